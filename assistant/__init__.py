@@ -1,0 +1,1 @@
+"""What helps: actions, options, hotkeys, the paste gate, docking, over ports. No Qt."""

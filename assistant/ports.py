@@ -1,0 +1,221 @@
+"""Protocols between the decisions in ``assistant`` and the platform below it.
+
+Every back-end in ``assistant/backends`` (and the Qt clipboard in ``ui``) implements one of
+these; tests use fakes. No back-end raises for "this machine cannot do that": it reports a
+``Capability`` with the reason, so that the window and ``doctor`` can say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.keys import Hotkey
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Whether a back-end works here, and if not why and what would help (user's language)."""
+
+    ok: bool
+    backend: str
+    reason: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle on the virtual desktop, in physical pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A window of another program (目标窗口), as bound when a key or click happened.
+
+    Attributes:
+        window: Window id (X11 id, HWND).
+        pid: Process id; 0 where the platform does not tell.
+        program: Program name without path and ``.exe``, lower case (WM_CLASS class on X11).
+        title: Window title. Holds buyers' names: never log it.
+    """
+
+    window: int
+    pid: int
+    program: str
+    title: str
+
+    def same_window(self, other: Target | None) -> bool:
+        """Tell whether ``other`` is this very window of this very process."""
+        return other is not None and (self.window, self.pid) == (other.window, other.pid)
+
+
+class Snapshot(Protocol):
+    """A deep copy of everything that was on the clipboard."""
+
+    @property
+    def empty(self) -> bool: ...
+
+
+class Clipboard(Protocol):
+    """The system clipboard. Callable from any thread; calls block until done.
+
+    Implementations raise ``ClipboardBusy`` when the present owner does not answer in 500 ms.
+    """
+
+    def capability(self) -> Capability: ...
+
+    def snapshot(self) -> Snapshot:
+        """Copy all formats of the present content."""
+
+    def put_text(self, text: str) -> None:
+        """Own the clipboard with plain text, marked as not for clipboard history."""
+
+    def owns(self) -> bool:
+        """Tell whether the text of the last ``put_text`` is still on the clipboard."""
+
+    def fetches(self) -> int:
+        """Count how often others fetched the text since the last ``arm`` call; -1 if unknowable."""
+
+    def arm(self) -> None:
+        """Start counting fetches at zero (called right before the paste key)."""
+
+    def on_fetch(self, callback: Callable[[], None] | None) -> None:
+        """Call ``callback`` (any thread, must only enqueue) after each counted fetch."""
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put a snapshot back, byte for byte."""
+
+
+class ClipboardBusy(Exception):
+    """The program that owns the clipboard does not answer."""
+
+
+class KeySender(Protocol):
+    """Sends keys to the window that has the focus. Used by the paste worker only."""
+
+    def capability(self) -> Capability: ...
+
+    def can_reach(self, target: Target) -> Capability:
+        """Tell whether keys reach this window (Windows: not if it runs as administrator)."""
+
+    def paste(self, key: Hotkey, hold_ms: int = 0) -> None:
+        """Lift what the hand holds, send ``key``, press again what is still held physically."""
+
+    def tap(self, key: Hotkey) -> None:
+        """The same for any other key, such as Enter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What became of one hotkey.
+
+    Attributes:
+        hotkey: The key asked for.
+        ok: It fires.
+        reason: Why not, in the user's language.
+    """
+
+    hotkey: Hotkey
+    ok: bool
+    reason: str = ""
+
+
+class HotkeyListener(Protocol):
+    """Global hotkeys. Callbacks come on any thread and must only enqueue. A held key fires once."""
+
+    def capability(self) -> Capability: ...
+
+    def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration: ...
+
+    def unregister(self, hotkey: Hotkey) -> None: ...
+
+    def refresh(self) -> list[Registration]:
+        """Register everything again (after unlock or resume)."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """Where a tracked window is.
+
+    Attributes:
+        target: The window with its present title.
+        frame: Outer rectangle, the window manager's frame included.
+        minimized: It is iconified or on another desktop.
+        active: It has the focus.
+    """
+
+    target: Target
+    frame: Rect
+    minimized: bool
+    active: bool
+
+
+class WindowListener(Protocol):
+    """Told by a tracker of what happens. Called on the GUI thread or through a bridge."""
+
+    def active_changed(self, target: Target | None) -> None: ...
+
+    def windows_changed(self) -> None:
+        """A window appeared, went or changed its title."""
+
+    def followed_changed(self, state: WindowState | None) -> None:
+        """The followed window moved, was minimised, restored or retitled; None when it is gone."""
+
+
+class WindowTracker(Protocol):
+    """Other programs' windows, by events, never by polling.
+
+    ``active``, ``exists`` and ``activate`` may be called from the paste worker; the rest belong
+    to the GUI thread.
+    """
+
+    def capability(self) -> Capability: ...
+
+    def start(self, listener: WindowListener) -> int:
+        """Begin; returns a file descriptor to watch for reading, or -1 if none is needed."""
+
+    def pump(self) -> None:
+        """Handle queued events (called when the descriptor is readable)."""
+
+    def active(self) -> Target | None:
+        """The window that has the focus now; None for the desktop or our own windows."""
+
+    def windows(self) -> list[Target]:
+        """Top-level windows of other programs, topmost first."""
+
+    def exists(self, target: Target) -> bool: ...
+
+    def follow(self, target: Target | None) -> WindowState | None:
+        """Report changes of this window from now on; returns where it is."""
+
+    def resize(self, target: Target, frame: Rect) -> None:
+        """Ask for the window (un-maximised first) to fill ``frame``, its own frame included."""
+
+    def activate(self, target: Target) -> None:
+        """Ask for the focus to be given to ``target``; the caller polls ``active``."""
+
+    def pick(self, done: Callable[[Target | None], None]) -> Capability:
+        """Wait for the next click on a foreign window and report it; Esc or own window gives None."""
+
+    def cancel_pick(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """Time, so that tests need not wait."""
+
+    def now(self) -> float:
+        """Seconds since the epoch (UTC)."""
+
+    def monotonic(self) -> float: ...
+
+    def sleep(self, seconds: float) -> None: ...

@@ -1,0 +1,1 @@
+"""What is known: phrases, scenes, flow, search. No Qt, no platform code."""

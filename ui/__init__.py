@@ -1,0 +1,1 @@
+"""Everything Qt. Talks to ``assistant`` and ``phrasebook``; never the other way round."""
