@@ -317,14 +317,14 @@ _theme: Theme | None = None
 
 def theme() -> Theme:
     """Give the one theme of the process; made at first use, after the application."""
-    global _theme  # noqa: PLW0603 - the one global of the UI, see the contract in ARCHITECTURE.md
+    global _theme  # the one global of the UI: every painter asks it
     if _theme is None:
         _theme = Theme(QGuiApplication.instance())
     return _theme
 
 
 def _color(text: str) -> QColor:
-    if len(text) == 9:  # noqa: PLR2004 - #rrggbbaa, which QColor would read as #aarrggbb
+    if len(text) == 9:  # #rrggbbaa, which QColor would read as #aarrggbb
         text = f"#{text[7:]}{text[1:7]}"
     return QColor(text)
 
