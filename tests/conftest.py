@@ -1,0 +1,120 @@
+"""What holds for every test: no real screen or user folder, no unseen error or warning."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before any Qt import. Real-window tests start their programs with a platform of their own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+_DESKTOP = Path(__file__).parent / "desktop"
+_HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+_XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+
+
+def skips_are_failures() -> bool:
+    """In CI a real-window test that cannot run is a failure, where it could run: on Linux."""
+    return os.environ.get("CI", "").lower() in ("1", "true") and sys.platform.startswith("linux")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything under ``tests/desktop`` is a desktop test, marked or not."""
+    for item in items:
+        if _DESKTOP in item.path.parents:
+            item.add_marker("desktop")
+
+
+def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"left out, which CI does not allow: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Turn the skip of a desktop test into a failure where skips are not allowed."""
+    report = yield
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and item.get_closest_marker("desktop") and skips_are_failures():
+        _fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same for a desktop module that leaves itself out as a whole."""
+    report = yield
+    if report.skipped and _DESKTOP in collector.path.parents and skips_are_failures():
+        _fail(report)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the tests out of the user's own folders."""
+    home = tmp_path_factory.mktemp("home")
+    for name in _HOMES:
+        monkeypatch.setenv(name, str(home))
+    for name in _XDG:
+        monkeypatch.setenv(name, str(home / name.lower()))
+    return home
+
+
+class _Warnings(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An own WARNING in the log fails the test, unless the test asks for ``caplog``."""
+    if "caplog" in request.fixturenames:
+        yield
+        return
+    handler = _Warnings()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+    ours = ("ui", "assistant", "phrasebook", "main", "__main__")
+    found = [r.getMessage() for r in handler.records if r.name.partition(".")[0] in ours]
+    if found:
+        pytest.fail("unexpected warnings in the log: " + "; ".join(found))
+
+
+@pytest.fixture(autouse=True)
+def no_unseen_exception(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An exception in a slot or a thread fails the test instead of passing by.
+
+    pytest-qt does this for tests that use ``qtbot``, pytest for plain threads; this one stands
+    for the rest and for hooks that a test leaves installed.
+    """
+    seen: list[str] = []
+    before = sys.excepthook, threading.excepthook
+
+    def hook(kind, value, trace):
+        seen.append(f"{kind.__name__}: {value}")
+
+    if "qtbot" not in request.fixturenames:
+        sys.excepthook = hook
+    try:
+        yield
+    finally:
+        left = sys.excepthook, threading.excepthook
+        sys.excepthook, threading.excepthook = before
+    if seen:
+        pytest.fail("exceptions that nobody caught: " + "; ".join(seen))
+    assert left[1] is before[1], "the test left a threading.excepthook behind"
