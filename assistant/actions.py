@@ -1,0 +1,290 @@
+"""One table of everything a person can do, with its default keys.
+
+Menus, the shortcut editor, the manual and the tests read this table; handlers are bound where
+the program is composed. Titles and help are Chinese source texts: whoever shows them translates.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Literal
+
+from assistant.keys import Hotkey, HotkeyError
+
+log = logging.getLogger(__name__)
+
+Scope = Literal["global", "sidebar", "card", "palette"]
+
+
+class ActionId(StrEnum):
+    """Name of an action; part of the settings file, so never renamed once shipped."""
+
+    PALETTE = "palette"
+    PASTE_1 = "paste.1"
+    PASTE_2 = "paste.2"
+    PASTE_3 = "paste.3"
+    PASTE_4 = "paste.4"
+    PASTE_5 = "paste.5"
+    PASTE_6 = "paste.6"
+    PASTE_7 = "paste.7"
+    PASTE_8 = "paste.8"
+    PASTE_9 = "paste.9"
+    STEP_NEXT = "step.next"
+    STEP_PREVIOUS = "step.previous"
+    SIDEBAR_TOGGLE = "sidebar.toggle"
+    DOCK_PICK = "dock.pick"
+    SEARCH = "search"
+    NEW = "new"
+    UNDO = "undo"
+    SETTINGS = "settings"
+    QUIT = "quit"
+    STEP_1 = "step.1"
+    STEP_2 = "step.2"
+    STEP_3 = "step.3"
+    STEP_4 = "step.4"
+    STEP_5 = "step.5"
+    STEP_6 = "step.6"
+    STEP_7 = "step.7"
+    CARD_PASTE = "card.paste"
+    CARD_COPY = "card.copy"
+    CARD_EDIT = "card.edit"
+    CARD_PIN = "card.pin"
+    CARD_VARIANTS = "card.variants"
+    CARD_HOTKEY = "card.hotkey"
+    CARD_DELETE = "card.delete"
+    CARD_UP = "card.up"
+    CARD_DOWN = "card.down"
+    PALETTE_PASTE = "palette.paste"
+    PALETTE_COPY = "palette.copy"
+    PALETTE_CLOSE = "palette.close"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do.
+
+    Attributes:
+        id: Its name.
+        title: Menu text, in Chinese.
+        help: One sentence for tooltips and the manual.
+        keys: Default keys as text, the first is the one shown; empty means none.
+        icon: Name of an icon file without its ending; empty means none.
+        scope: Where its keys work: everywhere (a registered hotkey), while the sidebar has the
+            keys, on the selected card, or in the palette.
+    """
+
+    id: ActionId
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    icon: str
+    scope: Scope
+
+
+_STEP_NAMES: Final = ("招呼", "询问推荐", "议价", "核实", "道别", "跟进", "售后")
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action(
+        ActionId.PALETTE,
+        "快速查找",
+        "在任何窗口里打开查找框,输入几个字母后按回车就粘贴。",
+        ("Ctrl+Alt+Space",),
+        "search",
+        "global",
+    ),
+    *(
+        Action(
+            ActionId(f"paste.{number}"),
+            f"粘贴第 {number} 条",
+            f"把当前步骤的第 {number} 张卡片粘贴到聊天框,不会发送。",
+            (f"Ctrl+Alt+{number}",),
+            "",
+            "global",
+        )
+        for number in range(1, 10)
+    ),
+    Action(
+        ActionId.STEP_NEXT,
+        "下一步",
+        "换到流程的下一步。",
+        ("Ctrl+Alt+.",),
+        "chevron-right",
+        "global",
+    ),
+    Action(
+        ActionId.STEP_PREVIOUS,
+        "上一步",
+        "换到流程的上一步。",
+        ("Ctrl+Alt+,",),
+        "",
+        "global",
+    ),
+    Action(
+        ActionId.SIDEBAR_TOGGLE,
+        "显示或隐藏侧栏",
+        "收起侧栏,再按一次恢复;快捷键始终可用。",
+        ("Ctrl+Alt+B",),
+        "window",
+        "global",
+    ),
+    Action(
+        ActionId.DOCK_PICK,
+        "停靠到下一个点击的窗口",
+        "接着点一下聊天窗口,侧栏就停靠到它旁边并记住这个软件。",
+        (),
+        "target",
+        "global",
+    ),
+    Action(
+        ActionId.SEARCH,
+        "搜索话术",
+        "按文字、拼音首字母、全拼或编码查找。",
+        ("Ctrl+F", "/"),
+        "search",
+        "sidebar",
+    ),
+    Action(ActionId.NEW, "新建话术", "在当前步骤新建一条话术。", ("Ctrl+N",), "plus", "sidebar"),
+    Action(ActionId.UNDO, "撤销", "撤销上一次修改,最多 30 步。", ("Ctrl+Z",), "undo", "sidebar"),
+    Action(ActionId.SETTINGS, "设置", "打开设置页。", ("Ctrl+,",), "settings", "sidebar"),
+    Action(
+        ActionId.QUIT,
+        "退出",
+        "结束程序:聊天窗口还原,快捷键停用。",
+        ("Ctrl+Q",),
+        "quit",
+        "sidebar",
+    ),
+    *(
+        Action(
+            ActionId(f"step.{number}"),
+            f"转到“{name}”",
+            f"显示“{name}”的话术。",
+            (f"Ctrl+{number}",),
+            "",
+            "sidebar",
+        )
+        for number, name in enumerate(_STEP_NAMES, 1)
+    ),
+    Action(
+        ActionId.CARD_PASTE,
+        "粘贴到聊天框",
+        "放进聊天框,由你按发送。",
+        ("Enter",),
+        "paste",
+        "card",
+    ),
+    Action(ActionId.CARD_COPY, "复制", "填好变量后放到剪贴板。", ("Ctrl+C",), "copy", "card"),
+    Action(ActionId.CARD_EDIT, "编辑", "修改这条话术。", ("E",), "edit", "card"),
+    Action(ActionId.CARD_PIN, "置顶或取消置顶", "置顶的话术排在最前。", ("P",), "pin", "card"),
+    Action(
+        ActionId.CARD_VARIANTS,
+        "备选说法",
+        "看这条话术的其他说法并选一个粘贴。",
+        ("V",),
+        "variants",
+        "card",
+    ),
+    Action(
+        ActionId.CARD_HOTKEY,
+        "设置快捷键",
+        "给这条话术一个专用的全局快捷键。",
+        ("K",),
+        "keyboard",
+        "card",
+    ),
+    Action(ActionId.CARD_DELETE, "删除", "删除这条话术,可以撤销。", ("Delete",), "trash", "card"),
+    Action(ActionId.CARD_UP, "上移", "在这一步里往前移一位。", ("Alt+Up",), "up", "card"),
+    Action(ActionId.CARD_DOWN, "下移", "在这一步里往后移一位。", ("Alt+Down",), "down", "card"),
+    Action(
+        ActionId.PALETTE_PASTE,
+        "粘贴选中的话术",
+        "粘贴到刚才的聊天框,焦点也回到那里。",
+        ("Enter",),
+        "paste",
+        "palette",
+    ),
+    Action(
+        ActionId.PALETTE_COPY,
+        "复制选中的话术",
+        "放到剪贴板,不粘贴。",
+        ("Ctrl+C",),
+        "copy",
+        "palette",
+    ),
+    Action(
+        ActionId.PALETTE_CLOSE,
+        "关闭查找框",
+        "不粘贴,焦点回到聊天框。",
+        ("Esc",),
+        "close",
+        "palette",
+    ),
+)
+_BY_ID: Final[Mapping[str, Action]] = {entry.id: entry for entry in ACTIONS}
+
+_SHARED: Final[Mapping[Scope, frozenset[Scope]]] = {
+    # Cards sit in the sidebar, so its keys and theirs are live at once; a global key always is.
+    "global": frozenset({"global", "sidebar", "card", "palette"}),
+    "sidebar": frozenset({"global", "sidebar", "card"}),
+    "card": frozenset({"global", "sidebar", "card"}),
+    "palette": frozenset({"global", "palette"}),
+}
+
+
+def action(id: str) -> Action:
+    """Give the row of the table.
+
+    Raises:
+        KeyError: If there is no such action.
+    """
+    return _BY_ID[id]
+
+
+def keys_of(id: str, edited: Mapping[str, str]) -> tuple[Hotkey, ...]:
+    """Give the keys that an action has now.
+
+    Args:
+        id: The action.
+        edited: The option ``keys``: an entry replaces all default keys, an empty one unbinds.
+    """
+    if id in edited:
+        texts: tuple[str, ...] = (edited[id],) if edited[id].strip() else ()
+    else:
+        texts = action(id).keys
+    found = []
+    for text in texts:
+        try:
+            found.append(Hotkey.parse(text))
+        except HotkeyError:
+            log.warning("actions: unreadable key for %s ignored", id)
+    return tuple(found)
+
+
+def bindings(edited: Mapping[str, str], *, scope: Scope) -> dict[Hotkey, ActionId]:
+    """Map each key of a scope to its action; of two actions on one key the first listed wins."""
+    found: dict[Hotkey, ActionId] = {}
+    for entry in ACTIONS:
+        if entry.scope == scope:
+            for key in keys_of(entry.id, edited):
+                found.setdefault(key, entry.id)
+    return found
+
+
+def collisions(edited: Mapping[str, str]) -> dict[Hotkey, tuple[ActionId, ...]]:
+    """Name the keys that two actions ask for where both would be live."""
+    users: dict[Hotkey, list[ActionId]] = {}
+    for entry in ACTIONS:
+        for key in keys_of(entry.id, edited):
+            users.setdefault(key, []).append(entry.id)
+    return {
+        key: tuple(ids)
+        for key, ids in users.items()
+        if any(
+            action(a).scope in _SHARED[action(b).scope]
+            for place, a in enumerate(ids)
+            for b in ids[place + 1 :]
+        )
+    }
