@@ -82,8 +82,12 @@ class Clipboard(Protocol):
     def fetches(self) -> int:
         """Count how often others fetched the text since the last ``arm`` call; -1 if unknowable."""
 
-    def arm(self) -> None:
-        """Start counting fetches at zero (called right before the paste key)."""
+    def arm(self, target: Target | None = None) -> None:
+        """Start counting fetches at zero (called right before the paste key).
+
+        Where the platform tells who fetches, only those of ``target``'s program count, so that
+        a clipboard manager is not taken for the chat.
+        """
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` (any thread, must only enqueue) after each counted fetch."""
@@ -104,11 +108,18 @@ class KeySender(Protocol):
     def can_reach(self, target: Target) -> Capability:
         """Tell whether keys reach this window (Windows: not if it runs as administrator)."""
 
-    def paste(self, key: Hotkey, hold_ms: int = 0) -> None:
-        """Lift what the hand holds, send ``key``, press again what is still held physically."""
+    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+        """Lift what the hand holds, send ``key``, press again what is still held physically.
 
-    def tap(self, key: Hotkey) -> None:
-        """The same for any other key, such as Enter."""
+        With ``target`` the focus is checked once more in the same breath as the key is sent.
+        Returns False, and has sent nothing, if it is elsewhere.
+        """
+
+    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+        """The same for any other key, such as Enter, ``times`` in a row."""
+
+    def close(self) -> None:
+        """Release what is still pressed and give the connection back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,302 @@
+"""Global hotkeys on X11 through the connection that Qt already has.
+
+No thread waits for keys and no root rights are needed: ``xcb_grab_key`` on the root window, and
+the key events come with Qt's own. ``ui/native.py`` passes every event pointer to
+``handle_event``. A key that another program holds shows as BadAccess. While another program holds
+the whole keyboard (an open menu) nothing fires; X11 allows no more.
+"""
+
+from __future__ import annotations
+
+import ctypes as c
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from assistant.backends.keytables import X_KEYSYMS, X_MODIFIER_KEYSYMS, X_NUM_LOCK
+from assistant.keys import Hotkey
+from assistant.ports import Capability, Registration
+from phrasebook.i18n import tr
+
+log = logging.getLogger(__name__)
+
+KEY_PRESS: Final = 2
+KEY_RELEASE: Final = 3
+MAPPING_NOTIFY: Final = 34
+_LOCK: Final = 2
+_ASYNC: Final = 1
+_WATCH_S: Final = 0.008
+"""Between two looks at a held key. Nobody lifts and presses one key again within 8 ms."""
+
+
+class Physical(Protocol):
+    """What the debounce needs of ``X11Physical``."""
+
+    def pressed(self, keycode: int) -> bool: ...
+
+
+class _Cookie(c.Structure):
+    _fields_ = (("sequence", c.c_uint),)
+
+
+class _Xcb:
+    """The handful of libxcb calls, declared once."""
+
+    def __init__(self) -> None:
+        self.lib = lib = c.CDLL("libxcb.so.1")
+        self._free = c.CDLL(None).free
+        self._free.argtypes = [c.c_void_p]
+        p, u8, u16, u32 = c.c_void_p, c.c_uint8, c.c_uint16, c.c_uint32
+        lib.xcb_get_setup.restype, lib.xcb_get_setup.argtypes = p, [p]
+        lib.xcb_grab_key_checked.restype = _Cookie
+        lib.xcb_grab_key_checked.argtypes = [p, u8, u32, u16, u8, u8, u8]
+        lib.xcb_ungrab_key.argtypes = [p, u8, u32, u16]
+        lib.xcb_ungrab_keyboard.argtypes = [p, u32]
+        lib.xcb_request_check.restype, lib.xcb_request_check.argtypes = p, [p, _Cookie]
+        lib.xcb_flush.argtypes = [p]
+        for name, args in {
+            "xcb_get_input_focus": [p],
+            "xcb_get_keyboard_mapping": [p, u8, u8],
+            "xcb_get_modifier_mapping": [p],
+        }.items():
+            call, reply = getattr(lib, name), getattr(lib, f"{name}_reply")
+            call.restype, call.argtypes = _Cookie, args
+            reply.restype, reply.argtypes = p, [p, _Cookie, p]
+
+    @contextmanager
+    def reply(self, name: str, conn: int, *args: int) -> Iterator[int]:
+        """Ask and wait; the answer's address is valid inside the block."""
+        cookie = getattr(self.lib, name)(conn, *args)
+        address = getattr(self.lib, f"{name}_reply")(conn, cookie, None)
+        try:
+            yield address or 0
+        finally:
+            if address:
+                self._free(address)
+
+    def failed(self, conn: int, cookie: _Cookie) -> bool:
+        """Tell whether a checked request met an error."""
+        error = self.lib.xcb_request_check(conn, cookie)
+        if error:
+            self._free(error)
+        return bool(error)
+
+
+def _u8(address: int) -> int:
+    return c.c_uint8.from_address(address).value
+
+
+class Keymap:
+    """Key codes and modifier masks of the present keyboard layout."""
+
+    def __init__(self, codes: dict[int, int], masks: dict[str, int], num_lock: int) -> None:
+        """Take keysym to keycode, modifier name to mask, and the mask of Num Lock."""
+        self.codes = codes
+        self.masks = masks
+        self.num_lock = num_lock
+
+    @property
+    def lock_masks(self) -> tuple[int, ...]:
+        """Every combination of Caps Lock and Num Lock."""
+        return tuple(sorted({0, _LOCK, self.num_lock, _LOCK | self.num_lock}))
+
+    def combine(self, modifiers: tuple[str, ...]) -> int:
+        """Give the mask of these modifiers."""
+        mask = 0
+        for name in modifiers:
+            mask |= self.masks[name]
+        return mask
+
+    @classmethod
+    def read(cls, xcb: _Xcb, conn: int) -> Keymap:
+        """Ask the server. Falls back on the usual masks where the layout names no key."""
+        setup = xcb.lib.xcb_get_setup(conn)
+        first, last = _u8(setup + 34), _u8(setup + 35)
+        codes: dict[int, int] = {}
+        symbols: dict[int, list[int]] = {}
+        with xcb.reply("xcb_get_keyboard_mapping", conn, first, last - first + 1) as at:
+            width = _u8(at + 1) if at else 0
+            table = (c.c_uint32 * (width * (last - first + 1))).from_address(at + 32)
+            for code in range(first, last + 1):
+                start = (code - first) * width
+                symbols[code] = list(table[start : start + width])
+        for level in range(width):  # a key's own first level wins over another's shifted one
+            for code, row in symbols.items():
+                codes.setdefault(row[level], code)
+        owners: dict[int, int] = {}
+        with xcb.reply("xcb_get_modifier_mapping", conn) as at:
+            per = _u8(at + 1) if at else 0
+            for bit in range(8):
+                for column in range(per):
+                    for symbol in symbols.get(_u8(at + 32 + bit * per + column), ()):
+                        owners.setdefault(symbol, 1 << bit)
+
+        def mask(candidates: tuple[int, ...], usual: int) -> int:
+            return next((owners[s] for s in candidates if s in owners), usual)
+
+        usual = {"Shift": 1, "Ctrl": 4, "Alt": 8, "Meta": 64}
+        masks = {name: mask(X_MODIFIER_KEYSYMS[name], value) for name, value in usual.items()}
+        return cls(codes, masks, mask((X_NUM_LOCK,), 16))
+
+
+class X11Hotkeys:
+    """``HotkeyListener`` by key grabs on Qt's xcb connection (GUI thread, but ``release_grab``)."""
+
+    def __init__(self, connection: int, root: int, physical: Physical | None) -> None:
+        """Use ``connection`` (``xcb_connection_t*``) and the id of the ``root`` window.
+
+        Args:
+            connection: From ``QX11Application.connection()``.
+            root: Root window id of the screen.
+            physical: Tells when a key was let go; without it only release events do.
+
+        Raises:
+            OSError: If libxcb is missing.
+        """
+        self._xcb = _Xcb()
+        self._conn = connection
+        self._root = root
+        self._physical = physical
+        self._keymap = Keymap.read(self._xcb, connection)
+        self._callbacks: dict[Hotkey, Callable[[], None]] = {}
+        self._grabbed: dict[tuple[int, int], Hotkey] = {}
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    def capability(self) -> Capability:
+        """Works wherever this object could be made."""
+        return Capability(True, "x11-grab")
+
+    def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration:
+        """Grab the key under all four lock states."""
+        self._callbacks[hotkey] = callback
+        return self._grab(hotkey)
+
+    def _grab(self, hotkey: Hotkey) -> Registration:
+        code = self._keymap.codes.get(X_KEYSYMS[hotkey.key])
+        if code is None:
+            return Registration(hotkey, False, tr("这个键盘上没有这个键"))
+        mask = self._keymap.combine(hotkey.modifiers)
+        cookies = [
+            self._xcb.lib.xcb_grab_key_checked(
+                self._conn, 0, self._root, mask | lock, code, _ASYNC, _ASYNC
+            )
+            for lock in self._keymap.lock_masks
+        ]
+        refused = [self._xcb.failed(self._conn, cookie) for cookie in cookies]
+        if any(refused):
+            self._ungrab(code, mask)
+            return Registration(hotkey, False, tr("已被其他程序占用"))
+        self._grabbed[code, mask] = hotkey
+        return Registration(hotkey, True)
+
+    def _ungrab(self, code: int, mask: int) -> None:
+        for lock in self._keymap.lock_masks:
+            self._xcb.lib.xcb_ungrab_key(self._conn, code, self._root, mask | lock)
+        self._xcb.lib.xcb_flush(self._conn)
+
+    def unregister(self, hotkey: Hotkey) -> None:
+        """Give the key back; unknown keys are ignored."""
+        self._callbacks.pop(hotkey, None)
+        for (code, mask), held in list(self._grabbed.items()):
+            if held == hotkey:
+                del self._grabbed[code, mask]
+                self._ungrab(code, mask)
+
+    def refresh(self) -> list[Registration]:
+        """Read the keyboard layout and grab all keys again."""
+        for code, mask in self._grabbed:
+            self._ungrab(code, mask)
+        self._grabbed.clear()
+        with self._lock:
+            self._held.clear()
+        self._keymap = Keymap.read(self._xcb, self._conn)
+        return [self._grab(hotkey) for hotkey in self._callbacks]
+
+    def handle_event(self, pointer: int) -> bool:
+        """Look at one ``xcb_generic_event_t``; True if it was ours and nobody else needs it."""
+        kind = _u8(pointer) & 0x7F
+        if kind == MAPPING_NOTIFY:
+            self._layout_changed()
+            return False
+        if kind not in (KEY_PRESS, KEY_RELEASE):
+            return False
+        if c.c_uint32.from_address(pointer + 12).value != self._root:
+            return False  # a key in one of our own windows
+        code = _u8(pointer + 1)
+        if kind == KEY_RELEASE:
+            with self._lock:
+                self._held.discard(code)
+            return any(code == grabbed for grabbed, _ in self._grabbed)
+        wanted = self._keymap.combine(("Ctrl", "Alt", "Shift", "Meta"))
+        state = c.c_uint16.from_address(pointer + 28).value & wanted
+        hotkey = self._grabbed.get((code, state))
+        if hotkey is None:
+            return False
+        if self._first_press(code):
+            self._callbacks[hotkey]()
+        return True
+
+    def _first_press(self, code: int) -> bool:
+        """Tell a new press from the repeats of a held key."""
+        with self._lock:
+            if code in self._held:
+                return False
+            self._held.add(code)
+        if self._physical is not None:
+            if self._watcher is None:
+                self._watcher = threading.Thread(
+                    target=self._watch, name="hotkey-release", daemon=True
+                )
+                self._watcher.start()
+            self._wake.set()
+        return True
+
+    def _watch(self) -> None:
+        # The sender ends the grab before it injects, so the release event may go to the chat
+        # instead of to us. This thread sleeps unless a hotkey is being held.
+        physical = self._physical
+        while physical is not None:
+            self._wake.wait()
+            self._wake.clear()
+            while self._held and not self._wake.wait(_WATCH_S):
+                for code in tuple(self._held):
+                    if not physical.pressed(code):
+                        with self._lock:
+                            self._held.discard(code)
+            if not self._conn:
+                return
+
+    def _layout_changed(self) -> None:
+        before, wanted = self._keymap, [X_KEYSYMS[hotkey.key] for hotkey in self._callbacks]
+        now = Keymap.read(self._xcb, self._conn)
+        same = (before.masks, before.num_lock) == (now.masks, now.num_lock)
+        if same and all(before.codes.get(s) == now.codes.get(s) for s in wanted):
+            return
+        failed = sum(not registration.ok for registration in self.refresh())
+        log.info("hotkeys layout_changed failed=%d", failed)
+
+    def release_grab(self) -> None:
+        """End the grab that a pressed hotkey holds, so that injected keys reach the chat.
+
+        Returns after the server has done it. Callable from any thread (xcb is thread-safe).
+        """
+        with self._lock:
+            if not self._conn:
+                return
+            self._xcb.lib.xcb_ungrab_keyboard(self._conn, 0)
+            with self._xcb.reply("xcb_get_input_focus", self._conn):
+                pass
+
+    def close(self) -> None:
+        """Give all keys back. Must come before Qt's connection ends."""
+        for hotkey in list(self._callbacks):
+            self.unregister(hotkey)
+        with self._lock:
+            self._conn = 0
+            self._held.clear()
+        self._wake.set()

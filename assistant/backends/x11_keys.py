@@ -1,0 +1,233 @@
+"""Sends keys on X11 by XTest, beside whatever the hand is holding.
+
+An agent keeps Ctrl and Alt down while the paste key must arrive as plain Ctrl+V. So one short
+server grab holds everybody else still: check that the focus is in the target, lift every key
+that is down, send, press again what is still held. While the grab lasts no other program and no
+window manager can move the focus, so nothing lands in a wrong window. When the hand lets go, a
+small thread releases what was pressed again; it lives only as long as a key is held.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from assistant.backends.keytables import X_KEYSYMS, X_LEVEL3, X_MODIFIER_KEYSYMS
+from assistant.backends.x11_physical import EMPTY, X11Physical, is_down
+from assistant.keys import Hotkey
+from assistant.ports import Capability, Target
+
+if TYPE_CHECKING:
+    from Xlib.display import Display
+
+log = logging.getLogger(__name__)
+
+_KEY_PRESS: Final = 2
+_KEY_RELEASE: Final = 3
+_MAPPING_NOTIFY: Final = 34
+_WATCH_S: Final = 0.008
+_WATCH_LIMIT_S: Final = 60.0
+"""After a minute of holding, pressed keys are released whatever the keyboard says."""
+_LIFT_ORDER: Final = ("Alt", "Shift", "Meta", "Ctrl")
+"""Alt goes up while Ctrl is still down: a lone Alt opens the menu bar of some programs."""
+
+
+def plan(
+    down: Iterable[int], modifiers: list[int], hand: bytes, xtest: bytes, ours: frozenset[int]
+) -> tuple[list[int], list[int], list[int]]:
+    """Say which keys to lift and which to press again.
+
+    Args:
+        down: Key codes that the core state calls down.
+        modifiers: Key codes of all modifier keys in the order in which to lift them.
+        hand: Key vector of the physical keyboards.
+        xtest: Key vector of the XTEST keyboard.
+        ours: Keys that this sender pressed again earlier and still watches.
+
+    Returns:
+        Keys to lift; modifiers to press again because the hand holds them (to be watched); those
+        to press again because another program holds them by XTEST (it releases them itself).
+    """
+    held = set(down)
+    lift = [code for code in modifiers if code in held]
+    by_hand = [code for code in lift if is_down(hand, code)]
+    by_program = [
+        code
+        for code in lift
+        if code not in by_hand and code not in ours and is_down(xtest, code)
+    ]
+    others = sorted(held - set(modifiers))
+    return others + lift, by_hand, by_program
+
+
+class X11KeySender:
+    """``KeySender`` by XTest on a connection of its own (paste worker only)."""
+
+    def __init__(
+        self,
+        display: Display,
+        physical: X11Physical | None,
+        release_grab: Callable[[], None] | None = None,
+    ) -> None:
+        """Use ``display`` (nobody else may) and the keyboards' own state.
+
+        Args:
+            display: A python-xlib connection with the XTEST extension.
+            physical: None where XInput 2 is missing: then held keys are not pressed again.
+            release_grab: Ends the grab of the hotkey that was pressed.
+        """
+        self._display = display
+        self._physical = physical
+        self._release_grab = release_grab
+        self._lock = threading.Lock()
+        self._again: set[int] = set()
+        self._closed = False
+        self._modifiers = self._modifier_codes()
+
+    @classmethod
+    def open(cls, release_grab: Callable[[], None] | None = None) -> X11KeySender:
+        """Connect to the display of the environment.
+
+        Raises:
+            OSError: If there is no display or it has no XTEST.
+        """
+        from Xlib import error
+        from Xlib.display import Display
+
+        try:
+            display = Display()
+        except error.DisplayError as problem:
+            raise OSError("no X display") from problem
+        if not display.has_extension("XTEST"):
+            display.close()
+            raise OSError("no XTEST extension")
+        try:
+            physical = X11Physical()
+        except OSError as problem:
+            log.warning("keys physical_state=missing error=%s", type(problem).__name__)
+            physical = None
+        return cls(display, physical, release_grab)
+
+    def _modifier_codes(self) -> list[int]:
+        symbols = [s for name in _LIFT_ORDER for s in X_MODIFIER_KEYSYMS[name]] + [X_LEVEL3]
+        codes = (self._display.keysym_to_keycode(symbol) for symbol in symbols)
+        return list(dict.fromkeys(code for code in codes if code))
+
+    def capability(self) -> Capability:
+        """Works wherever this object could be made."""
+        return Capability(True, "x11-xtest")
+
+    def can_reach(self, target: Target) -> Capability:  # noqa: ARG002 (X11 has no such borders)
+        """Every window of the same display can be reached."""
+        return self.capability()
+
+    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+        """Send ``key`` once; see ``KeySender``."""
+        return self._send(key, 1, hold_ms, target)
+
+    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+        """Send ``key`` that many times; see ``KeySender``."""
+        return self._send(key, times, 0, target)
+
+    def _send(self, key: Hotkey, times: int, hold_ms: int, target: Target | None) -> bool:
+        with self._lock:
+            if self._closed:
+                return False
+            self._follow_layout()
+            if self._release_grab is not None:
+                self._release_grab()
+            chord = self._codes(key)
+            core, hand, xtest = self._keymaps()
+            down = [code for code in range(8, 256) if is_down(core, code)] if any(core) else []
+            lift, by_hand, by_program = plan(
+                down, self._modifiers, hand, xtest, frozenset(self._again)
+            )
+            self._display.grab_server()
+            try:
+                if target is not None and not self._focus_is_in(target.window):
+                    return False
+                self._events(_KEY_RELEASE, lift)
+                for _ in range(times):
+                    self._events(_KEY_PRESS, chord)
+                    if hold_ms:
+                        self._display.sync()
+                        time.sleep(hold_ms / 1000)
+                    self._events(_KEY_RELEASE, reversed(chord))
+                self._events(_KEY_PRESS, by_program + by_hand[::-1])
+            finally:
+                self._display.ungrab_server()
+                self._display.sync()
+            watching = bool(self._again)
+            self._again.update(by_hand)
+            if self._again and not watching:
+                threading.Thread(target=self._watch, name="key-release", daemon=True).start()
+        return True
+
+    def _codes(self, key: Hotkey) -> list[int]:
+        symbols = [X_MODIFIER_KEYSYMS[name][0] for name in key.modifiers] + [X_KEYSYMS[key.key]]
+        return [self._display.keysym_to_keycode(symbol) for symbol in symbols]
+
+    def _keymaps(self) -> tuple[bytes, bytes, bytes]:
+        if self._physical is not None:
+            return self._physical.keymaps()
+        return bytes(self._display.query_keymap()), EMPTY, EMPTY
+
+    def _events(self, kind: int, codes: Iterable[int]) -> None:
+        from Xlib.ext import xtest
+
+        for code in codes:
+            xtest.fake_input(self._display, kind, code)
+
+    def _focus_is_in(self, window: int) -> bool:
+        from Xlib import error
+
+        try:
+            focus = self._display.get_input_focus().focus
+            while not isinstance(focus, int):  # 0 None and 1 PointerRoot come as numbers
+                if focus.id == window:
+                    return True
+                focus = focus.query_tree().parent
+        except error.XError:
+            pass  # the window went away meanwhile
+        return False
+
+    def _follow_layout(self) -> None:
+        changed = False
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if event.type == _MAPPING_NOTIFY:
+                self._display.refresh_keyboard_mapping(event)
+                changed = True
+        if changed:
+            self._modifiers = self._modifier_codes()
+
+    def _watch(self) -> None:
+        limit = time.monotonic() + _WATCH_LIMIT_S
+        while True:
+            time.sleep(_WATCH_S)
+            with self._lock:
+                if self._closed or self._physical is None:
+                    return
+                hand = EMPTY if time.monotonic() > limit else self._physical.keymaps()[1]
+                gone = [code for code in self._again if not is_down(hand, code)]
+                if gone:
+                    self._events(_KEY_RELEASE, gone)
+                    self._display.sync()
+                    self._again.difference_update(gone)
+                if not self._again:
+                    return
+
+    def close(self) -> None:
+        """Release what is pressed and give the connections back."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._events(_KEY_RELEASE, self._again)
+            self._again.clear()
+            self._display.close()
+            if self._physical is not None:
+                self._physical.close()
