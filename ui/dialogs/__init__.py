@@ -1,0 +1,1 @@
+"""Forms and strips that open on their own or inside another window."""
