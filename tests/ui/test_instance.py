@@ -1,0 +1,136 @@
+"""One Banhua for each data folder: exactly one winner, also after a kill."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ui.instance import Instance
+
+ROOT = Path(__file__).parents[2]
+CHILD = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from ui.instance import Instance
+app = QCoreApplication([])
+one = Instance(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+print("won" if one.acquire() else "lost", flush=True)
+sys.stdin.readline()
+"""
+
+
+class Start:
+    """A start of the program in a process of its own, which waits for the word."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(folder)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def line(self) -> str:
+        return self.process.stdout.readline().strip()
+
+    def go(self) -> None:
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def end(self, *, kill: bool = False) -> None:
+        if kill:
+            self.process.kill()
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def starts(tmp_path):
+    made: list[Start] = []
+
+    def start(count: int) -> list[Start]:
+        new = [Start(tmp_path) for _ in range(count)]
+        made.extend(new)
+        assert [one.line() for one in new] == ["ready"] * count
+        return new
+
+    yield start
+    for one in made:
+        if one.process.poll() is None:
+            one.end(kill=True)
+
+
+def results(group: list[Start]) -> list[str]:
+    for one in group:
+        one.go()
+    return sorted(one.line() for one in group)
+
+
+def test_ten_starts_at_once_have_one_winner(starts):
+    for _ in range(3):
+        group = starts(10)
+        assert results(group) == ["lost"] * 9 + ["won"]
+        for one in group:
+            one.end(kill=True)  # so that each round also starts on what a killed winner left
+
+
+def test_after_a_kill_the_next_start_wins_at_once(starts):
+    (first,) = starts(1)
+    assert results([first]) == ["won"]
+    (second,) = starts(1)
+    assert results([second]) == ["lost"]
+    first.end(kill=True)
+    (third,) = starts(1)
+    begin = time.monotonic()
+    assert results([third]) == ["won"]
+    assert time.monotonic() - begin < 1.0
+
+
+def test_a_second_start_raises_the_first(tmp_path, qtbot):
+    first = Instance(tmp_path)
+    assert first.acquire()
+    first.listen()
+    second = Instance(tmp_path)
+    assert not second.acquire()
+    with qtbot.waitSignal(first.raise_requested, timeout=5000):
+        assert second.ask_to_raise()
+    first.release()
+    assert second.acquire()
+    second.release()
+
+
+def test_nobody_to_ask(tmp_path, qapp):
+    assert not Instance(tmp_path).ask_to_raise(timeout=0.1)
+
+
+def test_two_folders_do_not_meet(tmp_path, qapp):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one, two = Instance(tmp_path / "a"), Instance(tmp_path / "b")
+    assert one.acquire()
+    assert two.acquire()
+    one.release()
+    two.release()
+
+
+def test_a_lock_file_that_names_nobody_is_removed_once_it_is_old(tmp_path, qapp):
+    file = tmp_path / "banhua.lock"
+    file.write_text("", encoding="utf-8")
+    assert not Instance(tmp_path).acquire(), "a fresh one may be in the middle of being written"
+    old = time.time() - 60
+    os.utime(file, (old, old))
+    one = Instance(tmp_path)
+    assert one.acquire()
+    one.release()
+
+
+def test_a_folder_without_room_for_a_lock_still_starts(tmp_path, qapp):
+    one = Instance(tmp_path / "gone")  # as read-only: no lock file can be made
+    assert one.acquire()
