@@ -1,0 +1,277 @@
+"""The system clipboard by Qt, callable from any thread.
+
+Qt's clipboard belongs to the GUI thread, so calls hop there and wait. What another program owns
+is read by ``ForeignReader`` on the calling thread instead, because a frozen owner would stall
+the window for 15 s.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeVar
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QObject, QThread
+from PySide6.QtGui import QGuiApplication, QImage
+
+from assistant.ports import Capability, ClipboardBusy, Snapshot, Target
+
+T = TypeVar("T")
+
+_TEXT_FORMATS: Final = ("text/plain;charset=utf-8", "text/plain")
+_HOP_LIMIT_S: Final = 5.0
+_WRITE_WAITS_S: Final = (0.0, 0.02, 0.04, 0.06, 0.08)
+"""Pauses before each attempt to write; another program may hold the clipboard for a moment."""
+
+
+def _secret_formats() -> dict[str, bytes]:
+    """Formats that keep a text out of clipboard histories (injection.md, section 12)."""
+    if sys.platform == "win32":
+        names = {
+            "ExcludeClipboardContentFromMonitorProcessing": b"1",
+            "CanIncludeInClipboardHistory": bytes(4),
+            "CanUploadToCloudClipboard": bytes(4),
+            "Clipboard Viewer Ignore": b"1",
+        }
+        return {f'application/x-qt-windows-mime;value="{n}"': data for n, data in names.items()}
+    if sys.platform == "darwin":
+        return {
+            "application/x-nspasteboard-concealed-type": b"1",
+            "application/x-nspasteboard-transient-type": b"1",
+        }
+    return {"x-kde-passwordManagerHint": b"secret"}
+
+
+class ForeignReader(Protocol):
+    """Reads what another program owns, on the calling thread (``X11ClipboardReader``)."""
+
+    def owned_by_us(self) -> bool: ...
+
+    def read(self) -> dict[str, bytes]: ...
+
+    def same_program(self, window: int, target: Target) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class QtSnapshot:
+    """A deep copy of all formats; a picture held only as ``QImage`` is kept as one."""
+
+    formats: dict[str, bytes] = field(default_factory=dict)
+    image: QImage | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was on the clipboard."""
+        return not self.formats and self.image is None
+
+
+class _CountedText(QMimeData):
+    """Plain text that notices each time it is fetched."""
+
+    def __init__(self, text: str, fetched: Callable[[], None]) -> None:
+        super().__init__()
+        self._text = text
+        self._fetched = fetched
+        self._secret = _secret_formats()
+
+    def formats(self) -> list[str]:
+        return [*_TEXT_FORMATS, *self._secret]
+
+    def hasFormat(self, mimetype: str) -> bool:  # noqa: N802 (Qt's name)
+        return mimetype in _TEXT_FORMATS or mimetype in self._secret
+
+    def retrieveData(self, mimetype: str, type_: Any) -> Any:  # noqa: N802, ARG002 (Qt's name)
+        if mimetype in self._secret:
+            return QByteArray(self._secret[mimetype])
+        if mimetype not in _TEXT_FORMATS:
+            return None
+        self._fetched()
+        return self._text
+
+
+class _Job:
+    """One call on its way to the GUI thread."""
+
+    def __init__(self, run: Callable[[], object]) -> None:
+        self.run = run
+        self.done = threading.Event()
+        self.result: object = None
+        self.error: BaseException | None = None
+
+    def __call__(self) -> None:
+        try:
+            self.result = self.run()
+        except BaseException as error:  # noqa: BLE001 (raised again in the thread that waits)
+            self.error = error
+        self.done.set()
+
+
+class QtClipboard(QObject):
+    """``assistant.ports.Clipboard`` over ``QClipboard``. Make it on the GUI thread."""
+
+    def __init__(self, reader: ForeignReader | None = None, parent: QObject | None = None) -> None:
+        """Use ``reader`` for foreign content; without one Qt reads it on the GUI thread.
+
+        Args:
+            reader: On X11 an ``X11ClipboardReader``.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._clipboard = QGuiApplication.clipboard()
+        self._reader = reader
+        self._jobs: deque[_Job] = deque()
+        self._probe: _CountedText | None = None
+        self._counting = False
+        self._count = 0
+        self._target: Target | None = None
+        self._requestor = 0
+        self._on_fetch: Callable[[], None] | None = None
+        self._closed = False
+
+    # -- hop to the GUI thread --
+
+    def _call(self, run: Callable[[], T]) -> T:
+        if QThread.currentThread() is self.thread():
+            return run()
+        job = _Job(run)
+        if not self._closed:
+            self._jobs.append(job)
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+        if self._closed or not job.done.wait(_HOP_LIMIT_S):
+            raise ClipboardBusy("the window does not answer")
+        if job.error is not None:
+            raise job.error
+        return job.result  # type: ignore[return-value]
+
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802, ARG002 (Qt's name)
+        """Do what other threads asked for."""
+        self.pump()
+
+    def pump(self) -> None:
+        """Do waiting calls now (GUI thread, while it waits for the paste worker to end)."""
+        while self._jobs:
+            self._jobs.popleft()()
+
+    # -- the port --
+
+    def capability(self) -> Capability:
+        """Qt always brings a clipboard; offscreen it is the process's own."""
+        return Capability(True, "qt")
+
+    def snapshot(self) -> Snapshot:
+        """Copy all formats of the present content.
+
+        Raises:
+            ClipboardBusy: If the owner (or our own window) does not answer.
+        """
+        if self._reader is not None and not self._reader.owned_by_us():
+            return QtSnapshot(self._reader.read())
+        return self._call(self._copy)
+
+    def _copy(self) -> QtSnapshot:
+        source = self._clipboard.mimeData()
+        if source is None:
+            return QtSnapshot()
+        counting, self._counting = self._counting, False  # our own reading is no fetch
+        formats = {
+            name: source.data(name).data()
+            for name in source.formats()
+            if name != "application/x-qt-image"
+        }
+        image = QImage(source.imageData()) if source.hasImage() else None
+        self._counting = counting
+        if image is not None and any(name.startswith("image/") for name in formats):
+            image = None  # the encoded bytes say it exactly
+        return QtSnapshot(formats, image)
+
+    def put_text(self, text: str) -> None:
+        """Own the clipboard with ``text``, marked as not for histories.
+
+        Raises:
+            ClipboardBusy: If another program does not let go of the clipboard.
+        """
+        for wait in _WRITE_WAITS_S:
+            if wait:
+                time.sleep(wait)
+            self._call(lambda: self._put(text))
+            if self.owns():
+                return
+        raise ClipboardBusy("the clipboard could not be written")
+
+    def _put(self, text: str) -> None:
+        self._counting = False
+        self._probe = _CountedText(text, self._fetched)
+        self._clipboard.setMimeData(self._probe)
+
+    def owns(self) -> bool:
+        """Tell whether the text of the last ``put_text`` is still there."""
+        if self._probe is None:
+            return False
+        if self._reader is not None and not self._reader.owned_by_us():
+            return False
+        return self._call(self._is_ours)
+
+    def _is_ours(self) -> bool:
+        return self._clipboard.ownsClipboard() and self._clipboard.mimeData() is self._probe
+
+    def fetches(self) -> int:
+        """Count fetches since ``arm``; -1 on Windows, where the system keeps a copy."""
+        return -1 if sys.platform == "win32" else self._count
+
+    def arm(self, target: Target | None = None) -> None:
+        """Count from zero, on X11 only what ``target``'s program fetches."""
+        self._target = target
+        self._count = 0
+        self._counting = True
+
+    def on_fetch(self, callback: Callable[[], None] | None) -> None:
+        """Call ``callback`` on the GUI thread after each counted fetch."""
+        self._on_fetch = callback
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put a snapshot of this class back, byte for byte."""
+        if not isinstance(snapshot, QtSnapshot):
+            raise TypeError("not a snapshot of this clipboard")
+        self._call(lambda: self._put_back(snapshot))
+
+    def _put_back(self, snapshot: QtSnapshot) -> None:
+        self._counting = False
+        self._probe = None
+        if snapshot.empty:
+            self._clipboard.clear()
+            return
+        content = QMimeData()
+        for name, data in snapshot.formats.items():
+            content.setData(name, QByteArray(data))
+        if snapshot.image is not None:
+            content.setImageData(snapshot.image)
+        self._clipboard.setMimeData(content)
+
+    # -- fetches --
+
+    def requested(self, window: int) -> None:
+        """Learn which window asks for the clipboard next (native event filter, X11)."""
+        self._requestor = window
+
+    def _fetched(self) -> None:
+        if not self._counting:
+            return
+        reader, target, window = self._reader, self._target, self._requestor
+        if reader and target and window and not reader.same_program(window, target):
+            return
+        self._count += 1
+        if self._on_fetch is not None:
+            self._on_fetch()
+
+    def close(self) -> None:
+        """Let no thread wait for the GUI thread from now on."""
+        self._closed = True
+        self.pump()
+        if self._reader is not None:
+            self._reader.close()
