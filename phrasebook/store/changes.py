@@ -1,0 +1,43 @@
+"""What a write operation hands back: its value, what it changed, how to take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from phrasebook.store.undo import RowSet
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Flags of what a write changed, so that a view can mark itself stale.
+
+    Attributes:
+        phrases: Phrases were added, edited, moved or removed.
+        uses: Only counts of use changed.
+        settings: A stored setting changed (such as the content version).
+    """
+
+    phrases: bool = False
+    uses: bool = False
+    settings: bool = False
+
+    def __bool__(self) -> bool:
+        return self.phrases or self.uses or self.settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """Result of ``op(db)`` on the store thread.
+
+    Attributes:
+        value: What the caller's Future gets.
+        changes: What to broadcast after the commit.
+        inverse: Row sets that take the operation back; None: it is not offered for undo.
+    """
+
+    value: T
+    changes: Changes = field(default_factory=Changes)
+    inverse: tuple[RowSet, ...] | None = None

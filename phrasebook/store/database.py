@@ -1,0 +1,402 @@
+"""The store: one worker thread owns the one connection, and every operation queues for it.
+
+Start order: refuse a newer file, back up if migrations are pending, migrate, open. WAL with
+``synchronous=FULL``: with NORMAL a power cut loses up to 59 of 60 acknowledged writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from phrasebook.model import UserError
+from phrasebook.store import backup, errors, migrations, sqlite
+from phrasebook.store.changes import Changes, Outcome
+from phrasebook.store.undo import UndoStack, UndoStep
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "phrasebook.db"
+
+_CANNOT_WRITE: Final = (
+    sqlite.READONLY, sqlite.CANTOPEN, sqlite.PERM, sqlite.FULL, sqlite.IOERR,
+)  # fmt: skip
+
+AfterUndo = Callable[["Db", str, list[Any]], None]
+"""Called with the table and the keys that an undo touched, to bring an index after it."""
+
+
+class Db:
+    """The open file as an operation sees it. Only the store thread may use it.
+
+    Attributes:
+        connection: The sqlcipher3 connection, in autocommit until the store begins.
+        shelf: Room for what repositories cache beside the connection; emptied on reopening.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        """Wrap an open connection."""
+        self.connection = connection
+        self.shelf: dict[str, Any] = {}
+        self._utils: Database | None = None
+
+    def execute(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
+        """Run one statement; returns its cursor."""
+        return self.connection.execute(sql, parameters)
+
+    def many(self, sql: str, rows: Iterable[Iterable[Any]]) -> Any:
+        """Run one statement for each row of parameters."""
+        return self.connection.executemany(sql, rows)
+
+    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        """All rows of a query."""
+        return list(self.connection.execute(sql, parameters))
+
+    def row(self, sql: str, parameters: Iterable[Any] = ()) -> Any | None:
+        """The first row of a query; None if there is none."""
+        return self.connection.execute(sql, parameters).fetchone()
+
+    def value(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
+        """The first column of the first row; None if there is no row."""
+        row = self.row(sql, parameters)
+        return row[0] if row else None
+
+    @property
+    def utils(self) -> Database:
+        """The same connection for sqlite-utils (imported on first use)."""
+        if self._utils is None:
+            self._utils = sqlite.utils(self.connection)
+        return self._utils
+
+
+class Store:
+    """The data file behind one thread. Every method may be called from any thread.
+
+    Attributes:
+        path: The file.
+        read_only: Nothing can be written: reads work, writes give ``ReadOnlyError``.
+        notice: Why it is read-only, to be shown once; None where all is well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Prepare; use ``open``."""
+        self.path = path
+        self.read_only = False
+        self.notice: UserError | None = None
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._undo = UndoStack()
+        self._after_undo: list[AfterUndo] = []
+        self._db: Db | None = None
+        self._fault: errors.CorruptFileError | None = None
+        self._copy: Any = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name="store", daemon=True)
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open the phrasebook in a folder, making both where they are missing.
+
+        Raises:
+            NewerFileError: The file was written by a later version.
+            ReadOnlyError: Nothing can be written and there is no file of this version to read.
+            CorruptFileError: The file is damaged.
+            FullDiskError: There is no room even to open.
+            UserError: The disk fails otherwise.
+        """
+        store = cls(folder / FILE_NAME)
+        store._thread.start()
+        try:
+            store._submit(store._start).result()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def read(self, op: Callable[[Db], T]) -> Future[T]:
+        """Run a query on the store thread."""
+        return self._submit(lambda: op(self._ready()))
+
+    def write(
+        self, op: Callable[[Db], Outcome[T]], label: str, *, undoable: bool = True
+    ) -> Future[T]:
+        """Run an operation in one transaction; broadcast its changes after the commit.
+
+        Args:
+            op: Gets the open database; an exception in it takes everything back.
+            label: What the undo message calls it.
+            undoable: False keeps it out of the undo steps even if it says how.
+        """
+        return self._submit(lambda: self._transact(op, label, undoable=undoable))
+
+    def undo(self) -> Future[str]:
+        """Take the newest step back; the result is its label, "" if there is none."""
+        return self._submit(self._undo_one)
+
+    def listen(self, callback: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call ``callback`` on the store thread after each write; returns how to stop that."""
+        self._listeners.append(callback)
+
+        def stop() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(callback)
+
+        return stop
+
+    def after_undo(self, hook: AfterUndo) -> None:
+        """Let a repository follow what an undo put back, inside its transaction."""
+        self._after_undo.append(hook)
+
+    def check(self) -> Future[None]:
+        """Check the whole file (about 1 s per 100 MB); for a quiet moment after the start.
+
+        The Future raises ``CorruptFileError`` where the file is damaged.
+        """
+        return self._submit(self._check)
+
+    def backup(self, reason: str = "manual") -> Future[Path]:
+        """Make a checked copy in ``backups/``; the Future gives its path."""
+        return self._submit(lambda: backup.make(self._ready().connection, self.path, reason))
+
+    def close(self) -> None:
+        """Finish what is queued, close the file, end the thread. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(self._shut)
+        self._queue.put(None)
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    # The rest runs on the store thread.
+
+    def _submit(self, job: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+        if self._closed:
+            future.set_exception(RuntimeError("the store is closed"))
+            return future
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                value = self._guarded(job)
+            except BaseException as error:  # noqa: BLE001 - it travels in the Future
+                future.set_exception(error)
+            else:
+                future.set_result(value)
+
+        self._queue.put(run)
+        return future
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            job()
+
+    def _guarded(self, job: Callable[[], T]) -> T:
+        """Run a job; known faults come out as ``UserError``, damage is checked before believed."""
+        try:
+            return job()
+        except sqlite.Error as error:
+            code = sqlite.code(error)
+            _log.warning("store fault code=%d", sqlite.extended_code(error))
+            if code not in (sqlite.CORRUPT, sqlite.NOTADB):
+                raised = errors.translated(error)
+                raise raised from (error if raised is not error else error.__cause__)
+            # Under read errors SQLite calls sound files corrupt: open again and look.
+            self._shut()
+            if not self._looks_sound():
+                self._fault = self._damage()
+                raise self._fault from error
+            if job != self._start:
+                self._start()
+            # What failed was rolled back, so it may run once more.
+            return job()
+
+    def _ready(self) -> Db:
+        if self._fault is not None:
+            raise self._fault
+        if self._db is None:
+            raise RuntimeError("the store is not open")
+        return self._db
+
+    def _start(self) -> None:
+        """Open in the order of the module's docstring."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise errors.read_only() from error
+        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        try:
+            connection = self._open_writable()
+        except sqlite.Error as error:
+            # With no room for its -shm file SQLite reports a full disk or an I/O error.
+            if sqlite.code(error) not in _CANNOT_WRITE:
+                raise
+            connection = self._open_read_only(error)
+        try:
+            found = migrations.version(connection)
+            if found > migrations.SCHEMA_VERSION:
+                raise errors.newer(found, migrations.SCHEMA_VERSION)
+            if found < migrations.SCHEMA_VERSION:
+                if self.read_only:
+                    raise self.notice or errors.read_only()
+                self._upgrade(connection, found, fresh=fresh)
+            connection.execute("PRAGMA foreign_keys = ON")
+        except BaseException:
+            connection.close()
+            raise
+        self._db = Db(connection)
+        _log.info("store open schema=%d read_only=%s", migrations.SCHEMA_VERSION, self.read_only)
+
+    def _open_writable(self) -> Any:
+        connection = sqlite.connect(self.path)
+        try:
+            # The schema number is read first: a newer file is refused before anything is set.
+            found = migrations.version(connection)
+            if found > migrations.SCHEMA_VERSION:
+                raise errors.newer(found, migrations.SCHEMA_VERSION)
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute("PRAGMA synchronous = FULL")
+            if sys.platform == "darwin":
+                # There fsync leaves data in the drive's cache.
+                connection.execute("PRAGMA fullfsync = 1")
+                connection.execute("PRAGMA checkpoint_fullfsync = 1")
+            # A file that cannot be written says so only at a write.
+            if not os.access(self.path, os.W_OK):
+                raise PermissionError
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except PermissionError:
+            connection.close()
+            return self._open_read_only(None)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_read_only(self, cause: BaseException | None) -> Any:
+        """Read what is there. ``immutable`` does not look at a -wal file, so with one we read a
+        copy in the temporary folder.
+        """  # fmt: skip
+        full = cause is not None and sqlite.code(cause) in (sqlite.FULL, sqlite.IOERR)
+        notice = errors.full_disk() if full else errors.read_only()
+        if not self.path.is_file() or not self.path.stat().st_size:
+            raise notice from cause
+        self.read_only = True
+        self.notice = notice
+        path = self.path
+        wal = path.with_name(path.name + "-wal")
+        if wal.is_file() and wal.stat().st_size:
+            import shutil
+            import tempfile
+
+            self._copy = tempfile.TemporaryDirectory(prefix="banhua-read-")
+            place = Path(self._copy.name)
+            for source in (path, wal):
+                shutil.copyfile(source, place / source.name)
+            connection = sqlite.connect(place / path.name)
+        else:
+            connection = sqlite.connect(path, immutable=True)
+        connection.execute("PRAGMA query_only = 1")
+        return connection
+
+    def _upgrade(self, connection: Any, found: int, *, fresh: bool) -> None:
+        if not fresh:
+            if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+                raise self._damage()
+            backup.make(connection, self.path, f"before-{migrations.SCHEMA_VERSION}")
+        migrations.migrate(connection)
+        _log.info("store migrated from=%d to=%d", found, migrations.SCHEMA_VERSION)
+
+    def _transact(self, op: Callable[[Db], Outcome[T]], label: str, *, undoable: bool = True) -> T:
+        db = self._ready()
+        if self.read_only:
+            raise self.notice or errors.read_only()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            outcome = op(db)
+            db.execute("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if db.connection.in_transaction:
+                db.execute("ROLLBACK")
+            # What was cached may hold rows that are gone again.
+            db.shelf.clear()
+            raise
+        if undoable and outcome.inverse is not None:
+            self._undo.push(UndoStep(label, outcome.inverse, outcome.changes))
+        self._broadcast(outcome.changes)
+        return outcome.value
+
+    def _undo_one(self) -> str:
+        if self.read_only:
+            raise self.notice or errors.read_only()
+        step = self._undo.pop()
+        if step is None:
+            return ""
+
+        def back(db: Db) -> Outcome[str]:
+            for rows in step.inverse:
+                touched = rows.apply(db.execute)
+                for hook in self._after_undo:
+                    hook(db, rows.table, touched)
+            return Outcome(step.label, step.changes)
+
+        try:
+            return self._transact(back, step.label)
+        except sqlite.Error:
+            # Nothing was taken back (the disk may be full), so the step is still to be had.
+            self._undo.push(step)
+            raise
+
+    def _broadcast(self, changes: Changes) -> None:
+        if not changes:
+            return
+        for callback in tuple(self._listeners):
+            try:
+                callback(changes)
+            except Exception:
+                # A listener's fault must not undo an acknowledged write.
+                _log.exception("store listener failed")
+
+    def _check(self) -> None:
+        result = self._ready().value("PRAGMA quick_check")
+        if result != "ok":
+            self._shut()
+            self._fault = self._damage()
+            raise self._fault
+
+    def _looks_sound(self) -> bool:
+        try:
+            connection = sqlite.connect(self.path)
+            try:
+                return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+            finally:
+                connection.close()
+        except sqlite.Error:
+            return False
+
+    def _damage(self) -> errors.CorruptFileError:
+        copy = backup.newest_sound(self.path)
+        return errors.CorruptFileError(self.path, copy, lambda: backup.restore(self.path, copy))
+
+    def _shut(self) -> None:
+        if self._db is not None:
+            with contextlib.suppress(sqlite.Error):
+                self._db.connection.close()
+            self._db = None
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None

@@ -1,0 +1,94 @@
+"""Faults of the data file that a person can do something about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from phrasebook.i18n import tr
+from phrasebook.model import UserError
+from phrasebook.store import sqlite
+
+
+class NewerFileError(UserError):
+    """The file was written by a later version; it is left alone."""
+
+
+class ReadOnlyError(UserError):
+    """The file or its folder cannot be written."""
+
+
+class FullDiskError(UserError):
+    """There is no room; nothing was written half."""
+
+
+class BusyError(UserError):
+    """Another program holds the file."""
+
+
+class CorruptFileError(UserError):
+    """The file is damaged. It is never deleted.
+
+    Attributes:
+        path: The damaged file.
+        backup: Newest backup that was checked and is sound; None if there is none.
+        restore: Sets the damaged file aside (a new name in the same folder) and puts the backup,
+            or without one an empty phrasebook, in its place; returns where the damaged file is
+            now. Call it with the store closed, then open again.
+    """
+
+    def __init__(self, path: Path, backup: Path | None, restore: Callable[[], Path]) -> None:
+        """Word the advice by whether there is a backup."""
+        advice = (
+            tr("可以用最近的备份恢复;坏掉的文件会改名保留,不会删除。")
+            if backup
+            else tr("没有可用的备份。可以新建一个空的话术库;坏掉的文件会改名保留,不会删除。")
+        )
+        super().__init__(tr("话术库文件已损坏,打不开。"), advice)
+        self.path = path
+        self.backup = backup
+        self.restore = restore
+
+
+def newer(found: int, known: int) -> NewerFileError:
+    """Word the refusal of a file of schema ``found`` by a program that knows ``known``."""
+    return NewerFileError(
+        tr("话术库来自更新的版本(格式 {found},本版本只认到 {known})。", found=found, known=known),
+        tr("请升级伴话,或用 --data-dir 换一个数据文件夹。文件没有被改动。"),
+    )
+
+
+def read_only() -> ReadOnlyError:
+    """Word that nothing can be written."""
+    return ReadOnlyError(
+        tr("数据文件夹不能写入。"),
+        tr("已有的话术可以查看和使用,改动不会保存。请检查文件夹权限,或换一个数据文件夹。"),
+    )
+
+
+def full_disk() -> FullDiskError:
+    """Word that the disk is full."""
+    return FullDiskError(
+        tr("磁盘已满,这次改动没有保存。"), tr("原有内容完好。请清出一些空间后再试一次。")
+    )
+
+
+def translated(error: BaseException) -> BaseException:
+    """Turn a known SQLite fault into a ``UserError``; give anything else back as it is."""
+    code = sqlite.code(error)
+    if code == sqlite.FULL:
+        return full_disk()
+    if code in (sqlite.READONLY, sqlite.PERM):
+        return read_only()
+    if code in (sqlite.BUSY, sqlite.LOCKED):
+        return BusyError(tr("话术库正被另一个程序占用。"), tr("请稍后再试,或关掉另一个伴话窗口。"))
+    if code in (sqlite.IOERR, sqlite.CANTOPEN):
+        return disk_fault()
+    return error
+
+
+def disk_fault() -> UserError:
+    """Word that the disk failed while the file itself is sound."""
+    return UserError(
+        tr("读写话术库时磁盘出错。"), tr("这次改动没有保存。请检查磁盘或网络盘是否还在。")
+    )
