@@ -1,0 +1,109 @@
+"""Races: the target is closed, or another window comes to the front, between key and paste."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tests.desktop.harness.app import App
+from tests.desktop.harness.clip import Clip
+from tests.desktop.harness.hand import Hand
+from tests.desktop.harness.process import Timeout, holds_for, wait_for
+
+
+class Box(Protocol):
+    """A window with a text box."""
+
+    def value(self) -> str | None:
+        """The text in the box; None once it is closed."""
+
+
+@dataclass
+class Score:
+    """What became of the races so far.
+
+    Attributes:
+        rounds: How many were run.
+        pasted: Outcomes that said the text is in the target.
+        refused: Outcomes that said it was held back.
+        wrong: Races in which text came into another window.
+        lost: Said to be pasted, yet not in the target (or more than once).
+        gone: Refused, yet the text was not on the clipboard.
+        other: Any other outcomes.
+    """
+
+    rounds: int = 0
+    pasted: int = 0
+    refused: int = 0
+    wrong: int = 0
+    lost: int = 0
+    gone: int = 0
+    other: list[str] = field(default_factory=list)
+
+
+def race(
+    score: Score,
+    *,
+    app: App,
+    hand: Hand,
+    clip: Clip,
+    key: str,
+    text: str,
+    target: Box,
+    bystanders: list[Box],
+    disturb: Callable[[], None],
+    delay: float,
+    settle: Callable[[], None] = lambda: None,
+) -> None:
+    """Run one race and count it.
+
+    Args:
+        score: Added to.
+        app: The program under test.
+        hand: Presses the hotkey.
+        clip: The user's clipboard.
+        key: Hotkey of the text.
+        text: What the target may get.
+        target: In front and empty at the start.
+        bystanders: Windows that must stay empty.
+        disturb: Closes the target or raises another window; returns at once.
+        delay: Seconds between key press and ``disturb``.
+        settle: Called after ``disturb`` when the keys are up again.
+    """
+    clip.put(f"mine {score.rounds}")
+    score.rounds += 1
+    done = len(app.outcomes())
+    modifiers, _, last = key.rpartition("+")
+    with hand.holding(*modifiers.split("+")):
+        hand.press(last)
+        if delay:
+            time.sleep(delay)
+        disturb()
+        hand.release(last)
+    settle()
+    outcome = app.wait_outcomes(done + 1)[done]
+    if outcome == "pasted":
+        score.pasted += 1
+        try:
+            wait_for(lambda: target.value() in (text, None), "the text in the target", 2)
+        except Timeout:
+            score.lost += 1
+    elif outcome == "refused":
+        score.refused += 1
+        score.gone += clip.text() != text
+        if target.value():
+            score.lost += 1
+    else:
+        score.other.append(outcome)
+    # Keys reach a window within a few milliseconds; a paste in the wrong box shows in this time.
+    if not holds_for(lambda: not any(box.value() for box in bystanders), 0.05):
+        score.wrong += 1
+
+
+def delays(seed: int, longest: float) -> Callable[[], float]:
+    """Random delays from 0 to ``longest`` seconds, the same in every run."""
+    numbers = random.Random(seed)
+    return lambda: numbers.uniform(0, longest)
