@@ -95,6 +95,9 @@ class Clipboard(Protocol):
     def restore(self, snapshot: Snapshot) -> None:
         """Put a snapshot back, byte for byte."""
 
+    def pump(self) -> None:
+        """Do what other threads wait for (called by the GUI thread while it waits for them)."""
+
 
 class ClipboardBusy(Exception):
     """The program that owns the clipboard does not answer."""
@@ -161,12 +164,16 @@ class WindowState:
         frame: Outer rectangle, the window manager's frame included.
         minimized: It is iconified or on another desktop.
         active: It has the focus.
+        maximized: It fills its screen in at least one direction.
+        dialog: It belongs to another window of its program, so nothing docks to it.
     """
 
     target: Target
     frame: Rect
     minimized: bool
     active: bool
+    maximized: bool = False
+    dialog: bool = False
 
 
 class WindowListener(Protocol):
@@ -207,8 +214,11 @@ class WindowTracker(Protocol):
     def follow(self, target: Target | None) -> WindowState | None:
         """Report changes of this window from now on; returns where it is."""
 
-    def resize(self, target: Target, frame: Rect) -> None:
-        """Ask for the window (un-maximised first) to fill ``frame``, its own frame included."""
+    def resize(self, target: Target, frame: Rect, *, maximized: bool = False) -> None:
+        """Ask for the window (un-maximised first) to fill ``frame``, its own frame included.
+
+        With ``maximized`` it is maximised after that, to give a window back as it was.
+        """
 
     def activate(self, target: Target) -> None:
         """Ask for the focus to be given to ``target``; the caller polls ``active``."""

@@ -49,13 +49,17 @@ def _secret_formats() -> dict[str, bytes]:
 class ForeignReader(Protocol):
     """Reads what another program owns, on the calling thread (``X11ClipboardReader``)."""
 
-    def owned_by_us(self) -> bool: ...
+    def owned_by_us(self) -> bool:
+        """Tell whether Qt's own connection owns the clipboard."""
 
-    def read(self) -> dict[str, bytes]: ...
+    def read(self) -> dict[str, bytes]:
+        """Copy every format; raises ``ClipboardBusy`` if the owner does not answer."""
 
-    def same_program(self, window: int, target: Target) -> bool: ...
+    def same_program(self, window: int, target: Target) -> bool:
+        """Tell whether ``window`` belongs to the target's program."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give the connection back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,10 @@ class _CountedText(QMimeData):
     def formats(self) -> list[str]:
         return [*_TEXT_FORMATS, *self._secret]
 
-    def hasFormat(self, mimetype: str) -> bool:  # noqa: N802 (Qt's name)
+    def hasFormat(self, mimetype: str) -> bool:
         return mimetype in _TEXT_FORMATS or mimetype in self._secret
 
-    def retrieveData(self, mimetype: str, type_: Any) -> Any:  # noqa: N802, ARG002 (Qt's name)
+    def retrieveData(self, mimetype: str, type_: Any) -> Any:  # noqa: ARG002 (Qt's name)
         if mimetype in self._secret:
             return QByteArray(self._secret[mimetype])
         if mimetype not in _TEXT_FORMATS:
@@ -149,7 +153,7 @@ class QtClipboard(QObject):
             raise job.error
         return job.result  # type: ignore[return-value]
 
-    def customEvent(self, event: QEvent) -> None:  # noqa: N802, ARG002 (Qt's name)
+    def customEvent(self, event: QEvent) -> None:  # noqa: ARG002 (Qt's name)
         """Do what other threads asked for."""
         self.pump()
 
@@ -180,7 +184,7 @@ class QtClipboard(QObject):
             return QtSnapshot()
         counting, self._counting = self._counting, False  # our own reading is no fetch
         formats = {
-            name: source.data(name).data()
+            name: bytes(source.data(name).data())
             for name in source.formats()
             if name != "application/x-qt-image"
         }

@@ -34,7 +34,8 @@ _WATCH_S: Final = 0.008
 class Physical(Protocol):
     """What the debounce needs of ``X11Physical``."""
 
-    def pressed(self, keycode: int) -> bool: ...
+    def pressed(self, keycode: int) -> bool:
+        """Tell whether the key is down."""
 
 
 class _Cookie(c.Structure):

@@ -55,9 +55,7 @@ def plan(
     lift = [code for code in modifiers if code in held]
     by_hand = [code for code in lift if is_down(hand, code)]
     by_program = [
-        code
-        for code in lift
-        if code not in by_hand and code not in ours and is_down(xtest, code)
+        code for code in lift if code not in by_hand and code not in ours and is_down(xtest, code)
     ]
     others = sorted(held - set(modifiers))
     return others + lift, by_hand, by_program

@@ -1,7 +1,7 @@
 """Reads another program's X11 clipboard on the calling thread, with a time limit.
 
 Qt would do it on the GUI thread and wait 15 s for an owner that is frozen. Here the owner is
-asked over a connection of our own: a frozen one costs the paste worker 400 ms and the window
+asked over a connection of our own: a frozen one costs the paste worker 500 ms and the window
 nothing.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FIRST_ANSWER_S: Final = 0.4
+FIRST_ANSWER_S: Final = 0.5
 """For the list of formats: a healthy owner answers in a millisecond, a busy one in 100."""
 ALL_S: Final = 2.0
 """For all formats together; a picture editor may have to encode each one first."""
