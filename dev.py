@@ -52,8 +52,7 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   lock     make requirements*.lock again from pyproject.toml
 """
 
-# Source of the list: a bare Debian 12, started with one package after the other.
-# A library is found by its soname, so that other distributions are not asked for Debian names.
+# Tried on a bare Debian 12. Found by soname, so that other distributions pass as well.
 QT_LIBRARIES = {
     "libegl1": "libEGL.so.1",
     "libgl1": "libGL.so.1",
@@ -191,15 +190,9 @@ def missing_packages(
 
 
 def install_command(packages: Sequence[str], known: Callable[[str], bool]) -> list[str]:
-    """The apt-get line for these packages, by the names of this release.
-
-    Args:
-        packages: Debian 12 names.
-        known: Tells whether the package lists hold a name.
-    """
-    names = [
-        RENAMED[name] if name in RENAMED and known(RENAMED[name]) else name for name in packages
-    ]
+    """The apt-get line for these (Debian 12) names; ``known`` tells which names apt has."""
+    new = {old: name for old, name in RENAMED.items() if old in packages and known(name)}
+    names = [new.get(name, name) for name in packages]
     return ["apt-get", "install", "--yes", "--no-install-recommends", *names]
 
 
@@ -212,11 +205,9 @@ def _root_prefix() -> list[str] | None:
     """What to put before a command to run it as root; None if that needs a password."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and not subprocess.call(
-        ["sudo", "-n", "true"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ):
-        return ["sudo", "-n"]
-    return None
+    sudo = ["sudo", "-n"]
+    able = shutil.which("sudo") and not subprocess.call([*sudo, "true"], stderr=subprocess.DEVNULL)
+    return sudo if able else None
 
 
 def ensure(packages: Sequence[str], why: str) -> bool:
