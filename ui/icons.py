@@ -47,9 +47,7 @@ def paint(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
     side = min(rect.width(), rect.height())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(
-        rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
-    )
+    painter.translate(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2)
     painter.scale(side / _GRID, side / _GRID)
     pen = QPen(color, _STROKE)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -216,9 +216,7 @@ class Theme(QObject):
             hints.unsetColorScheme()
         else:
             # Native parts (title bars of dialogs, file choosers) follow too where they can.
-            hints.setColorScheme(
-                Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light
-            )
+            hints.setColorScheme(Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light)
         self._refresh()
 
     def set_text_size(self, percent: int) -> None:

@@ -1,0 +1,1 @@
+"""Painters of rows: they draw and measure, and decide nothing."""

@@ -1,0 +1,152 @@
+"""Base of the small painted controls: hover, press, focus ring, one accessible name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui import icons
+from ui.delegates.paint import draw_text, metrics
+from ui.theme import theme
+
+
+class Bar(QWidget):
+    """A strip filled with one token, with a line at its lower or upper edge."""
+
+    def __init__(
+        self, parent: QWidget | None = None, *, token: str = "card", edge: str = ""
+    ) -> None:
+        """``edge`` is ``top``, ``bottom``, ``right`` or empty."""
+        super().__init__(parent)
+        self._token = token
+        self._edge = edge
+        theme().changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Measure and paint again after a change of theme."""
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        self.paint_ground(painter)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Fill the strip and draw its line."""
+        painter.fillRect(self.rect(), theme().color(self._token))
+        width, height, line = self.width(), self.height(), theme().color("line")
+        if self._edge == "bottom":
+            painter.fillRect(0, height - 1, width, 1, line)
+        elif self._edge == "top":
+            painter.fillRect(0, 0, width, 1, line)
+        elif self._edge == "right":
+            painter.fillRect(width - 1, 0, 1, height, line)
+
+
+class PaintedButton(QAbstractButton):
+    """A button that paints itself; subclasses override ``paint_face`` and ``sizeHint``."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """``text`` is also the accessible name."""
+        super().__init__(parent)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hover = False
+        theme().changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Measure and paint again after a change of theme."""
+        self.updateGeometry()
+        self.update()
+
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint everything but the focus ring."""
+        raise NotImplementedError
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRectF(self.rect())
+        self.paint_face(painter, rect)
+        if self.hasFocus():
+            painter.setPen(QPen(theme().color("accent"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            radius = theme().metric("radius")
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
+        self.hover = True
+        self.update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        self.hover = False
+        self.update()
+        super().leaveEvent(event)
+
+
+class IconButton(PaintedButton):
+    """An icon without words; its name is told to screen readers and in the tooltip."""
+
+    def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
+        """``icon`` is a file of ``resources/icons``."""
+        super().__init__(name, parent)
+        self._icon = icon
+        self.setToolTip(name)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        side = theme().px(24)
+        return QSize(side, side)
+
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
+        look = theme()
+        if self.hover or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("soft" if self.isDown() else "kbd"))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), look.px(5), look.px(5))
+        side = look.px(15)
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(rect.center())
+        icons.paint(painter, self._icon, box, look.color("ink" if self.hover else "sub"))
+
+
+class TextButton(PaintedButton):
+    """A small button with words; ``kind`` is ``plain``, ``primary`` or ``link``."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, kind: str = "plain") -> None:
+        """Make the button."""
+        super().__init__(text, parent)
+        self._kind = kind
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        look = theme()
+        width = metrics("body").horizontalAdvance(self.text())
+        pad = 4 if self._kind == "link" else 24
+        return QSize(round(width) + look.px(pad) + 2, look.px(26))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return self.sizeHint()
+
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
+        look = theme()
+        ink = "accent_text"
+        if self._kind != "link":
+            primary = self._kind == "primary"
+            ink = "on_accent" if primary else "ink"
+            fill = look.color("accent" if primary else "hover" if self.hover else "card")
+            if self.isDown():
+                fill = fill.darker(108)
+            painter.setPen(
+                QPen(look.color("accent" if primary or self.hover else "line_strong"), 1)
+            )
+            painter.setBrush(fill)
+            radius = look.metric("radius")
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        width = draw_text(painter, rect, self.text(), "body", ink, Qt.AlignmentFlag.AlignHCenter)
+        if self._kind == "link" and self.hover:
+            x = rect.center().x() - width / 2
+            y = rect.center().y() + metrics("body").ascent() / 2 + 1
+            painter.fillRect(QRectF(x, y, width, 1), QColor(look.color(ink)))

@@ -1,0 +1,263 @@
+"""Passing notices at the foot of the sidebar, and lasting ones under its head.
+
+A toast is never in the way of the keys and never a box to click away; it goes by itself after
+four seconds but stays while the mouse is on it. A banner says something that stays true (keys
+out of reach, say) and is closed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import icons
+from ui.i18n import tr
+from ui.painted import Bar, IconButton, TextButton
+from ui.theme import theme
+from ui.wrapped import Wrapped
+
+Kind = Literal["info", "ok", "warn"]
+TOAST_SECONDS: Final = 4.0
+_ICONS: Final = {"info": "info", "ok": "check", "warn": "warning"}
+
+
+class ToastButton(TextButton):
+    """A word to press on the inverted ground of a toast."""
+
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
+        from ui.delegates.paint import draw_text
+
+        if self.hover or self.isDown():
+            ground = theme().color("toast_action")
+            ground.setAlpha(60 if self.isDown() else 40)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(rect, theme().px(5), theme().px(5))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        draw_text(painter, rect, self.text(), "body_strong", "toast_action", centre)
+
+
+class Toast(QWidget):
+    """One notice at a time; a new one takes the place of the old.
+
+    Signals:
+        closed: The notice went, by itself or because a button was pressed.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Lie over the lower part of ``parent``."""
+        super().__init__(parent)
+        self._owner = parent
+        self.kind: Kind = "info"
+        self._words = Wrapped("", self, token="toast_ink")
+        self._buttons: list[ToastButton] = []
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._box = QVBoxLayout(self)
+        self._box.addWidget(self._words)
+        self._box.addLayout(self._row)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.setAccessibleName(tr("提示"))
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the notice says."""
+        return self._words.text
+
+    @property
+    def buttons(self) -> Sequence[ToastButton]:
+        """The buttons of the notice."""
+        return tuple(self._buttons)
+
+    def say(
+        self,
+        text: str,
+        *,
+        kind: Kind = "info",
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
+        seconds: float = TOAST_SECONDS,
+    ) -> None:
+        """Show a notice.
+
+        Args:
+            text: What happened.
+            kind: Its icon: ``info``, ``ok`` or ``warn``.
+            actions: Words of the buttons and what they do; each closes the notice.
+            seconds: How long it stays while the mouse is elsewhere.
+        """
+        self.kind = kind
+        self._words.set_text(text)
+        for old in self._buttons:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = [self._make(label, do) for label, do in actions]
+        self._timer.setInterval(round(seconds * 1000))
+        self.setAccessibleDescription(text)
+        self.show()
+        self.raise_()
+        self.place()
+        self._words.update()
+        self.update()
+        if not self.underMouse():
+            self._timer.start()
+
+    def dismiss(self) -> None:
+        """Take the notice away."""
+        self._timer.stop()
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def place(self) -> None:
+        """Keep to the foot of the parent's content; the parent calls this when it was resized."""
+        look, parent = theme(), self._owner
+        pad = look.px(10)
+        self._box.setContentsMargins(pad + look.px(24), pad, pad, pad)
+        self._box.setSpacing(look.px(4) if self._buttons else 0)
+        left = look.metric("rail") + look.metric("list_pad")
+        width = parent.width() - left - look.metric("list_pad")
+        height = self._words.heightForWidth(width - 2 * pad - look.px(24)) + 2 * pad
+        if self._buttons:
+            height += look.px(30)
+        bottom = parent.height() - look.metric("foot") - look.px(10)
+        self.setGeometry(left, bottom - height, width, height)
+
+    def _make(self, label: str, do: Callable[[], object]) -> ToastButton:
+        button = ToastButton(label, self)
+
+        def pressed() -> None:
+            self.dismiss()
+            do()
+
+        button.clicked.connect(pressed)
+        self._row.addWidget(button)
+        button.show()
+        return button
+
+    def enterEvent(self, _event: QEnterEvent) -> None:  # noqa: D102
+        self._timer.stop()
+
+    def leaveEvent(self, _event: QEvent) -> None:  # noqa: D102
+        if self.isVisible():
+            self._timer.start()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("toast"))
+        radius = look.metric("card_radius")
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        side = look.px(16)
+        box = QRectF(look.px(10), look.px(11), side, side)
+        token = "toast_ink" if self.kind == "info" else "toast_action"
+        icons.paint(painter, _ICONS[self.kind], box, look.color(token))
+
+
+class Banner(Bar):
+    """A lasting notice; each is said once.
+
+    Signals:
+        closed: The person closed it: its name.
+    """
+
+    closed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent, token="warn_bg", edge="bottom")
+        self.name = ""
+        self._seen: set[str] = set()
+        self._words = Wrapped("", self)
+        self._advice = Wrapped("", self, token="ink", role="small")
+        self._action = TextButton("", self)
+        self._do: Callable[[], object] | None = None
+        self._close = IconButton("close", tr("关闭这条提示"), self)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._words)
+        words.addWidget(self._advice)
+        words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box = QHBoxLayout(self)
+        self._box.addLayout(words, 1)
+        self._box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._close.clicked.connect(self.close_by_hand)
+        self._action.clicked.connect(self._act)
+        self.restyle()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the notice says."""
+        return self._words.text
+
+    def say(
+        self,
+        name: str,
+        text: str,
+        advice: str = "",
+        *,
+        action: tuple[str, Callable[[], object]] | None = None,
+        again: bool = False,
+    ) -> bool:
+        """Show a notice unless it was shown before.
+
+        Args:
+            name: What it is about; the same name is said once, unless ``again``.
+            text: What is the matter.
+            advice: What would help.
+            action: Word of a button and what it does.
+            again: Say it even if it was said (a new error of the same kind).
+
+        Returns:
+            Whether it is shown now.
+        """
+        if name in self._seen and not again:
+            return False
+        self._seen.add(name)
+        self.name = name
+        self._words.set_text(text)
+        self._advice.set_text(advice)
+        self._advice.setVisible(bool(advice))
+        self._do = action[1] if action else None
+        self._action.setText(action[0] if action else "")
+        self._action.setAccessibleName(self._action.text())
+        self._action.setVisible(action is not None)
+        self.setAccessibleName(f"{text} {advice}".strip())
+        self.show()
+        return True
+
+    def close_by_hand(self) -> None:
+        """Take the notice away and tell so."""
+        self.hide()
+        self.closed.emit(self.name)
+
+    def _act(self) -> None:
+        do = self._do
+        self.hide()
+        if do is not None:
+            do()
+
+    def restyle(self) -> None:  # noqa: D102
+        look = theme()
+        self._box.setContentsMargins(look.px(36), look.px(8), look.px(8), look.px(9))
+        self._box.setSpacing(look.px(6))
+        super().restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        super().paintEvent(event)
+        look = theme()
+        side = look.px(16)
+        box = QRectF(look.px(12), look.px(9), side, side)
+        icons.paint(QPainter(self), "warning", box, look.color("warn"))

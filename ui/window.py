@@ -1,0 +1,342 @@
+"""The sidebar: assembles rail, head, tabs, pages, notices and foot; decides nothing itself.
+
+It never takes the focus by a click, so that the chat's input box keeps it
+(``WindowDoesNotAcceptFocus``). A page that needs typing is added with ``needs_focus`` and the
+window gives up that flag while the page is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from assistant.actions import ActionId, bindings
+from phrasebook.model import STEPS
+from ui.card_list import hotkey_of
+from ui.foot import Foot
+from ui.head import Head
+from ui.i18n import tr
+from ui.menus import add_action, make_menu
+from ui.rail import Rail
+from ui.resize_grips import ResizeGrips
+from ui.step_tabs import StepTabs
+from ui.theme import METRICS, theme
+from ui.toast import Banner, Kind, Toast
+
+PHRASES: Final = "phrases"
+SETTINGS: Final = "settings"
+MIN_WIDTH: Final = 320
+MAX_WIDTH: Final = 640
+_MIN_HEIGHT: Final = 360
+
+
+class Sidebar(QWidget):
+    """The main window.
+
+    Signals:
+        step_changed: A tab was chosen: number of the step (0 for after-sales).
+        search_activated: The search box was pressed: its rectangle on the screen.
+        page_changed: A page is shown: its name.
+        page_requested: A rail button without a page here was pressed (a window of its own).
+        action_triggered: An action of the sidebar's keys or the foot's menu: its id.
+        dock_side_chosen: ``right``, ``left`` or ``free`` was chosen in the foot's menu.
+        width_changed: The inner edge of the docked sidebar was dragged: the new width in px.
+        geometry_settled: A free sidebar was moved or resized: its rectangle.
+        close_requested: The system asked the window to close; it hides only if nobody objects.
+    """
+
+    step_changed = Signal(int)
+    search_activated = Signal(QRect)
+    page_changed = Signal(str)
+    page_requested = Signal(str)
+    action_triggered = Signal(str)
+    dock_side_chosen = Signal(str)
+    width_changed = Signal(int)
+    geometry_settled = Signal(QRect)
+    close_requested = Signal()
+
+    def __init__(self, phrases: QWidget, *, bypass_manager: bool = False) -> None:
+        """Assemble the window around the phrases page.
+
+        Args:
+            phrases: The first page.
+            bypass_manager: On X11, keep the window out of the window manager's hands, so that
+                it follows a dragged chat window without the manager's edge resistance.
+        """
+        super().__init__(None, self.window_flags(bypass_manager=bypass_manager))
+        self._bypass = bypass_manager
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle(tr("伴话"))
+        self.setAccessibleName(tr("伴话侧栏"))
+        self.side = "free"
+        self.page = PHRASES
+        self._pages: dict[str, QWidget] = {}
+        self._needs_focus: set[str] = set()
+        self._keys = bindings({}, scope="sidebar")
+        self._drag_from: QPoint | None = None
+        self.rail = Rail(self)
+        self.head = Head(self)
+        self.tabs = StepTabs(self)
+        self.banner = Banner(self)
+        self.foot = Foot(self)
+        self._stack = QStackedLayout()
+        self._lay_out()
+        self.toast = Toast(self)
+        self.grips = ResizeGrips(self)
+        self.add_page(PHRASES, phrases, "chat", tr("话术"))
+        self._wire()
+        self._restyle()
+
+    @staticmethod
+    def window_flags(*, bypass_manager: bool = False) -> Qt.WindowType:
+        """Give the flags that keep the focus in the chat (reference/desktop.md section 4)."""
+        flags = (
+            Qt.WindowType.Tool
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+            | Qt.WindowType.WindowDoesNotAcceptFocus
+        )
+        return flags | Qt.WindowType.X11BypassWindowManagerHint if bypass_manager else flags
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in (self.head, self.tabs, self.banner):
+            column.addWidget(bar)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+
+    def _wire(self) -> None:
+        self.rail.page_requested.connect(self.show_page)
+        self.head.search_activated.connect(self.search_activated)
+        self.head.drag_began.connect(self._drag_began)
+        self.head.dragged.connect(self._dragged)
+        self.head.drag_ended.connect(self._drag_ended)
+        self.tabs.step_chosen.connect(self.step_changed)
+        self.foot.dock_menu_requested.connect(self.open_dock_menu)
+        self.grips.settled.connect(self._on_resized)
+        theme().changed.connect(self._restyle)
+
+    # Pages.
+
+    def add_page(
+        self,
+        name: str,
+        page: QWidget | None,
+        icon: str,
+        title: str,
+        *,
+        at_foot: bool = False,
+        needs_focus: bool = False,
+    ) -> None:
+        """Add a page and its rail button.
+
+        Args:
+            name: For ``show_page``.
+            page: The widget; None if the button opens a window of its own (``page_requested``).
+            icon: File of ``resources/icons``.
+            title: Word under the icon.
+            at_foot: Put the button at the foot of the rail.
+            needs_focus: The page is typed into: the window takes the focus while it is shown.
+        """
+        button = self.rail.add(name, icon, title, at_foot=at_foot)
+        if page is None:
+            button.setCheckable(False)
+            return
+        self._pages[name] = page
+        self._stack.addWidget(page)
+        if needs_focus:
+            self._needs_focus.add(name)
+        if len(self._pages) == 1:
+            self.rail.select(name)
+
+    def show_page(self, name: str) -> None:
+        """Show a page, or ask for its window."""
+        page = self._pages.get(name)
+        if page is None:
+            self.page_requested.emit(name)
+            return
+        if name == self.page:
+            return
+        self.page = name
+        self.rail.select(name)
+        self._stack.setCurrentWidget(page)
+        own = name == PHRASES
+        self.head.setVisible(own)
+        self.tabs.setVisible(own)
+        self._accept_focus(name in self._needs_focus)
+        self.page_changed.emit(name)
+
+    def _accept_focus(self, accept: bool) -> None:
+        flag = Qt.WindowType.WindowDoesNotAcceptFocus
+        if bool(self.windowFlags() & flag) != accept:
+            return
+        visible, place = self.isVisible(), self.geometry()
+        # Editing the hint of the mapped window does not work on X11 (desktop.md section 4):
+        # the window is mapped anew.
+        self.setWindowFlag(flag, not accept)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not accept)
+        self.setGeometry(place)
+        if visible:
+            self.show()
+            if accept:
+                self.activateWindow()
+
+    # What it shows.
+
+    def set_step(self, number: int) -> None:
+        """Mark a step's tab without telling anyone."""
+        self.tabs.set_step(number)
+
+    def set_buyer(self, name: str, platform: str = "") -> None:
+        """Show the buyer; an empty name hides the line."""
+        self.head.buyer.set_buyer(name, platform)
+
+    def set_palette_key(self, key: str) -> None:
+        """Name the palette's key in the search box; empty shows none."""
+        self.head.search.set_hint(key)
+
+    def set_docked(self, client: str) -> None:
+        """Say in the foot what it is docked to; empty means not docked."""
+        self.foot.set_docked(client)
+
+    def set_agent(self, number: str, shift: str = "") -> None:
+        """Show the agent's number and shift in the foot."""
+        self.foot.set_agent(number, shift)
+
+    def show_toast(
+        self,
+        text: str,
+        *,
+        kind: Kind = "info",
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
+        seconds: float = 4.0,
+    ) -> None:
+        """Show a passing notice; see ``Toast.say``."""
+        self.toast.say(text, kind=kind, actions=actions, seconds=seconds)
+
+    def show_banner(
+        self,
+        name: str,
+        text: str,
+        advice: str = "",
+        *,
+        action: tuple[str, Callable[[], object]] | None = None,
+        again: bool = False,
+    ) -> bool:
+        """Show a lasting notice once; see ``Banner.say``."""
+        return self.banner.say(name, text, advice, action=action, again=again)
+
+    # Keys and menus.
+
+    def set_edited_keys(self, edited: dict[str, str]) -> None:
+        """Use the option ``keys`` for the sidebar's own keys."""
+        self._keys = bindings(edited, scope="sidebar")
+
+    def open_dock_menu(self) -> None:
+        """Offer where to dock, hiding and leaving."""
+        menu = make_menu(self)
+        for side, icon, title in (
+            ("right", "dock", tr("停靠在右侧")),
+            ("left", "dock-left", tr("停靠在左侧")),
+            ("free", "window", tr("不停靠,自由放置")),
+        ):
+            entry = menu.addAction(title)
+            entry.setCheckable(True)
+            entry.setChecked(self.side == side)
+            entry.setObjectName(f"side.{side}.{icon}")
+            entry.triggered.connect(lambda _on=False, s=side: self.dock_side_chosen.emit(s))
+        menu.addSeparator()
+        for action_id in (ActionId.DOCK_PICK, ActionId.SIDEBAR_TOGGLE, ActionId.QUIT):
+            title = "收起侧栏" if action_id == ActionId.SIDEBAR_TOGGLE else ""
+            made = add_action(menu, action_id, title=title)
+            made.triggered.connect(
+                lambda _on=False, a=action_id: self.action_triggered.emit(str(a))
+            )
+        size = menu.sizeHint()
+        corner = self.foot.dock.mapToGlobal(QPoint(0, 0))
+        menu.popup(QPoint(corner.x(), corner.y() - size.height()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        key = hotkey_of(event)
+        found = self._keys.get(key) if key is not None else None
+        if found is None:
+            super().keyPressEvent(event)
+            return
+        if found.startswith("step."):
+            self._choose_step(STEPS[int(found.removeprefix("step.")) - 1].number)
+        elif found == ActionId.SEARCH:
+            self.head.activate_search()
+        elif found == ActionId.SETTINGS:
+            self.show_page(SETTINGS)
+        else:
+            self.action_triggered.emit(str(found))
+        event.accept()
+
+    def _choose_step(self, number: int) -> None:
+        if number != self.tabs.step:
+            self.tabs.set_step(number)
+            self.step_changed.emit(number)
+
+    # Place and size.
+
+    def set_side(self, side: str) -> None:
+        """Take part in docking: ``right`` and ``left`` fix all edges but the inner one.
+
+        ``free`` lets the window be dragged by its head and resized by its edges.
+        """
+        self.side = side
+        self.grips.set_side(side)
+        self.head.setToolTip(tr("拖动可移动侧栏") if side == "free" else "")
+
+    def _drag_began(self) -> None:
+        if self.side == "free":
+            self._drag_from = self.pos()
+
+    def _dragged(self, by: QPoint) -> None:
+        if self._drag_from is not None:
+            self.move(self._drag_from + by)
+
+    def _drag_ended(self) -> None:
+        if self._drag_from is not None:
+            self._drag_from = None
+            self.geometry_settled.emit(self.geometry())
+
+    def _on_resized(self) -> None:
+        if self.side == "free":
+            self.geometry_settled.emit(self.geometry())
+        else:
+            self.width_changed.emit(self.width())
+
+    def _restyle(self) -> None:
+        self.setMinimumSize(MIN_WIDTH, _MIN_HEIGHT)
+        self.setMaximumWidth(MAX_WIDTH)
+        self.toast.place()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self.toast.place()
+        self.grips.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        self.close_requested.emit()
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+
+
+def default_size() -> tuple[int, int]:
+    """Give width and height of a sidebar that was never placed, in px."""
+    return METRICS["sidebar"], 800
