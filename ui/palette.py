@@ -8,7 +8,7 @@ the search text into the chat).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -30,6 +30,9 @@ from ui.palette_rows import KEYED_ROWS, Row, RowDelegate, RowsModel, paint_key
 from ui.popup import PopupWindow
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
+
+if TYPE_CHECKING:
+    from ui.dialogs.fill_form import FillForm
 
 WIDTH: Final = 560
 FIELD_HEIGHT: Final = 40
@@ -105,6 +108,7 @@ class Palette(PopupWindow):
         self._pending: Callable[[], None] | None = None
         self._target = ""
         self._narrow = False
+        self._form: FillForm | None = None
         self._form_phrase: Phrase | None = None
         self.field = SearchField()
         self.field.setAccessibleName(tr("查找话术"))
@@ -131,14 +135,14 @@ class Palette(PopupWindow):
         self._foot = QLabel()
         self._foot.setObjectName("paletteFoot")
         self._foot.setTextFormat(Qt.TextFormat.PlainText)
-        search = QWidget()
-        column = QVBoxLayout(search)
+        self._search = QWidget()
+        column = QVBoxLayout(self._search)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(6))
         for widget in (self.field, self.list, self._empty, self._foot):
             column.addWidget(widget)
         self._stack = QStackedWidget()
-        self._stack.addWidget(search)
+        self._stack.addWidget(self._search)
         self.body.addWidget(self._stack)
         self.setFocusProxy(self.field)
         self.restyle()
@@ -224,9 +228,11 @@ class Palette(PopupWindow):
         self.list.setVisible(rows > 0)
         height = sum(self.list.sizeHintForRow(row) for row in range(min(rows, VISIBLE_ROWS)))
         self.list.setFixedHeight(max(1, height))
-        self._stack.currentWidget().layout().activate()
-        margin = 2 * self.frame_margin()
-        self.setFixedHeight(self._stack.currentWidget().sizeHint().height() + margin)
+        shown = self._form or self._search
+        layout = shown.layout()
+        if layout is not None:
+            layout.activate()
+        self.setFixedHeight(shown.sizeHint().height() + 2 * self.frame_margin())
 
     # ------------------------------------------------------------------ searching
     def _ask(self, text: str) -> None:
@@ -398,6 +404,7 @@ class Palette(PopupWindow):
         form = FillForm(phrase.title, gaps, preview, remembered)
         form.submitted.connect(self._submit_form)
         form.cancelled.connect(self._back)
+        self._form = form
         self._form_phrase = phrase
         # Looking up an order number in the chat must not throw away what was typed.
         self.close_on_deactivate = False
@@ -421,10 +428,10 @@ class Palette(PopupWindow):
     def _leave_form(self) -> None:
         self._form_phrase = None
         self.close_on_deactivate = True
-        if self._stack.count() > 1:
-            form = self._stack.widget(1)
-            self._stack.removeWidget(form)
-            form.deleteLater()
+        if self._form is not None:
+            self._stack.removeWidget(self._form)
+            self._form.deleteLater()
+            self._form = None
 
 
 _MOVES: Final = (
