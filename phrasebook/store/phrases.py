@@ -63,6 +63,19 @@ class Phrases:
         wanted = tuple(ids)
         return self._store.read(lambda db: _many(db, wanted))
 
+    def used(self, limit: int, order: Literal["often", "recent"]) -> Future[list[Phrase]]:
+        """The phrases used most or last, over all steps; those never used are left out."""
+        by = "use_count DESC, last_used DESC" if order == "often" else "last_used DESC"
+        tail = f"WHERE last_used IS NOT NULL ORDER BY {by} LIMIT ?"
+        return self._store.read(lambda db: _list(db, tail, (limit,)))
+
+    def by_code(self, code: str) -> Future[Phrase | None]:
+        """A phrase that has this code already (case does not count); None if it is free."""
+        key = code.strip().casefold()
+        return self._store.read(
+            lambda db: next(iter(_list(db, "WHERE code_key = ? LIMIT 1", (key,))), None)
+        )
+
     def with_hotkeys(self) -> Future[list[Phrase]]:
         """Phrases that have a hotkey of their own."""
         return self._store.read(
@@ -159,7 +172,7 @@ def insert(db: Db, rows_to_add: Sequence[dict[str, Any]]) -> list[int]:
         ((n, *row.values()) for n, row in enumerate(rows_to_add, start=first)),
     )
     numbers = list(range(first, first + len(rows_to_add)))
-    index.put(db, numbers)
+    index.put(db, numbers, fresh=True)
     return numbers
 
 

@@ -1,0 +1,77 @@
+"""What stands unsaved in the phrase editor, kept on disk so that no crash costs a sentence.
+
+One small JSON file in the data folder, written whole each time. It holds phrase texts, which
+are no buyers' data, and is empty whenever nothing is unsaved.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, Final
+
+from phrasebook.model import PhraseDraft
+
+log = logging.getLogger(__name__)
+
+FILE_NAME: Final = "drafts.json"
+_FIELDS: Final = {field.name for field in fields(PhraseDraft)}
+_TUPLES: Final = ("variants", "buyer_types", "platforms")
+
+
+class Drafts:
+    """Unsaved drafts by phrase id ("" for a new phrase)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read what an earlier run left; an unreadable file counts as none and is kept aside."""
+        self._path = folder / FILE_NAME
+        self._drafts: dict[str, dict[str, Any]] = {}
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+            self._drafts = {str(id): dict(draft) for id, draft in found.items()}
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, AttributeError, TypeError) as error:
+            log.warning("drafts: unreadable (%s)", type(error).__name__)
+            self._put_aside()
+
+    def get(self, id: str) -> PhraseDraft | None:
+        """Give the unsaved draft of a phrase."""
+        found = self._drafts.get(id)
+        if found is None:
+            return None
+        known = {name: value for name, value in found.items() if name in _FIELDS}
+        for name in _TUPLES:
+            known[name] = tuple(known.get(name, ()))
+        try:
+            return PhraseDraft(**known)
+        except TypeError:
+            return None
+
+    def put(self, id: str, draft: PhraseDraft | None) -> bool:
+        """Keep a draft, or forget it with None; returns whether it is on disk."""
+        if draft is None:
+            if self._drafts.pop(id, None) is None:
+                return True
+        else:
+            self._drafts[id] = asdict(draft)
+        return self._save()
+
+    def _save(self) -> bool:
+        temporary = self._path.with_name(f"{FILE_NAME}.tmp-{os.getpid()}")
+        try:
+            temporary.write_text(json.dumps(self._drafts, ensure_ascii=False), encoding="utf-8")
+            os.replace(temporary, self._path)
+        except OSError as error:
+            log.warning("drafts: not saved (errno %s)", error.errno)
+            return False
+        return True
+
+    def _put_aside(self) -> None:
+        try:
+            os.replace(self._path, self._path.with_name(f"{FILE_NAME}.broken"))
+        except OSError as error:
+            log.warning("drafts: broken file not moved (errno %s)", error.errno)

@@ -1,0 +1,1 @@
+"""What happens between the parts: one file a job, no widget of its own, wired by ``ui/app.py``."""
