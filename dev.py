@@ -3,10 +3,9 @@
 
 Needs only the standard library, so that ``python dev.py run`` is the first thing that a new
 machine can be told. On Linux it also looks for the system libraries and programs that the
-job needs and installs the missing ones on Debian and Ubuntu where it may.
+job needs and installs the missing ones on Debian and Ubuntu where it may. Python 3.6 must
+still be able to read this file (so no ``annotations`` import), to be told that it is too old.
 """
-
-from __future__ import annotations
 
 import sys
 
@@ -303,8 +302,9 @@ def run_virtual(arguments: list[str]) -> int:
         stack.enter_context(_child(["openbox"], environment))
         main = [python, str(ROOT / "main.py"), "--demo", "--data-dir", data, *arguments]
         app = stack.enter_context(_child(main, environment, quiet=False))
-        grab = [python, "-m", "tests.desktop.grab", "--wait", "伴话", "--pid", str(app.pid)]
-        if subprocess.call([*grab, str(shot)], cwd=ROOT, env=environment):
+        grab = [python, "-m", "tests.desktop.grab", "--pid", str(app.pid), str(shot)]
+        windows = ["--wait", "伴话", "--wait", "伴话练习*"]  # the sidebar and the practice chat
+        if subprocess.call([*grab, *windows], cwd=ROOT, env=environment):
             print("The window did not come up; see the lines above.", file=sys.stderr)
             return 1
     print(f"Screenshot: {shot}")
@@ -360,7 +360,7 @@ class Count:
     failed: int = 0
     skipped: int = 0
 
-    def __add__(self, other: Count) -> Count:
+    def __add__(self, other: "Count") -> "Count":
         """Add up, number by number."""
         return Count(
             self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped

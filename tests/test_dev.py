@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -120,6 +121,14 @@ def test_an_old_python_is_told_what_to_do(tmp_path):
     done = subprocess.run([sys.executable, str(old), "run"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "needs Python 3.11 or newer; this is Python 3.9" in done.stderr
+
+
+def test_python_3_6_can_still_read_it():
+    source = (ROOT / "dev.py").read_text(encoding="utf-8")
+    assert "from __future__ import annotations" not in source
+    ast.parse(source, feature_version=(3, 6))
+    with pytest.raises(SyntaxError):
+        ast.parse("if (a := 1): pass", feature_version=(3, 6))
 
 
 # --- the system

@@ -1,6 +1,6 @@
-"""Writes a picture of the whole screen, once a window is there: ``python dev.py run --virtual``.
+"""Writes a picture of the whole screen, once windows are there: ``python dev.py run --virtual``.
 
-Run as ``python -m tests.desktop.grab --wait TITLE FILE`` on an X11 display. It needs nothing
+Run as ``python -m tests.desktop.grab --wait TITLE ... FILE`` on an X11 display. It needs nothing
 but python-xlib and Qt, which Banhua has anyway.
 """
 
@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from fnmatch import fnmatchcase
 
 from Xlib import X, error
 from Xlib.display import Display
@@ -35,6 +36,11 @@ def titles(display: Display) -> list[str]:
     return found
 
 
+def not_there(wanted: list[str], present: list[str]) -> list[str]:
+    """Those of ``wanted`` that no title on the screen fits."""
+    return [w for w in wanted if not any(fnmatchcase(title, w) for title in present)]
+
+
 def picture(display: Display) -> tuple[bytes, int, int]:
     """The screen as it is: 32 bits a pixel, width, height."""
     root = display.screen().root
@@ -53,21 +59,21 @@ def alive(pid: int) -> bool:
 
 
 def main() -> int:
-    """Wait for the window, then for a screen that stands still, and write it."""
+    """Wait for the windows, then for a screen that stands still, and write it."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--wait", default="", help="start of the title to wait for")
+    parser.add_argument("--wait", action="append", default=[], help="title (* stands for any)")
     parser.add_argument("--pid", type=int, default=os.getpid(), help="give up when it ends")
     parser.add_argument("--seconds", type=float, default=40.0)
     parser.add_argument("file")
     given = parser.parse_args()
     display = Display()
     deadline = time.monotonic() + given.seconds
-    while given.wait and not any(title.startswith(given.wait) for title in titles(display)):
+    while missing := not_there(given.wait, titles(display)):
         if not alive(given.pid):
-            print("The program ended before its window was there.", file=sys.stderr)
+            print("The program ended before its windows were there.", file=sys.stderr)
             return 1
         if time.monotonic() > deadline:
-            print(f"No window “{given.wait}” after {given.seconds:.0f} s.", file=sys.stderr)
+            print(f"No window {missing} after {given.seconds:.0f} s.", file=sys.stderr)
             return 1
         time.sleep(0.1)
     # Two equal pictures half a second apart, or six seconds: the demo types by itself.
