@@ -170,6 +170,8 @@ class X11KeySender:
 
     def _keymaps(self) -> tuple[bytes, bytes, bytes]:
         if self._physical is not None:
+            if self._physical.lifted():  # then nothing is to be lifted, whatever a hand holds
+                return EMPTY, EMPTY, EMPTY
             return self._physical.keymaps()
         return bytes(self._display.query_keymap()), EMPTY, EMPTY
 

@@ -117,6 +117,15 @@ class X11Physical:
             self._x.XQueryKeymap(self._display, core)
             return core.raw, self._merge(self._hands), self._merge(self._xtest)
 
+    def lifted(self) -> bool:
+        """Tell whether no key at all is down in the core state (one question, for the usual case)."""
+        with self._lock:
+            if not self._display:
+                return True
+            core = c.create_string_buffer(32)
+            self._x.XQueryKeymap(self._display, core)
+            return core.raw == EMPTY
+
     def pressed(self, keycode: int) -> bool:
         """Tell whether the key is down for anybody: by hand, by XTEST or in the core state."""
         return any(is_down(keymap, keycode) for keymap in self.keymaps())
