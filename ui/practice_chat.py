@@ -345,9 +345,12 @@ class PracticeChat(QWidget):
 
 def conversations() -> list[Conversation]:
     """Give the scripted buyers of the resources, in their order."""
-    from assistant.practice import load_practice
+    from assistant.practice import buyers
 
-    return [Conversation(buyer.name, buyer.note, tuple(buyer.lines)) for buyer in load_practice()]
+    return [
+        Conversation(buyer.name, buyer.note, tuple(line.say for line in buyer.lines))
+        for buyer in buyers()
+    ]
 
 
 def parse(argv: Sequence[str]) -> Choices:
