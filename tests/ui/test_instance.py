@@ -88,9 +88,7 @@ def test_after_a_kill_the_next_start_wins_at_once(starts):
     assert results([second]) == ["lost"]
     first.end(kill=True)
     (third,) = starts(1)
-    begin = time.monotonic()
-    assert results([third]) == ["won"]
-    assert time.monotonic() - begin < 1.0
+    assert results([third]) == ["won"]  # on its one try, so without waiting
 
 
 def test_a_second_start_raises_the_first(tmp_path, qtbot):
