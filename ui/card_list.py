@@ -124,11 +124,8 @@ class CardList(QListView):
 
     def _row_at(self, point: QPoint) -> int:
         row = self.indexAt(point).row()
-        return (
-            row
-            if row >= 0 and self.card_rect(row).contains(QRectF(point.x(), point.y(), 1, 1))
-            else -1
-        )
+        # The gap between two cards belongs to none.
+        return row if row >= 0 and self.card_rect(row).contains(QPointF(point)) else -1
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
         point = event.position().toPoint()

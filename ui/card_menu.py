@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from assistant.actions import ActionId, keys_of
 from phrasebook.model import Phrase
 from phrasebook.template import preview
+from ui import icons
 from ui.i18n import tr
 from ui.menus import add_action, make_menu, menu_sheet
+from ui.theme import theme
 
 _LABEL_LENGTH: Final = 22
 """Characters of a wording in the submenu; the whole is in the tooltip and the hover popup."""
@@ -73,6 +75,7 @@ def _add_variants(
     menu: QMenu, phrase: Phrase, use_variant: Callable[[Phrase, str], object]
 ) -> None:
     submenu = menu.addMenu(tr("备选说法"))
+    submenu.setIcon(icons.icon("variants", theme().color("sub"), 16))
     submenu.setStyleSheet(menu_sheet())
     submenu.setFont(menu.font())
     submenu.setToolTipsVisible(True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from phrasebook.model import Phrase
 from ui.delegates.card_text import CardText, display
 from ui.i18n import tr
 from ui.painted import PaintedButton
+from ui.scrollbar import ThinScrollBar
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
 WIDTH: Final = 320
 """In px at 100 %: long enough lines to read, short enough to leave the chat visible."""
+_LEAST_WIDTH: Final = 200
 _GRACE_MS: Final = 250
 """Time to move the mouse from the card into the popup."""
 
@@ -28,10 +30,14 @@ class VariantButton(PaintedButton):
         """``text`` is the template of the wording."""
         super().__init__(display(text).text, parent)
         self.template = text
-        policy = self.sizePolicy()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setToolTip(tr("点按粘贴这一说法"))
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        width = max(self.width(), theme().px(200))
+        return QSize(width, self.heightForWidth(width))
 
     def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
@@ -76,6 +82,8 @@ class Detail(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = ThinScrollBar(self._area)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.addWidget(self._area)
@@ -95,10 +103,10 @@ class Detail(QWidget):
         self._grace.stop()
         self.phrase = phrase
         self._fill(phrase)
-        width = theme().px(WIDTH)
-        self.setGeometry(self._place(card, sidebar, width))
+        self.setGeometry(self._place(card, sidebar))
         self.setAccessibleName(tr("话术详情:{title}", title=phrase.title))
         self.show()
+        self._bar.place()
 
     def leave(self) -> None:
         """The mouse left the card: go soon, unless it comes to the popup."""
@@ -114,18 +122,30 @@ class Detail(QWidget):
         if not self.geometry().contains(QCursor.pos()):
             self.hide()
 
-    def _place(self, card: QRect, sidebar: QRect, width: int) -> QRect:
+    def _place(self, card: QRect, sidebar: QRect) -> QRect:
         screen = QGuiApplication.screenAt(card.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
-        content = self._content
-        height = content.heightForWidth(width - 2) + 2 if content is not None else 100
-        height = min(height, room.height() * 3 // 4)
-        gap = theme().px(8)
+        gap, width = theme().px(8), theme().px(WIDTH)
         left_room, right_room = sidebar.left() - room.left(), room.right() - sidebar.right()
-        x = sidebar.left() - gap - width if left_room >= right_room else sidebar.right() + gap
-        x = max(room.left(), min(x, room.right() - width))
-        y = max(room.top(), min(card.top(), room.bottom() - height))
+        beside = max(left_room, right_room) - gap
+        level = card.top()
+        if beside >= theme().px(_LEAST_WIDTH):
+            width = min(width, beside)
+            x = sidebar.left() - gap - width if left_room >= right_room else sidebar.right() + gap
+        else:  # a screen as narrow as the sidebar: below the card rather than over it
+            x, width, level = card.left(), card.width(), card.bottom() + gap
+        height = min(self._content_height(width - 2) + 2, room.height() * 3 // 4)
+        y = max(room.top(), min(level, room.bottom() - height))
         return QRect(QPoint(x, y), QPoint(x + width - 1, y + height - 1))
+
+    def _content_height(self, width: int) -> int:
+        content = self._content
+        if content is None:
+            return 0
+        height = content.heightForWidth(width)
+        # Or the scroll area takes the paragraphs' size hints, made for a narrower column.
+        content.setFixedHeight(height)
+        return height
 
     def _fill(self, phrase: Phrase) -> None:
         look = theme()

@@ -48,9 +48,11 @@ class ResizeGrips(QObject):
     """The strips of one window.
 
     Signals:
+        resized: An edge is dragged: the rectangle that the window shall take.
         settled: An edge was let go.
     """
 
+    resized = Signal(QRect)
     settled = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -95,4 +97,4 @@ class ResizeGrips(QObject):
             width = max(least.width(), min(rect.width() + by.x(), most.width()))
         if "bottom" in edge:
             height = max(least.height(), rect.height() + by.y())
-        self._window.setGeometry(left, rect.top(), width, height)
+        self.resized.emit(QRect(left, rect.top(), width, height))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from assistant.actions import ActionId, bindings
@@ -32,6 +32,8 @@ SETTINGS: Final = "settings"
 MIN_WIDTH: Final = 320
 MAX_WIDTH: Final = 640
 _MIN_HEIGHT: Final = 360
+_CONFIRM_MS: Final = (100, 600)
+"""When to look again after the window was mapped; the second is for a slow machine."""
 
 
 class Sidebar(QWidget):
@@ -78,6 +80,7 @@ class Sidebar(QWidget):
         self._needs_focus: set[str] = set()
         self._keys = bindings({}, scope="sidebar")
         self._drag_from: QPoint | None = None
+        self._wanted: QRect | None = None
         self.rail = Rail(self)
         self.head = Head(self)
         self.tabs = StepTabs(self)
@@ -88,6 +91,7 @@ class Sidebar(QWidget):
         self.toast = Toast(self)
         self.grips = ResizeGrips(self)
         self.add_page(PHRASES, phrases, "chat", tr("话术"))
+        phrases.setFocus()
         self._wire()
         self._restyle()
 
@@ -124,6 +128,7 @@ class Sidebar(QWidget):
         self.head.drag_ended.connect(self._drag_ended)
         self.tabs.step_chosen.connect(self.step_changed)
         self.foot.dock_menu_requested.connect(self.open_dock_menu)
+        self.grips.resized.connect(self.place)
         self.grips.settled.connect(self._on_resized)
         theme().changed.connect(self._restyle)
 
@@ -181,12 +186,13 @@ class Sidebar(QWidget):
         flag = Qt.WindowType.WindowDoesNotAcceptFocus
         if bool(self.windowFlags() & flag) != accept:
             return
-        visible, place = self.isVisible(), self.geometry()
+        visible = self.isVisible()
+        place = self._wanted if self._wanted is not None else self.geometry()
         # Editing the hint of the mapped window does not work on X11 (desktop.md section 4):
         # the window is mapped anew.
         self.setWindowFlag(flag, not accept)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not accept)
-        self.setGeometry(place)
+        self.place(place)
         if visible:
             self.show()
             if accept:
@@ -299,13 +305,29 @@ class Sidebar(QWidget):
         self.grips.set_side(side)
         self.head.setToolTip(tr("拖动可移动侧栏") if side == "free" else "")
 
+    def place(self, rect: QRect) -> None:
+        """Put the window to a rectangle (logical px) and hold Qt to it, see ``_confirm_place``."""
+        self._wanted = QRect(rect)
+        self.setGeometry(rect)
+
+    def _confirm_place(self) -> None:
+        """Tell Qt again where the window is, if it lost that while the window was mapped.
+
+        Seen under openbox in about one start of three: Qt asks for the position while the window
+        manager is still reparenting the window and keeps 0,0 from then on, so that menus and the
+        search window open in the corner of the screen. A further request is answered by a
+        notice with the true position.
+        """
+        if self._wanted is not None and self.isVisible() and self.geometry() != self._wanted:
+            self.setGeometry(self._wanted)
+
     def _drag_began(self) -> None:
         if self.side == "free":
             self._drag_from = self.pos()
 
     def _dragged(self, by: QPoint) -> None:
         if self._drag_from is not None:
-            self.move(self._drag_from + by)
+            self.place(QRect(self._drag_from + by, self.size()))
 
     def _drag_ended(self) -> None:
         if self._drag_from is not None:
@@ -328,6 +350,13 @@ class Sidebar(QWidget):
         super().resizeEvent(event)
         self.toast.place()
         self.grips.place()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        super().showEvent(event)
+        if self._wanted is None:
+            self._wanted = self.geometry()
+        for delay in _CONFIRM_MS:
+            QTimer.singleShot(delay, self, self._confirm_place)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.close_requested.emit()

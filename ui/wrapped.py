@@ -66,7 +66,8 @@ class Wrapped(QWidget):
                     for s, e in self._shown.chips
                     if s < end and e > at
                 )
-                made.append(CardText(Display(line, chips), width, role=self.role, max_lines=0))
+                shown, centred = Display(line, chips), self._centred
+                made.append(CardText(shown, width, role=self.role, max_lines=0, centred=centred))
                 at = end + 1
             self._laid_out = (width, made)
         return self._laid_out[1]
@@ -90,6 +91,5 @@ class Wrapped(QWidget):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         y = 0.0
         for part in self._parts(float(self.width())):
-            x = (self.width() - part.natural_width) / 2 if self._centred else 0.0
-            part.draw(painter, max(x, 0.0) if part.lines == 1 else 0.0, y, self.token)
+            part.draw(painter, 0.0, y, self.token)
             y += part.height

@@ -75,7 +75,13 @@ class CardText:
     """A laid-out text, painted as often as wanted."""
 
     def __init__(
-        self, shown: Display, width: float, *, role: str = "body", max_lines: int = _MAX_LINES
+        self,
+        shown: Display,
+        width: float,
+        *,
+        role: str = "body",
+        max_lines: int = _MAX_LINES,
+        centred: bool = False,
     ) -> None:
         """Lay the text out.
 
@@ -84,13 +90,15 @@ class CardText:
             width: Room in px.
             role: Font role.
             max_lines: After so many lines the rest is cut with an ellipsis; 0 means no limit.
+            centred: Centre each line.
         """
         self._role = role
         self._line_height = line_height(role)
         self._chips = _units(shown.text, shown.chips)
         self._marks = _units(shown.text, shown.marks)
         text = shown.text
-        self._layout, self.lines, self.cut = _lay_out(text, width, role, max_lines, ())
+        room = _Room(width, role, max_lines, centred)
+        self._layout, self.lines, self.cut = _lay_out(text, room, ())
         if self.cut:
             # QTextLayout cannot cut by itself: shorten the last line, then lay out again.
             units = text.encode("utf-16-le")
@@ -103,18 +111,12 @@ class CardText:
         self._chips = [(s, min(e, total)) for s, e in self._chips if s < total]
         self._marks = [(s, min(e, total)) for s, e in self._marks if s < total]
         if self.cut or self._chips or self._marks:
-            self._layout, self.lines, _ = _lay_out(text, width, role, max_lines, self._formats())
+            self._layout, self.lines, _ = _lay_out(text, room, self._formats())
 
     @property
     def height(self) -> float:
         """Height of all lines in px."""
         return self.lines * self._line_height
-
-    @property
-    def natural_width(self) -> float:
-        """Width of the widest line in px."""
-        lines = range(self._layout.lineCount())
-        return max((self._layout.lineAt(n).naturalTextWidth() for n in lines), default=0.0)
 
     def draw(self, painter: QPainter, x: float, y: float, token: str = "sub") -> None:
         """Paint with the upper left corner at ``x``, ``y``."""
@@ -177,21 +179,28 @@ def _px_per_point() -> float:
     return metrics("body").horizontalAdvance("字") / max(font.pointSizeF(), 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    width: float
+    role: str
+    max_lines: int
+    centred: bool
+
+
 def _lay_out(
-    text: str,
-    width: float,
-    role: str,
-    max_lines: int,
-    formats: Sequence[QTextLayout.FormatRange],
+    text: str, room: _Room, formats: Sequence[QTextLayout.FormatRange]
 ) -> tuple[QTextLayout, int, bool]:
-    layout = QTextLayout(text, theme().font(role))
+    width, max_lines = room.width, room.max_lines
+    layout = QTextLayout(text, theme().font(room.role))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    if room.centred:
+        option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     if formats:
         layout.setFormats(list(formats))
-    height = line_height(role)
+    height = line_height(room.role)
     layout.beginLayout()
     count, cut = 0, False
     while True:

@@ -66,6 +66,7 @@ class PhrasesModel(QAbstractListModel):
         super().__init__(parent)
         self.cards: Sequence[Card] = ()
         self._keys: Sequence[str] = ()
+        self._numbered_first = False
         self._refused: Mapping[str, str] = {}
 
     def set_phrases(self, phrases: Sequence[Phrase]) -> None:
@@ -81,17 +82,29 @@ class PhrasesModel(QAbstractListModel):
             ]
         )
 
-    def set_keys(self, keys: Sequence[str], refused: Mapping[str, str]) -> None:
-        """Name the keys of the first cards, and those that the system refused with the reason."""
-        if list(keys) == list(self._keys) and dict(refused) == dict(self._refused):
+    def set_keys(
+        self, keys: Sequence[str], refused: Mapping[str, str], *, numbered_first: bool = False
+    ) -> None:
+        """Name the keys of the first cards.
+
+        Args:
+            keys: Texts in the order of the cards.
+            refused: Keys that the system refused, with the reason.
+            numbered_first: Show these rather than a phrase's own key (in a search they are
+                what the hand is at).
+        """
+        new = (tuple(keys), dict(refused), numbered_first)
+        if new == (self._keys, self._refused, self._numbered_first):
             return
-        self._keys, self._refused = tuple(keys), dict(refused)
+        self._keys, self._refused, self._numbered_first = new
         if self.cards:
             self.dataChanged.emit(self.index(0), self.index(len(self.cards) - 1))
 
     def key(self, row: int) -> KeyCap:
-        """Give the key of a row: the phrase's own, else the numbered one."""
-        text = self.cards[row].phrase.hotkey or (self._keys[row] if row < len(self._keys) else "")
+        """Give the key of a row: the phrase's own, else the numbered one (or the other way)."""
+        own = self.cards[row].phrase.hotkey
+        numbered = self._keys[row] if row < len(self._keys) else ""
+        text = numbered or own if self._numbered_first else own or numbered
         return KeyCap(text, self._refused.get(text, "") if text else "")
 
     def phrase(self, row: int) -> Phrase | None:

@@ -180,7 +180,9 @@ class PhrasesPage(QWidget):
         searching = self.query is not None
         self.list.painter_of_cards.numbered = searching
         self.list.cards.set_keys(
-            _SEARCH_KEYS if searching else self._step_keys, {} if searching else self._refused
+            _SEARCH_KEYS if searching else self._step_keys,
+            {} if searching else self._refused,
+            numbered_first=searching,
         )
         self._set_sortable()
 
@@ -188,8 +190,12 @@ class PhrasesPage(QWidget):
         self.list.sortable = self.query is None and self._order == "standard"
 
     def _show_list(self) -> None:
+        had_focus = self.state.isAncestorOf(self.focusWidget() or self)
+        self.section.show()
         self.state.hide()
         self.list.show()
+        if had_focus:
+            self.list.setFocus()
 
     def _show_state(
         self,
@@ -201,9 +207,14 @@ class PhrasesPage(QWidget):
         buttons: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.dismiss_detail()
+        had_focus = self.list.hasFocus()
         self.state.say(title, advice, icon=icon, warning=warning, buttons=buttons)
-        self.list.hide()
+        self.section.setVisible(not warning)
         self.state.show()
+        # Before the list goes, or Qt would hand the focus to whatever comes next.
+        if had_focus and self.state.buttons:
+            self.state.buttons[0].setFocus()
+        self.list.hide()
 
     # What is asked for.
 
