@@ -21,7 +21,6 @@ HOMES = {
     "shiboken6": ("ui/*",),
     "sqlite_utils": ("phrasebook/store/*",),
     "pypinyin": ("phrasebook/pinyin.py",),
-    "opencc": ("phrasebook/*.py",),
     "platformdirs": ("assistant/paths.py",),
     "pyperclip": ("assistant/backends/pyperclip_reader.py",),
     "keyboard": ("assistant/backends/keyboard_hotkeys.py",),
@@ -29,7 +28,7 @@ HOMES = {
 }
 """Where each third-party package may be imported. One not named here may be imported nowhere."""
 
-ONE_FILE = {"sqlcipher3": "phrasebook/store/*", "opencc": "phrasebook/*.py"}
+ONE_FILE = {"sqlcipher3": "phrasebook/store/*"}
 """Packages that exactly one file of these may import: the second would be a second way in."""
 
 CTYPES_HOMES = ("assistant/backends/*", "ui/native.py")
@@ -187,7 +186,6 @@ PLANTED = {
     "Xlib elsewhere": ("assistant/docking.py", "from Xlib import X"),
     "Xlib in another back-end": ("assistant/backends/windows_keys.py", "import Xlib.display"),
     "pypinyin elsewhere": ("phrasebook/search.py", "from pypinyin import lazy_pinyin"),
-    "opencc in ui": ("ui/x.py", "import opencc"),
     "platformdirs elsewhere": ("assistant/options.py", "import platformdirs"),
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),
     "winreg elsewhere": ("assistant/doctor.py", "import winreg"),
