@@ -139,6 +139,13 @@ def test_shop_file_is_read_again_when_it_changed(tmp_path: Path) -> None:
     assert checker.check("微信", "taobao")
 
 
+def test_warm_reads_the_rules_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checker = WordCheck(tmp_path)
+    checker.warm()
+    monkeypatch.setattr(resources, "read_toml", lambda *_: pytest.fail("read again"))
+    assert checker.check("微信", "taobao")
+
+
 @pytest.mark.parametrize(
     ("content", "hint"),
     [
