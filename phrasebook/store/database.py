@@ -287,9 +287,11 @@ class Store:
         return connection
 
     def _open_read_only(self, cause: BaseException | None) -> Any:
-        """Read what is there. ``immutable`` does not look at a -wal file, so with one we read a
-        copy in the temporary folder.
-        """  # fmt: skip
+        """Read what is there.
+
+        ``immutable`` does not look at a -wal file, so with one we read a copy in the temporary
+        folder.
+        """
         full = cause is not None and sqlite.code(cause) in (sqlite.FULL, sqlite.IOERR)
         notice = errors.full_disk() if full else errors.read_only()
         if not self.path.is_file() or not self.path.stat().st_size:
@@ -367,7 +369,7 @@ class Store:
         for callback in tuple(self._listeners):
             try:
                 callback(changes)
-            except Exception:
+            except Exception:  # noqa: BLE001 - any; logged
                 # A listener's fault must not undo an acknowledged write.
                 _log.exception("store listener failed")
 

@@ -63,7 +63,7 @@ def _v1(db: Database) -> None:
     for statement in (
         "CREATE INDEX phrase_step ON phrase(step, pinned DESC, position)",
         "CREATE INDEX phrase_scene ON phrase(scene, position)",
-        "CREATE INDEX phrase_code ON phrase(code_key) WHERE code_key <> ''",
+        "CREATE INDEX phrase_code ON phrase(code_key, heat) WHERE code_key <> ''",
         "CREATE INDEX phrase_hotkey ON phrase(hotkey) WHERE hotkey <> ''",
         "CREATE INDEX phrase_heat ON phrase(heat) WHERE heat IS NOT NULL",
         # What search compares: the folded characters of every field (see search.py).
@@ -76,7 +76,7 @@ def _v1(db: Database) -> None:
         # The same words of the phrases used most, so that order by use is exact for them.
         "CREATE VIRTUAL TABLE used_words USING fts5"
         "(t, content='', contentless_delete=1, detail=none, tokenize='ascii')",
-        "CREATE TABLE used (n INTEGER PRIMARY KEY)",
+        "CREATE TABLE used (n INTEGER PRIMARY KEY, heat REAL NOT NULL)",
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
         # Standard phrases that the user removed: a content update does not bring them back.
         "CREATE TABLE tombstone (uid TEXT PRIMARY KEY, removed REAL NOT NULL) WITHOUT ROWID",

@@ -1,6 +1,7 @@
-"""The repository of phrases (话术): every method returns a Future, its work runs on the store thread.
+"""The repository of phrases (话术).
 
-Known faults travel in the Future as ``UserError``.
+Every method returns a Future, its work runs on the store thread. Known faults travel in the
+Future as ``UserError``.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ class Phrases:
         """The scenes that the store knows (id, step, title; ``say`` is empty)."""
         return self._store.read(
             lambda db: [
-                Scene(*row, "")
+                Scene(row[0], row[1], row[2], "")
                 for row in db.rows("SELECT id, step, title FROM scene ORDER BY position")
             ]
         )
@@ -154,7 +155,7 @@ class Phrases:
 def changed(db: Db, n: int, values: dict[str, Any]) -> RowSet:
     """Set columns of one row; returns the way back."""
     names = tuple(values)
-    old = db.row(f"SELECT {', '.join(names)} FROM phrase WHERE n = ?", (n,))
+    old = db.rows(f"SELECT {', '.join(names)} FROM phrase WHERE n = ?", (n,))[0]
     sets = ", ".join(f"{name} = ?" for name in names)
     db.execute(f"UPDATE phrase SET {sets} WHERE n = ?", (*values.values(), n))
     return RowSet("phrase", "n", update=({"n": n, **dict(zip(names, old, strict=True))},))
