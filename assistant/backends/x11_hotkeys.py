@@ -42,6 +42,10 @@ class _Cookie(c.Structure):
     _fields_ = (("sequence", c.c_uint),)
 
 
+class _Screens(c.Structure):
+    _fields_ = (("data", c.c_void_p), ("rem", c.c_int), ("index", c.c_int))
+
+
 class _Xcb:
     """The handful of libxcb calls, declared once."""
 
@@ -50,6 +54,8 @@ class _Xcb:
         self._free = c.CDLL(None).free
         self._free.argtypes = [c.c_void_p]
         p, u8, u16, u32 = c.c_void_p, c.c_uint8, c.c_uint16, c.c_uint32
+        lib.xcb_setup_roots_iterator.restype = _Screens
+        lib.xcb_setup_roots_iterator.argtypes = [p]
         lib.xcb_get_setup.restype, lib.xcb_get_setup.argtypes = p, [p]
         lib.xcb_grab_key_checked.restype = _Cookie
         lib.xcb_grab_key_checked.argtypes = [p, u8, u32, u16, u8, u8, u8]
@@ -61,13 +67,19 @@ class _Xcb:
             "xcb_get_input_focus": [p],
             "xcb_get_keyboard_mapping": [p, u8, u8],
             "xcb_get_modifier_mapping": [p],
+            "xcb_query_extension": [p, u16, c.c_char_p],
         }.items():
             call, reply = getattr(lib, name), getattr(lib, f"{name}_reply")
             call.restype, call.argtypes = _Cookie, args
             reply.restype, reply.argtypes = p, [p, _Cookie, p]
 
+    def first_root(self, conn: int) -> int:
+        """Give the root window of the first screen."""
+        screens = self.lib.xcb_setup_roots_iterator(self.lib.xcb_get_setup(conn))
+        return int(c.c_uint32.from_address(screens.data).value)
+
     @contextmanager
-    def reply(self, name: str, conn: int, *args: int) -> Iterator[int]:
+    def reply(self, name: str, conn: int, *args: int | bytes) -> Iterator[int]:
         """Ask and wait; the answer's address is valid inside the block."""
         cookie = getattr(self.lib, name)(conn, *args)
         address = getattr(self.lib, f"{name}_reply")(conn, cookie, None)
@@ -145,20 +157,23 @@ class Keymap:
 class X11Hotkeys:
     """``HotkeyListener`` by key grabs on Qt's xcb connection (GUI thread, but ``release_grab``)."""
 
-    def __init__(self, connection: int, root: int, physical: Physical | None) -> None:
-        """Use ``connection`` (``xcb_connection_t*``) and the id of the ``root`` window.
+    def __init__(
+        self, connection: int, physical: Callable[[], Physical] | None = None, root: int = 0
+    ) -> None:
+        """Use ``connection`` (``xcb_connection_t*``); ``open`` finds the rest.
 
         Args:
             connection: From ``QX11Application.connection()``.
-            root: Root window id of the screen.
-            physical: Tells when a key was let go; without it only release events do.
+            physical: Makes what tells when a key was let go, once the first key fires; without
+                it only release events tell.
+            root: Root window of the screen; 0 for the first screen's.
 
         Raises:
             OSError: If libxcb is missing.
         """
         self._xcb = _Xcb()
         self._conn = connection
-        self._root = root
+        self._root = root or self._xcb.first_root(connection)
         self._physical = physical
         self._keymap = Keymap.read(self._xcb, connection)
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
@@ -167,6 +182,21 @@ class X11Hotkeys:
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._watcher: threading.Thread | None = None
+
+    @classmethod
+    def open(cls, connection: int) -> X11Hotkeys:
+        """Use ``connection`` and the keyboards of this machine.
+
+        Raises:
+            OSError: If libxcb is missing.
+        """
+
+        def physical() -> Physical:
+            from assistant.backends.x11_physical import X11Physical
+
+            return X11Physical()
+
+        return cls(connection, physical)
 
     def capability(self) -> Capability:
         """Works wherever this object could be made."""
@@ -260,7 +290,12 @@ class X11Hotkeys:
     def _watch(self) -> None:
         # The sender ends the grab before it injects, so the release event may go to the chat
         # instead of to us. This thread sleeps unless a hotkey is being held.
-        physical = self._physical
+        try:
+            physical = self._physical() if self._physical is not None else None
+        except OSError:
+            physical = None
+        if physical is None:
+            log.warning("hotkeys physical_state=missing")
         while physical is not None:
             self._wake.wait()
             self._wake.clear()
@@ -301,3 +336,10 @@ class X11Hotkeys:
             self._conn = 0
             self._held.clear()
         self._wake.set()
+
+
+def is_xwayland(connection: int) -> bool:
+    """Tell whether the X server behind Qt's connection is XWayland (23.1 and newer say so)."""
+    xcb = _Xcb()
+    with xcb.reply("xcb_query_extension", connection, len(b"XWAYLAND"), b"XWAYLAND") as at:
+        return bool(at and _u8(at + 8))

@@ -60,6 +60,7 @@ class X11Physical:
         self._x = c.CDLL("libX11.so.6")
         self._xi = c.CDLL("libXi.so.6")
         self._declare()
+        self._x.XInitThreads()  # libX11 before 1.8 does not do it by itself
         self._display = self._x.XOpenDisplay(display.encode() if display else None)
         if not self._display:
             raise OSError("no X display")
@@ -118,7 +119,7 @@ class X11Physical:
             return core.raw, self._merge(self._hands), self._merge(self._xtest)
 
     def lifted(self) -> bool:
-        """Tell whether no key at all is down in the core state (one question, for the usual case)."""
+        """Tell whether no key at all is down in the core state; one question, the usual case."""
         with self._lock:
             if not self._display:
                 return True

@@ -1,0 +1,171 @@
+"""Picks a back-end for each port by what this machine can do.
+
+Call ``pick`` after the first paint: python-xlib alone takes 60 ms to import. Each list names the
+candidates best first; one whose libraries are missing is skipped, and a null back-end that says
+why stands at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from assistant.backends.null import NullListener, NullSender, NullTracker, why
+from assistant.ports import HotkeyListener, KeySender, WindowTracker
+
+if TYPE_CHECKING:
+    from assistant.backends.x11_owner import X11ClipboardReader
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Backends:
+    """What was picked.
+
+    Attributes:
+        platform: ``x11``, ``windows``, ``wayland``, ``macos``, ``offscreen`` or ``other``.
+        listener: Global hotkeys.
+        keys: Key sender of the paste worker.
+        tracker: Other programs' windows.
+        clipboard_reader: For ``QtClipboard`` on X11, else None.
+        x11_key: For ``NativeEvents`` on X11, else None.
+        windows_message: For ``NativeEvents`` on Windows, else None.
+    """
+
+    platform: str
+    listener: HotkeyListener
+    keys: KeySender
+    tracker: WindowTracker
+    clipboard_reader: X11ClipboardReader | None = None
+    x11_key: Callable[[int], bool] | None = None
+    windows_message: Callable[[int, int, int], bool] | None = None
+
+
+def detect(
+    qt_platform: str, environ: Mapping[str, str] = os.environ, xwayland: bool = False
+) -> str:
+    """Name the platform for ``pick``.
+
+    Args:
+        qt_platform: ``QGuiApplication.platformName()``.
+        environ: The environment.
+        xwayland: The X server is XWayland: it shows only some of the windows, and keys only
+            while one of those has the focus, so it counts as Wayland.
+    """
+    if qt_platform == "windows":
+        return "windows"
+    if qt_platform == "cocoa":
+        return "macos"
+    if qt_platform == "xcb":
+        return "wayland" if xwayland and environ.get("WAYLAND_DISPLAY") else "x11"
+    if qt_platform.startswith("wayland"):
+        return "wayland"
+    return "offscreen" if qt_platform in ("offscreen", "minimal") else "other"
+
+
+def first(port: str, candidates: Sequence[tuple[str, Callable[[], T]]], last: T) -> T:
+    """Make the first candidate that can be made; ``last`` if none can."""
+    for name, make in candidates:
+        try:
+            made = make()
+        except (ImportError, OSError, AttributeError) as problem:
+            log.warning("backend port=%s skipped=%s error=%s", port, name, type(problem).__name__)
+            continue
+        log.info("backend port=%s picked=%s", port, name)
+        return made
+    log.info("backend port=%s picked=null", port)
+    return last
+
+
+def pick(platform: str, connection: int = 0) -> Backends:
+    """Make the back-ends of ``platform`` (see ``detect``).
+
+    Args:
+        platform: What ``detect`` said.
+        connection: Qt's ``xcb_connection_t*`` on X11
+            (``app.nativeInterface().connection()``).
+    """
+    reason, advice = why(platform)
+    listener, keys = NullListener(reason, advice), NullSender(reason, advice)
+    tracker = NullTracker(reason, advice)
+    if platform == "x11" and connection:
+        return _x11(connection, listener, keys, tracker)
+    if platform == "windows" and sys.platform == "win32":
+        return _windows(listener, keys, tracker)
+    log.info("backend platform=%s picked=null", platform)
+    return Backends(platform, listener, keys, tracker)
+
+
+def _x11(
+    connection: int, listener: HotkeyListener, keys: KeySender, tracker: WindowTracker
+) -> Backends:
+    # Xlib and friends are imported inside: another platform need not have them.
+    def hotkeys() -> HotkeyListener:
+        from assistant.backends.x11_hotkeys import X11Hotkeys
+
+        return X11Hotkeys.open(connection)
+
+    found = first("hotkeys", [("x11-grab", hotkeys)], listener)
+    release = cast("Callable[[], None] | None", getattr(found, "release_grab", None))
+
+    def sender() -> KeySender:
+        from assistant.backends.x11_keys import X11KeySender
+
+        return X11KeySender.open(release)
+
+    def windows() -> WindowTracker:
+        from assistant.backends.x11_windows import X11WindowTracker
+
+        return X11WindowTracker()
+
+    def reader() -> X11ClipboardReader | None:
+        from assistant.backends.x11_owner import X11ClipboardReader
+
+        return X11ClipboardReader(connection)
+
+    return Backends(
+        "x11",
+        found,
+        first("keys", [("x11-xtest", sender)], keys),
+        first("windows", [("x11", windows)], tracker),
+        first("clipboard", [("x11", reader)], None),
+        x11_key=getattr(found, "handle_event", None),
+    )
+
+
+def _windows(listener: HotkeyListener, keys: KeySender, tracker: WindowTracker) -> Backends:
+    def hotkeys() -> HotkeyListener:
+        from assistant.backends.windows_hotkeys import WindowsHotkeys
+
+        return WindowsHotkeys.open()
+
+    def hook() -> HotkeyListener:
+        from assistant.backends.keyboard_hotkeys import KeyboardHotkeys
+
+        return KeyboardHotkeys.open()
+
+    def sender() -> KeySender:
+        from assistant.backends.windows_keys import WindowsKeySender
+
+        return WindowsKeySender.open()
+
+    def windows() -> WindowTracker:
+        from assistant.backends.windows_windows import WindowsWindowTracker
+
+        return WindowsWindowTracker()
+
+    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], listener)
+    return Backends(
+        "windows",
+        found,
+        first("keys", [("sendinput", sender)], keys),
+        first("windows", [("winevents", windows)], tracker),
+        windows_message=getattr(found, "handle_message", None),
+    )

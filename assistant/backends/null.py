@@ -1,0 +1,146 @@
+"""Stand-ins for what a platform does not allow: they do nothing and say why.
+
+With them the cards still copy on a click, the sidebar says so once, and ``doctor`` explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.keys import Hotkey
+from assistant.ports import Capability, Rect, Registration, Target, WindowListener, WindowState
+from phrasebook.i18n import tr
+
+
+def why(platform: str) -> tuple[str, str]:
+    """Give the reason and the advice for a platform without keys and foreign windows.
+
+    Args:
+        platform: ``wayland``, ``macos``, ``offscreen`` or another name.
+    """
+    if platform == "wayland":
+        return (
+            tr("Wayland 不允许程序监听全局快捷键、查看别的窗口或向它们发送按键。"),
+            tr("点卡片会复制文字,再到聊天框按 Ctrl+V;想要一键粘贴,请在登录界面选“Xorg”(X11)会话。"),
+        )
+    if platform == "macos":
+        return (
+            tr("macOS 上还不支持全局快捷键和自动粘贴。"),
+            tr("点卡片会复制文字,再到聊天框按 Command+V。"),
+        )
+    if platform == "offscreen":
+        return (
+            tr("没有屏幕:没有别的窗口,也没有全局快捷键。"),
+            tr("请在有桌面的会话里启动,或用 python dev.py run --virtual 试用。"),
+        )
+    return (
+        tr("这台电脑上缺少监听快捷键或发送按键所需的组件。"),
+        tr("点卡片会复制文字;运行 main.py doctor 看看缺什么。"),
+    )
+
+
+class NullListener:
+    """``HotkeyListener`` where no hotkeys can be had."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+        self._hotkeys: dict[Hotkey, None] = {}
+
+    def capability(self) -> Capability:
+        """Say why there are none."""
+        return self._capability
+
+    def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration:  # noqa: ARG002
+        """Refuse with the reason."""
+        self._hotkeys[hotkey] = None
+        return Registration(hotkey, False, self._capability.reason)
+
+    def unregister(self, hotkey: Hotkey) -> None:
+        """Forget the key."""
+        self._hotkeys.pop(hotkey, None)
+
+    def refresh(self) -> list[Registration]:
+        """Refuse all again."""
+        return [Registration(key, False, self._capability.reason) for key in self._hotkeys]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class NullSender:
+    """``KeySender`` where no keys can be sent."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+
+    def capability(self) -> Capability:
+        """Say why not."""
+        return self._capability
+
+    def can_reach(self, target: Target) -> Capability:  # noqa: ARG002
+        """Reach no window."""
+        return self._capability
+
+    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:  # noqa: ARG002
+        """Send nothing."""
+        return False
+
+    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:  # noqa: ARG002
+        """Send nothing."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class NullTracker:
+    """``WindowTracker`` where other programs' windows cannot be seen."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+
+    def capability(self) -> Capability:
+        """Say why not."""
+        return self._capability
+
+    def start(self, listener: WindowListener) -> int:  # noqa: ARG002
+        """Watch nothing."""
+        return -1
+
+    def pump(self) -> None:
+        """Nothing is queued."""
+
+    def active(self) -> Target | None:
+        """No window is known."""
+        return None
+
+    def windows(self) -> list[Target]:
+        """No window is known."""
+        return []
+
+    def exists(self, target: Target) -> bool:  # noqa: ARG002
+        """No window is known."""
+        return False
+
+    def follow(self, target: Target | None) -> WindowState | None:  # noqa: ARG002
+        """Follow nothing."""
+        return None
+
+    def resize(self, target: Target, frame: Rect, *, maximized: bool = False) -> None:
+        """Move nothing."""
+
+    def activate(self, target: Target) -> None:
+        """Give the focus to nothing."""
+
+    def pick(self, done: Callable[[Target | None], None]) -> Capability:  # noqa: ARG002
+        """Refuse with the reason; ``done`` is not called."""
+        return self._capability
+
+    def cancel_pick(self) -> None:
+        """Nothing to cancel."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
