@@ -21,12 +21,12 @@ _RESUMED: Final = (0x07, 0x12)
 _LOCK: Final = 7
 _UNLOCK: Final = 8
 _SAVERS: Final = (
-    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
-    ("org.freedesktop.ScreenSaver", "/ScreenSaver", "org.freedesktop.ScreenSaver"),
-    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
-    ("org.xfce.ScreenSaver", "/org/xfce/ScreenSaver", "org.xfce.ScreenSaver"),
-    ("org.cinnamon.ScreenSaver", "/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
-    ("org.mate.ScreenSaver", "/org/mate/ScreenSaver", "org.mate.ScreenSaver"),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
+    ("/ScreenSaver", "org.freedesktop.ScreenSaver"),
+    ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver"),
+    ("/org/xfce/ScreenSaver", "org.xfce.ScreenSaver"),
+    ("/org/cinnamon/ScreenSaver", "org.cinnamon.ScreenSaver"),
+    ("/org/mate/ScreenSaver", "org.mate.ScreenSaver"),
 )
 _LOGIN: Final = "org.freedesktop.login1"
 
@@ -74,17 +74,18 @@ class Session(QObject):
         system: Any = QDBusConnection.systemBus()
         session: Any = QDBusConnection.sessionBus()
         heard = 0
+        # No service names: desktops own different ones, and a made-up signal does no harm here.
         if system.isConnected():
             heard += system.connect(
-                _LOGIN, f"/{_LOGIN.replace('.', '/')}", f"{_LOGIN}.Manager", "PrepareForSleep",
+                "", f"/{_LOGIN.replace('.', '/')}", f"{_LOGIN}.Manager", "PrepareForSleep",
                 self, SLOT("on_sleep(bool)"),
             )  # fmt: skip
             for name, slot in (("Lock", "on_lock()"), ("Unlock", "on_unlock()")):
-                heard += system.connect(_LOGIN, "", f"{_LOGIN}.Session", name, self, SLOT(slot))
+                heard += system.connect("", "", f"{_LOGIN}.Session", name, self, SLOT(slot))
         if session.isConnected():
-            for service, path, interface in _SAVERS:
+            for path, interface in _SAVERS:
                 heard += session.connect(
-                    service, path, interface, "ActiveChanged", self, SLOT("on_saver(bool)")
+                    "", path, interface, "ActiveChanged", self, SLOT("on_saver(bool)")
                 )
         self._buses = [system, session]
         log.info("session dbus_signals=%d", heard)
