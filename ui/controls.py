@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyleOptionButton,
     QWidget,
@@ -112,20 +111,6 @@ class Slider(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start at zero."""
         super().__init__(Qt.Orientation.Horizontal, parent)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
-
-
-class Spin(QSpinBox):
-    """A number field without buttons that ignores the wheel while a page is scrolled."""
-
-    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
-        """Take numbers from ``low`` to ``high``."""
-        super().__init__(parent)
-        self.setRange(low, high)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

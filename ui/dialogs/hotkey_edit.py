@@ -237,6 +237,10 @@ class HotkeyEdit(QWidget):
         self.button = QPushButton()
         self.button.hide()
         self.button.clicked.connect(self._take_proposal)
+        self._top = QHBoxLayout()
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(theme().px(6))
+        self._top.addWidget(self.field, 1)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(6))
@@ -245,9 +249,37 @@ class HotkeyEdit(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(3))
-        column.addWidget(self.field)
+        column.addLayout(self._top)
         column.addLayout(row)
         self.setFocusProxy(self.field)
+
+    def set_caption(
+        self, text: str, tip: str, field_width: int, beside: QWidget | None = None
+    ) -> None:
+        """Stand in a list: what the key does on the left, the field in a column on the right.
+
+        Args:
+            text: The caption.
+            tip: Its tool tip.
+            field_width: Width of the field, in px.
+            beside: Stands between caption and field, such as a button to reset.
+        """
+        caption = QLabel(text)
+        caption.setWordWrap(True)
+        caption.setMinimumWidth(1)
+        caption.setToolTip(tip)
+        caption.setTextFormat(Qt.TextFormat.PlainText)
+        caption.setBuddy(self.field)
+        self.field.setFixedWidth(field_width)
+        self._top.insertWidget(0, caption, 1)
+        self._top.setStretch(1, 0)
+        if beside is not None:
+            self._top.insertWidget(1, beside)
+
+    @property
+    def recording(self) -> bool:
+        """Whether the field has the focus, so that its verdict is the person's own."""
+        return self.field.hasFocus()
 
     def text(self) -> str:
         """Give the key that is in force; "" for none."""
