@@ -1,0 +1,126 @@
+"""Global hotkeys: which key does what now, which are refused, and where that is shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from assistant.actions import bindings, keys_of
+from assistant.hotkeys import HotkeyTable
+from assistant.keys import Hotkey, HotkeyError
+from assistant.options import Options
+from phrasebook.model import Phrase
+from phrasebook.store import Phrases
+from ui.bridge import Bridge
+
+log = logging.getLogger(__name__)
+
+CARDS = 9
+"""How many cards of a step have a key (design.md section 6)."""
+
+
+class KeysFlow(QObject):
+    """Keeps the registered keys in step with the options and the phrases.
+
+    Signals:
+        settled: Keys were registered again; ask ``refused``.
+    """
+
+    settled = Signal()
+
+    def __init__(
+        self,
+        *,
+        table: HotkeyTable,
+        options: Options,
+        phrases: Phrases,
+        bridge: Bridge,
+        actions: Mapping[str, Callable[[], object]],
+        paste: Callable[[Phrase], object],
+    ) -> None:
+        """Join the parts; nothing is registered before ``refresh``.
+
+        Args:
+            table: The registered keys.
+            options: Holds the edited keys.
+            phrases: Those with hotkeys of their own.
+            bridge: Brings presses and results to the GUI thread.
+            actions: What each global action does.
+            paste: Pastes a phrase whose own hotkey was pressed.
+        """
+        super().__init__()
+        self._table, self._options, self._phrases = table, options, phrases
+        self._bridge, self._actions, self._paste = bridge, actions, paste
+        self._paused = False
+        self.own: list[Phrase] = []
+
+    @property
+    def table(self) -> HotkeyTable:
+        """The registered keys, for the settings page."""
+        return self._table
+
+    def refresh(self) -> None:
+        """Read phrases with hotkeys and register what is wanted now."""
+        self._bridge.when_done(self._phrases.with_hotkeys(), self._bind)
+
+    def renew(self) -> None:
+        """Register everything again (after unlock and resume)."""
+        if not self._paused:
+            self._table.refresh()
+            self._tell()
+
+    def pause(self, paused: bool) -> None:
+        """Let go of all keys while one is being recorded."""
+        self._paused = paused
+        if paused:
+            self._table.bind({})
+        else:
+            self.refresh()
+
+    def refused(self) -> dict[str, str]:
+        """Give the keys that do not fire, with the reason."""
+        return {str(state.hotkey): state.reason for state in self._table.refused()}
+
+    def card_keys(self) -> list[str]:
+        """Give the texts of the keys of the first nine cards; empty where one has none."""
+        if not self._table.capability().ok:
+            return []
+        edited = self._options.get("keys")
+        found = (keys_of(f"paste.{n}", edited) for n in range(1, CARDS + 1))
+        return [str(keys[0]) if keys else "" for keys in found]
+
+    def key(self, action_id: str) -> str:
+        """Give the text of the first key of an action, "" for none."""
+        found = keys_of(action_id, self._options.get("keys"))
+        return str(found[0]) if found else ""
+
+    def _bind(self, own: list[Phrase]) -> None:
+        self.own = own
+        if self._paused or not self._table.capability().ok:
+            self.settled.emit()
+            return
+        wanted: dict[Hotkey, Callable[[], None]] = {}
+        for key, action_id in bindings(self._options.get("keys"), scope="global").items():
+            if action_id in self._actions:
+                wanted[key] = self._bridge.posting(self._actions[action_id])
+        for phrase in own:
+            try:
+                key = Hotkey.parse(phrase.hotkey)
+            except HotkeyError:
+                log.warning("hotkey of a phrase is unreadable")
+                continue
+            wanted.setdefault(key, self._pasting(phrase))
+        self._table.bind(wanted)
+        self._tell()
+
+    def _pasting(self, phrase: Phrase) -> Callable[[], None]:
+        return self._bridge.posting(lambda: self._paste(phrase))
+
+    def _tell(self) -> None:
+        refused = self._table.refused()
+        for state in refused:
+            log.info("hotkey refused key=%s", state.hotkey)
+        log.info("hotkeys ok=%d refused=%d", len(self._table.states()) - len(refused), len(refused))
+        self.settled.emit()
