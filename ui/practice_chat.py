@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import sys
 import time
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -27,13 +26,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.i18n import tr
+from ui.inputs import TextField
 from ui.practice_parts import (
     BubbleDelegate,
     BuyerDelegate,
@@ -41,6 +40,7 @@ from ui.practice_parts import (
     Conversation,
     Message,
     MessagesModel,
+    ScriptLine,
 )
 from ui.sheets import scrollbar_sheet
 from ui.theme import ThemeMode, theme
@@ -49,8 +49,6 @@ PROGRAM: Final = "banhua-practice"
 """Program name: WM_CLASS on X11, and what the built-in client rule looks for."""
 TITLE: Final = "伴话练习 – {buyer}"
 """Window title. Never translated: the client rule reads the buyer's name out of it."""
-REPLY_SECONDS: Final = (2.0, 5.0)
-"""A scripted buyer answers between these times, about as fast as a person reads and types."""
 
 
 class Dump:
@@ -84,13 +82,13 @@ class Choices:
     """What the command line asked for; see ``--help``."""
 
     dump: Path | None
-    delay: tuple[float, float]
+    delay: float | None
     buyer: str
     mode: ThemeMode
     geometry: tuple[int, int, int, int] | None
 
 
-class InputBox(QPlainTextEdit):
+class InputBox(TextField):
     """The chat's input box: Enter sends, Shift+Enter starts a new line."""
 
     send_requested = Signal()
@@ -98,32 +96,17 @@ class InputBox(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty box."""
-        super().__init__(parent)
-        self._composing = False
+        super().__init__("", parent)
         self.setObjectName("practiceInput")
         self.setAccessibleName(tr("输入消息"))
         self.setPlaceholderText(tr("输入消息,Enter 发送,Shift+Enter 换行"))
-        self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-
-    def text(self) -> str:
-        """Give what stands in the box, character for character.
-
-        ``toPlainText`` would turn a no-break space into a plain one.
-        """
-        raw = self.document().toRawText()
-        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember whether an input method is in the middle of a word."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Send on a plain Enter that no input method needs."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not plain:
-            if not self._composing and not event.isAutoRepeat():
+            if not self.composing and not event.isAutoRepeat():
                 self.send_requested.emit()
             return
         super().keyPressEvent(event)
@@ -136,7 +119,6 @@ class InputBox(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the box lost the focus."""
         super().focusOutEvent(event)
-        self._composing = False
         self.focus_changed.emit(False)
 
 
@@ -148,20 +130,19 @@ class PracticeChat(QWidget):
         conversations: list[Conversation],
         *,
         dump: Dump | None = None,
-        delay: tuple[float, float] = REPLY_SECONDS,
+        delay: float | None = None,
     ) -> None:
         """Open on the first buyer.
 
         Args:
             conversations: The scripted buyers; each says a first line at once.
             dump: Where tests read what was typed and sent.
-            delay: Shortest and longest time in seconds until a buyer answers.
+            delay: Seconds until a buyer answers; None takes those of the script.
         """
         super().__init__()
         self.setObjectName("practiceChat")
         self._dump = dump or Dump(None)
         self._delay = delay
-        self._random = random.Random(7)
         self._buyers = BuyersModel(conversations, self)
         self._messages = MessagesModel(self)
         self._current: Conversation | None = None
@@ -305,7 +286,8 @@ class PracticeChat(QWidget):
         self.input.clear()
         self.input.setFocus()
         if conversation.said < len(conversation.lines):
-            wait = self._random.uniform(*self._delay)
+            script = conversation.lines[conversation.said].seconds
+            wait = script if self._delay is None else self._delay
             asked = conversation.said
             QTimer.singleShot(int(wait * 1000), self, lambda: self._answer(conversation, asked))
 
@@ -317,7 +299,7 @@ class PracticeChat(QWidget):
     def _say_next(self, conversation: Conversation) -> None:
         if conversation.said >= len(conversation.lines):
             return
-        text = conversation.lines[conversation.said]
+        text = conversation.lines[conversation.said].text
         conversation.said += 1
         if conversation is not self._current:
             conversation.unread += 1
@@ -337,6 +319,11 @@ class PracticeChat(QWidget):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.input.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the last message in sight."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._view.scrollToBottom)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the dump, so that its last line is whole."""
         self._dump.close()
@@ -348,7 +335,11 @@ def conversations() -> list[Conversation]:
     from assistant.practice import buyers
 
     return [
-        Conversation(buyer.name, buyer.note, tuple(line.say for line in buyer.lines))
+        Conversation(
+            buyer.name,
+            buyer.note,
+            tuple(ScriptLine(line.say, line.delay_s) for line in buyer.lines),
+        )
         for buyer in buyers()
     ]
 
@@ -370,7 +361,7 @@ def parse(argv: Sequence[str]) -> Choices:
     width, height, left, top = (int(part) for part in place.groups()) if place else (0, 0, 0, 0)
     return Choices(
         dump=given.dump,
-        delay=REPLY_SECONDS if given.delay is None else (given.delay, given.delay),
+        delay=given.delay,
         buyer=given.buyer,
         mode=given.theme,
         geometry=(left, top, width, height) if place else None,
@@ -384,7 +375,7 @@ def run(argv: Sequence[str]) -> int:
         argv: The arguments after ``main.py practice``.
 
     Returns:
-        The exit code: 0 done, 1 refused (no such buyer).
+        The exit code: 0 done, 1 refused (no scripts, no such buyer).
     """
     choices = parse(argv)
     app = QApplication([PROGRAM])
@@ -394,6 +385,9 @@ def run(argv: Sequence[str]) -> int:
     theme().force(choices.mode)
     theme().apply()
     buyers = conversations()
+    if not buyers:
+        print(tr("练习用的剧本读不出来,请重新安装程序"), file=sys.stderr)  # noqa: T201
+        return 1
     if choices.buyer and choices.buyer not in [buyer.name for buyer in buyers]:
         print(tr("没有叫“{name}”的买家", name=choices.buyer), file=sys.stderr)  # noqa: T201
         return 1

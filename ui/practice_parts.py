@@ -36,6 +36,14 @@ class Message:
     mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """What a buyer will say, and how many seconds after being answered."""
+
+    text: str
+    seconds: float = 3.0
+
+
 @dataclass(slots=True)
 class Conversation:
     """A buyer with what was said so far.
@@ -50,7 +58,7 @@ class Conversation:
 
     name: str
     note: str
-    lines: tuple[str, ...]
+    lines: tuple[ScriptLine, ...]
     said: int = 0
     unread: int = 0
     messages: list[Message] = field(default_factory=list)
