@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.ports import Target
+from assistant.wordcheck import Warning
 from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Gap
@@ -27,6 +28,9 @@ class OutcomeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The end of a request, for the toast, the fill-in form or the warning.
+
+    A ``PASTED`` may be followed, 3 s later, by a ``FAILED`` of the same request with the code
+    ``untouched``: the key was sent, but its window never asked for the text.
 
     Attributes:
         request: The number that ``request`` returned.
@@ -50,7 +54,7 @@ class Outcome:
     message: str = ""
     text: str = ""
     gaps: tuple[Gap, ...] = ()
-    warnings: tuple[Any, ...] = ()
+    warnings: tuple[Warning, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     template: str | None = None

@@ -22,6 +22,7 @@ from assistant.keys import ENTER_KEY, Hotkey
 from assistant.outcome import Outcome, OutcomeKind, Refused, Request
 from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
 from assistant.restore import ClipboardKeeper
+from assistant.wordcheck import Warning, expired
 from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, fill
@@ -55,7 +56,7 @@ class PasteGate:
         clients: Callable[[], Clients],
         values: Callable[[Target], Mapping[str, str]],
         used: Callable[[str, float], None],
-        check: Callable[[str, Target], Sequence[Any]],
+        check: Callable[[str, Target], Sequence[Warning]],
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
@@ -70,7 +71,8 @@ class PasteGate:
             clients: Gives the present client rules.
             values: Values of variables for a target (shop, agent, buyer).
             used: Counts a use: phrase id, seconds since the epoch. Must only enqueue.
-            check: Word check of a filled text; what it returns goes into ``Outcome.warnings``.
+            check: Word check of a filled text; what it returns goes into ``Outcome.warnings``,
+                behind a warning of the gate's own where the phrase's offer is over.
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
@@ -80,7 +82,10 @@ class PasteGate:
         self._check, self._report = check, report
         self._only_chat, self._restore = only_chat, restore
         self._queue: queue.SimpleQueue[Request | str] = queue.SimpleQueue()
-        self._keeper = ClipboardKeeper(clipboard, clock, lambda: self._queue.put("wake"))
+        self._keeper = ClipboardKeeper(
+            clipboard, clock, lambda: self._queue.put("wake"), self._not_taken
+        )
+        self._sent: tuple[Request, str] | None = None
         self._numbers = itertools.count(1)
         self._epoch = 0
         self._last_text = ""
@@ -205,7 +210,7 @@ class PasteGate:
         if filled.gaps:
             return request.outcome(OutcomeKind.NEEDS_VALUES, filled.text, gaps=filled.gaps)
         if not request.accept:
-            warnings = tuple(self._check(filled.text, request.target or _NOWHERE))
+            warnings = self._warnings(request, filled.text)
             if warnings:
                 return request.outcome(OutcomeKind.WARNED, filled.text, warnings=warnings)
         if request.copy_only:
@@ -222,6 +227,12 @@ class PasteGate:
         template = request.phrase.text if request.text is None else request.text
         now = datetime.fromtimestamp(self._clock.now())
         return fill(template, values, now, avoid=self._last_text)
+
+    def _warnings(self, request: Request, text: str) -> tuple[Warning, ...]:
+        today = datetime.fromtimestamp(self._clock.now()).date()
+        over = expired(request.phrase.valid_until, today)
+        found = tuple(self._check(text, request.target or _NOWHERE))
+        return (over, *found) if over is not None else found
 
     def _admit(self, request: Request) -> ClientRule:
         """Check that the target is a chat and can be reached, and bring it to the front if asked.
@@ -283,6 +294,7 @@ class PasteGate:
         self._keeper.arm(target)
         if not self._keys.paste(Hotkey.parse(rule.paste_key), target=target):
             raise Refused("moved" if self._tracker.exists(target) else "gone")
+        self._sent = (request, filled.text)
         self._keeper.sent(target, rule.fetches, rule.restore_ms)
         self._last_text = filled.text
         stages["after"] = self._clock.monotonic()
@@ -323,6 +335,18 @@ class PasteGate:
         except Refused:
             return tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。") if enter else ""
         return ""
+
+    def _not_taken(self, kept: bool) -> None:
+        """Say that a text was sent, but its window never asked for it."""
+        sent, self._sent = self._sent, None
+        if sent is None:
+            return
+        request, text = sent
+        log.info("paste untouched request=%d kept=%d", request.number, kept)
+        message = tr("聊天窗口没有取走文字:可能已经关闭,或者光标不在输入框里。")
+        if kept:
+            message += tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
+        self._report(request.outcome(OutcomeKind.FAILED, text, code="untouched", message=message))
 
     def _copy(self, request: Request, text: str) -> Outcome:
         self._leave(text)

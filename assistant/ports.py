@@ -89,6 +89,9 @@ class Clipboard(Protocol):
         a clipboard manager is not taken for the chat.
         """
 
+    def untouched(self) -> bool:
+        """Tell whether nobody at all fetched the text since ``arm``; False if unknowable."""
+
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` (any thread, must only enqueue) after each counted fetch."""
 

@@ -47,17 +47,26 @@ class _Pending:
 class ClipboardKeeper:
     """The chain of one clipboard (paste worker only, but for the fetch callback)."""
 
-    def __init__(self, clipboard: Clipboard, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        clipboard: Clipboard,
+        clock: Clock,
+        wake: Callable[[], None],
+        untouched: Callable[[bool], None],
+    ) -> None:
         """Watch fetches of ``clipboard``.
 
         Args:
             clipboard: Where the texts go.
             clock: Time.
             wake: Called on any thread when ``due_in`` may have changed.
+            untouched: Called on the worker when nobody asked for a text that was sent; True if
+                the text stays on the clipboard, False if the next one replaces it.
         """
         self._clipboard = clipboard
         self._clock = clock
         self._wake = wake
+        self._untouched = untouched
         self._original: Snapshot | None = None
         self._pending: _Pending | None = None
         self._times: list[float] = []
@@ -113,7 +122,12 @@ class ClipboardKeeper:
         if pending is None or self._clock.monotonic() < self._due(pending, AFTER_FETCH_S):
             return False
         self._learn(pending)
-        self._restore()
+        if self._clipboard.untouched() and self._clipboard.owns():
+            # The window closed or has no input box: the user still needs the text.
+            self.abandon()
+            self._untouched(True)
+        else:
+            self._restore()
         return True
 
     def settle(self) -> None:
@@ -125,6 +139,8 @@ class ClipboardKeeper:
             self._clock.sleep(min(left, _POLL_S))
         self._learn(pending)
         self._pending = None
+        if self._clipboard.untouched() and self._clipboard.owns():
+            self._untouched(False)
 
     def wait_taken(self) -> bool:
         """Wait until the text has reached the target; False if it never asked for it."""

@@ -133,6 +133,7 @@ class QtClipboard(QObject):
         self._probe: _CountedText | None = None
         self._counting = False
         self._count = 0
+        self._untouched = False
         self._target: Target | None = None
         self._requestor = 0
         self._on_fetch: Callable[[], None] | None = None
@@ -232,7 +233,12 @@ class QtClipboard(QObject):
         """Count from zero, on X11 only what ``target``'s program fetches."""
         self._target = target
         self._count = 0
+        self._untouched = sys.platform != "win32"
         self._counting = True
+
+    def untouched(self) -> bool:
+        """Tell whether nobody at all fetched the text since ``arm``."""
+        return self._untouched
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` on the GUI thread after each counted fetch."""
@@ -266,6 +272,7 @@ class QtClipboard(QObject):
     def _fetched(self) -> None:
         if not self._counting:
             return
+        self._untouched = False
         reader, target, window = self._reader, self._target, self._requestor
         if reader and target and window and not reader.same_program(window, target):
             return
