@@ -46,10 +46,11 @@ class AgentLabel(QWidget):
         """Start empty."""
         super().__init__(parent)
         self.text = ""
+        self._short = ""
 
-    def set_text(self, text: str) -> None:
-        """Show a text."""
-        self.text = text
+    def set_text(self, text: str, short: str = "") -> None:
+        """Show a text, or ``short`` instead where the text would be cut."""
+        self.text, self._short = text, short
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -60,7 +61,12 @@ class AgentLabel(QWidget):
     def paintEvent(self, _event: object) -> None:  # noqa: D102
         painter = QPainter(self)
         right = Qt.AlignmentFlag.AlignRight
-        draw_text(painter, QRectF(self.rect()), self.text, "small", "sub", right)
+        draw_text(painter, QRectF(self.rect()), self.shown(), "small", "sub", right)
+
+    def shown(self) -> str:
+        """Give what fits: the text or its short form."""
+        fits = metrics("small").horizontalAdvance(self.text) <= self.width()
+        return self.text if fits or not self._short else self._short
 
 
 class Foot(Bar):
@@ -97,7 +103,8 @@ class Foot(Bar):
     def set_agent(self, number: str, shift: str = "") -> None:
         """Show the agent's number and shift; empty parts are left out."""
         parts = [tr("工号 {number}", number=number) if number else "", shift]
-        self.agent.set_text(" · ".join(part for part in parts if part))
+        known = [part for part in parts if part]
+        self.agent.set_text(" · ".join(known), known[0] if known else "")
 
     def restyle(self) -> None:  # noqa: D102
         look = theme()

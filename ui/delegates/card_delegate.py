@@ -127,14 +127,14 @@ class CardDelegate(QStyledItemDelegate):
         inner, phrase = place.inner, card.phrase
         middle = inner.y() + place.title_height / 2
         right = inner.right()
-        cap = self._model.key(row)
-        if cap.text:
-            right = draw_kbd(painter, right, middle, cap.text, struck=bool(cap.refused))
-            right -= look.px(6)
         gap = look.px(6)
         title_width = metrics("title").horizontalAdvance(phrase.title)
-        room = right - inner.x()
         pin = look.px(14) + look.px(4) if phrase.pinned else 0
+        cap = self._model.key(row)
+        if cap.text:
+            text = self.cap_text(cap.text, inner.width() - pin - title_width - gap)
+            right = draw_kbd(painter, right, middle, text, struck=bool(cap.refused)) - gap
+        room = right - inner.x()
         chips = [text for text in (self._ladder(card), card.chip) if text]
         # A chip is the first to go where a narrow sidebar has no room: the title says most.
         while chips and pin + title_width + sum(chip_width(c) + gap for c in chips) > room:
@@ -164,6 +164,10 @@ class CardDelegate(QStyledItemDelegate):
             width = measure.horizontalAdvance(title[:end]) + box.x() - left
             mark = QRectF(left, box.y() + 1, width, box.height() - 2).intersected(box)
             painter.drawRoundedRect(mark, 2, 2)
+
+    def cap_text(self, key: str, room: float) -> str:
+        """Give what stands on a key cap: the whole, or its last key where large text needs it."""
+        return key if kbd_width(key) <= room else key.rpartition("+")[2] or key
 
     def _ladder(self, card: Card) -> str:
         number = card.phrase.ladder
