@@ -144,3 +144,13 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def listed(folder: Path) -> list[tuple[Path, float, int]]:
+    """Name the backups in a data folder, newest first: file, seconds since the epoch, bytes."""
+    found = []
+    for path in (folder / FOLDER).glob("*.db"):
+        with contextlib.suppress(OSError):  # one may go while we look
+            facts = path.stat()
+            found.append((path, facts.st_mtime, facts.st_size))
+    return sorted(found, key=lambda entry: entry[1], reverse=True)

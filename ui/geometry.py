@@ -1,0 +1,63 @@
+"""Between physical pixels, in which platforms report windows, and Qt's logical ones.
+
+Qt keeps a screen's corner the same in both and scales only what lies within (QHighDpiScaling).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication, QScreen
+
+from assistant.placing import Screen
+from assistant.ports import Rect
+
+
+def screens() -> list[Screen]:
+    """Give every screen's usable area in physical pixels, the primary one first."""
+    primary = QGuiApplication.primaryScreen()
+    ordered = sorted(QGuiApplication.screens(), key=lambda screen: screen != primary)
+    return [
+        Screen(_physical(screen.availableGeometry(), screen), screen.devicePixelRatio())
+        for screen in ordered
+    ]
+
+
+def to_logical(rect: Rect) -> QRect:
+    """Give a rectangle in Qt's coordinates."""
+    screen = _screen_of(rect)
+    if screen is None:
+        return QRect(rect.x, rect.y, rect.width, rect.height)
+    origin, scale = screen.geometry().topLeft(), screen.devicePixelRatio()
+    corner = QPoint(
+        origin.x() + round((rect.x - origin.x()) / scale),
+        origin.y() + round((rect.y - origin.y()) / scale),
+    )
+    return QRect(corner.x(), corner.y(), round(rect.width / scale), round(rect.height / scale))
+
+
+def to_physical(rect: QRect) -> Rect:
+    """Give a rectangle of Qt's in physical pixels."""
+    screen = QGuiApplication.screenAt(rect.center()) or QGuiApplication.primaryScreen()
+    return _physical(rect, screen)
+
+
+def _physical(rect: QRect, screen: QScreen) -> Rect:
+    origin, scale = screen.geometry().topLeft(), screen.devicePixelRatio()
+    return Rect(
+        origin.x() + round((rect.x() - origin.x()) * scale),
+        origin.y() + round((rect.y() - origin.y()) * scale),
+        round(rect.width() * scale),
+        round(rect.height() * scale),
+    )
+
+
+def _screen_of(rect: Rect) -> QScreen | None:
+    """Find the screen that holds most of a physical rectangle."""
+
+    def shared(screen: QScreen) -> int:
+        area = _physical(screen.geometry(), screen)
+        width = min(rect.x + rect.width, area.x + area.width) - max(rect.x, area.x)
+        height = min(rect.y + rect.height, area.y + area.height) - max(rect.y, area.y)
+        return max(0, width) * max(0, height)
+
+    return max(QGuiApplication.screens(), key=shared, default=QGuiApplication.primaryScreen())
