@@ -54,18 +54,26 @@ class ChatPage:
         self.title = title
         self._socket = socket
         self._serial = 0
+        self._printed = 0
+        self._command("Runtime.enable")
+
+    def _command(self, method: str, **parameters: Any) -> Any:
+        self._serial += 1
+        self._socket.send(json.dumps({"id": self._serial, "method": method, "params": parameters}))
+        while True:
+            answer = self._next()
+            if answer.get("id") == self._serial:
+                return answer["result"]
+
+    def _next(self) -> Any:
+        answer = json.loads(self._socket.recv())
+        self._printed += answer.get("method") == "Runtime.consoleAPICalled"
+        return answer
 
     def evaluate(self, script: str) -> Any:
         """Run JavaScript in the page and return its value."""
-        self._serial += 1
-        parameters = {"expression": script, "returnByValue": True}
-        self._socket.send(
-            json.dumps({"id": self._serial, "method": "Runtime.evaluate", "params": parameters})
-        )
-        while True:
-            answer = json.loads(self._socket.recv())
-            if answer.get("id") == self._serial:
-                return answer["result"]["result"].get("value")
+        answer = self._command("Runtime.evaluate", expression=script, returnByValue=True)
+        return answer["result"].get("value")
 
     def value(self) -> str:
         """The text in the box, exactly."""
@@ -88,8 +96,11 @@ class ChatPage:
         return list(self.evaluate("sent.slice()"))
 
     def busy(self, milliseconds: int) -> None:
-        """Keep the page's main thread busy from now on."""
+        """Keep the page's main thread busy; returns when that has begun."""
+        before = self._printed
         self.evaluate(f"busy({milliseconds}); 1")
+        while self._printed == before:
+            self._next()
 
     def has_focus(self) -> bool:
         """Tell whether the window has the keyboard and the box is its focus."""

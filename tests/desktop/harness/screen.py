@@ -136,6 +136,7 @@ class Screen:
 
     def close(self) -> None:
         """End every program that was started here, the server last."""
+        self.x.close()
         for child in reversed(self._children):
             child.close(seconds=1.0)
         self._children.clear()
@@ -320,9 +321,7 @@ class Screen:
         code = other.keysym_to_keycode(keysym)
         root, lock, num = other.screen().root, X.LockMask, X.Mod2Mask
         for extra in (0, lock, num, lock | num):
-            other.screen().root.grab_key(
-                code, modifiers | extra, 1, X.GrabModeAsync, X.GrabModeAsync
-            )
+            root.grab_key(code, modifiers | extra, 1, X.GrabModeAsync, X.GrabModeAsync)
         other.sync()
         return other
 

@@ -1,0 +1,98 @@
+"""The sidebar and the palette put text into the chat and leave the focus there."""
+
+from __future__ import annotations
+
+from tests.desktop.harness.app import FIRST, SECOND, TEXTS, App
+from tests.desktop.harness.chat import ChatPage
+from tests.desktop.harness.clip import Clip
+from tests.desktop.harness.hand import Hand
+from tests.desktop.harness.process import holds_for, wait_for
+from tests.desktop.harness.screen import Screen
+
+
+def open_palette(app: App, screen: Screen, hand: Hand) -> int:
+    """Press the palette's key and wait until it has the focus; returns its window."""
+    hand.chord("Ctrl+Alt+Space")
+    wait_for(lambda: screen.pid(screen.active()) == app.pid, "the palette has the focus", 5)
+    return screen.active()
+
+
+def test_a_click_on_a_card_pastes_and_leaves_the_focus(
+    app: App, screen: Screen, chat: ChatPage, hand: Hand
+) -> None:
+    frame = screen.inner(app.sidebar())
+    for round_ in range(12):
+        chat.wipe()
+        done = len(app.outcomes())
+        hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height * (5 + round_ % 3) // 10)
+        assert app.wait_outcomes(done + 1, 5)[done:] == ["pasted"]
+        wait_for(lambda: chat.value() in TEXTS, "a card's text in the chat box")
+        assert chat.has_focus()
+        assert chat.count("blur") == 0, "the chat box lost the focus on the way"
+        assert screen.active() == chat.window
+
+
+def test_two_clicks_shortly_after_each_other_paste_twice(
+    app: App, screen: Screen, chat: ChatPage, hand: Hand
+) -> None:
+    """A double click is two clicks on a card or one, but never half a text."""
+    frame = screen.inner(app.sidebar())
+    hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height // 2)
+    wait_for(lambda: chat.value() in TEXTS, "the text of the first click")
+    text = chat.value()
+    hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height // 2)
+    chat.wait_value(text * 2)
+
+
+def test_the_palette_pastes_and_gives_the_focus_back(
+    app: App, screen: Screen, chat: ChatPage, hand: Hand
+) -> None:
+    for number in range(6):
+        chat.wipe()
+        text = (FIRST, SECOND)[number % 2]
+        open_palette(app, screen, hand)
+        hand.type(f"zzcs{number % 2 + 1}")
+        hand.tap("Enter")  # at once, as a practised hand does: the search must keep up
+        chat.wait_value(text)
+        assert chat.has_focus()
+        assert chat.sent() == [], "Enter must not reach the chat"
+
+
+def test_escape_in_the_palette_sends_nothing(
+    app: App, screen: Screen, chat: ChatPage, hand: Hand, clip: Clip
+) -> None:
+    clip.put("mine")
+    done = len(app.outcomes())
+    open_palette(app, screen, hand)
+    hand.type("zzcs1")
+    hand.tap("Esc")
+    wait_for(lambda: screen.active() == chat.window and chat.has_focus(), "the focus is back")
+    assert holds_for(lambda: chat.value() == "", 0.3)
+    assert (chat.sent(), app.outcomes()[done:], clip.text()) == ([], [], "mine")
+
+
+def test_the_palette_over_another_buyer_pastes_there(
+    app: App, screen: Screen, chats: tuple[ChatPage, ChatPage], hand: Hand
+) -> None:
+    first, second = chats
+    screen.activate(second.window)
+    wait_for(second.has_focus, "the second chat has the focus")
+    open_palette(app, screen, hand)
+    hand.type("zzcs2")
+    hand.tap("Enter")
+    second.wait_value(SECOND)
+    assert first.value() == ""
+
+
+def test_a_palette_whose_chat_was_closed_or_left_sends_nothing_elsewhere(
+    app: App, screen: Screen, chats: tuple[ChatPage, ChatPage], hand: Hand
+) -> None:
+    """Another buyer comes to the front while the palette is open: that one must get nothing."""
+    first, second = chats
+    palette = open_palette(app, screen, hand)
+    hand.type("zzcs1")
+    screen.raise_now(second.window)
+    wait_for(lambda: screen.active() == second.window, "the second chat is in front", 5)
+    wait_for(lambda: not screen.viewable(palette), "the palette is gone", 5)
+    assert holds_for(lambda: second.value() == first.value() == "", 0.2)
+    assert (first.sent(), second.sent()) == ([], [])
