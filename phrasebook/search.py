@@ -60,7 +60,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query: its folded characters and the ways to read it, likeliest first."""
+    """A word of the query: its folded characters and the ways to read it, best kind first."""
 
     plain: str
     ways: tuple[Alternative, ...]
@@ -87,8 +87,8 @@ def _ways(plain: str, *, wide: bool) -> tuple[Alternative, ...]:
         while end < len(plain) and _is_letter(plain[end]):
             end += 1
         if end > start:
-            last = end == len(plain)
-            runs.append(pinyin.split(plain[start:end], open_end=last, wide=wide))
+            run = plain[start:end]
+            runs.append(pinyin.split(run, open_end=end == len(plain), wide=wide))
         else:
             end = start + 1
             runs.append(((f"={plain[start]}",),))
@@ -105,7 +105,7 @@ def _ways(plain: str, *, wide: bool) -> tuple[Alternative, ...]:
             pieces = tuple(f"={piece[-1]}" for piece in pieces)
         kind = min((_kind(piece) for piece in pieces), default=LITERAL)
         ways.append(Alternative(pieces, kind))
-    return tuple(ways)
+    return tuple(sorted(ways, key=lambda way: -way.kind))
 
 
 def _is_letter(char: str) -> bool:
@@ -119,10 +119,10 @@ def _kind(piece: str) -> int:
 
 
 # Tokens: what the index holds of a body and asks for.
-# "1w" an initial, "2wl" two initials side by side, "4wlt" three, "3wu" a syllable, "5wul" a syllable
-# and the next initial, a character, two characters side by side; with "t" before it: in the title,
-# with "s": at the start of the title. "4" and "5" could be told from the rest, but without them
-# nine candidates of ten for letters are wrong.
+# "1w" an initial, "2wl" two initials side by side, "4wlt" three, "3wu" a syllable, "5wul" a
+# syllable and the next initial, a character, two characters side by side; with "t" before it: in
+# the title, with "s": at the start of the title. "4" and "5" follow from the rest, but without
+# them nine candidates of ten for letters are wrong.
 
 
 def tokens(body: str, readings: Readings) -> set[str]:
@@ -317,10 +317,17 @@ class Matcher:
         total = 0
         for plain, ways in self._words:
             best = 0
+            end = len(body)
             for way in ways:
-                place = _find(body, way, 0, len(body))
-                if place >= 0:
-                    best = max(best, self._weigh(body, place, plain, way))
+                place = _find(body, way, 0, end)
+                if place < 0:
+                    continue
+                best = max(best, self._weigh(body, place, plain, way))
+                if place == 0:
+                    break
+                # The ways come best kind first: a later one is better only in a better field, or
+                # where this one is inside the title, at its start.
+                end = body.rfind(SEPARATOR, 0, place) + 1 or len(way.classes)
             if not best:
                 return 0.0
             total += best

@@ -255,6 +255,8 @@ class Store:
                     raise self.notice or errors.read_only()
                 self._upgrade(connection, found, fresh=fresh)
             connection.execute("PRAGMA foreign_keys = ON")
+            # KB, filled only as pages are read: at 100,000 phrases a keystroke touches 100 pages.
+            connection.execute("PRAGMA cache_size = -8000")
         except BaseException:
             connection.close()
             raise

@@ -51,9 +51,16 @@ def connect(path: Path, *, immutable: bool = False) -> Any:
 
 
 def utils(connection: Any) -> Database:
-    """Wrap a connection for sqlite-utils, without its third-party plug-ins."""
-    from sqlite_utils import Database
+    """Wrap a connection for sqlite-utils, without its third-party plug-ins.
 
+    Raises:
+        RuntimeError: sqlite-utils was imported before this module and has another library.
+    """
+    from sqlite_utils import Database
+    from sqlite_utils import utils as its
+
+    if vars(its)["sqlite3"] is not sqlcipher3:
+        raise RuntimeError("sqlite_utils was imported before phrasebook.store.sqlite")
     return Database(cast(Any, connection), execute_plugins=False)
 
 
