@@ -110,6 +110,12 @@ class PopupWindow(QWidget):
         self._was_active = self.isActiveWindow()
         super().showEvent(event)
 
+    def setVisible(self, visible: bool) -> None:
+        """Forget the focus before hiding: losing it by that is not the doing of another window."""
+        if not visible:
+            self._was_active = False
+        super().setVisible(visible)
+
     def changeEvent(self, event: QEvent) -> None:
         """Close when the focus goes elsewhere, without taking it back."""
         super().changeEvent(event)
