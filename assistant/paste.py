@@ -137,9 +137,16 @@ class PasteGate:
             phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus
         )
 
-    def copy(self, phrase: Phrase, values: Mapping[str, str] = {}) -> int:
-        """Ask for ``phrase`` to be put on the clipboard only."""
-        return self._enqueue(phrase, None, values=values, copy_only=True)
+    def copy(
+        self,
+        phrase: Phrase,
+        values: Mapping[str, str] = {},
+        *,
+        text: str | None = None,
+        accept: bool = False,
+    ) -> int:
+        """Ask for ``phrase`` to be put on the clipboard only; arguments as for ``request``."""
+        return self._enqueue(phrase, None, text=text, values=values, accept=accept, copy_only=True)
 
     def cancel_all(self) -> None:
         """Drop every request whose key was not sent yet (the screen was locked)."""
@@ -367,7 +374,9 @@ class PasteGate:
             OutcomeKind.REFUSED, text, code=refusal.code, message=refusal.message
         )
         if refusal.code in ("busy", "cancelled"):
-            return outcome  # nothing was touched, or the screen is locked: leave no text about
+            # Busy: nothing was touched. Cancelled: the screen is locked, so leave no text about.
+            self._keeper.give_back()
+            return outcome
         try:
             self._leave(text)
         except ClipboardBusy:

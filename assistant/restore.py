@@ -169,7 +169,11 @@ class ClipboardKeeper:
             while (left := self.due_in()) is not None and left > 0:
                 self._clock.sleep(min(left, _POLL_S))
             self.tick()
-        elif self._original is not None:
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Restore at once unless a sent text may still be fetched; then it happens in time."""
+        if self._pending is None:
             self._restore()
 
     def abandon(self) -> None:

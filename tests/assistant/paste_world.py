@@ -1,0 +1,259 @@
+"""A small world for the paste gate: a clipboard, windows that fetch late, and time that jumps."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from assistant.clients import ClientRule, Clients
+from assistant.keys import Hotkey
+from assistant.outcome import Outcome
+from assistant.paste import PasteGate
+from assistant.ports import Capability, ClipboardBusy, Target
+from assistant.wordcheck import Warning
+from phrasebook.model import Phrase
+
+CHAT = Target(10, 100, "chat", "聊天 - 买家一")
+OTHER = Target(20, 200, "editor", "notes")
+RULE = ClientRule("chat", "聊天", programs=("chat",), buyer=r"- (?P<buyer>.+)$", fetches=2)
+
+
+def phrase(text: str, id: str = "") -> Phrase:
+    return Phrase(scene="s", title="t", text=text, id=id or text[:8])
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a person copied: any object, compared by value."""
+
+    what: str
+
+    @property
+    def empty(self) -> bool:
+        return False
+
+
+class Clock:
+    """Sleeping moves the time on and lets happen what was planned for it."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self._plans: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+
+    def now(self) -> float:
+        return 1_790_000_000.0 + self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+    def after(self, seconds: float, do: Callable[[], None]) -> None:
+        heapq.heappush(self._plans, (self.time + seconds, next(self._order), do))
+
+    def sleep(self, seconds: float) -> None:
+        end = self.time + seconds
+        while self._plans and self._plans[0][0] <= end:
+            at, _, do = heapq.heappop(self._plans)
+            self.time = max(self.time, at)
+            do()
+        self.time = max(self.time, end)
+
+
+@dataclass
+class Window:
+    """A program's window: fetches the clipboard so long after the paste key, then shows it."""
+
+    target: Target
+    fetches: tuple[float, ...] = (0.002, 0.004)
+    box: list[object] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+class World:
+    """Implements Clipboard and WindowTracker over one state; ``Keys`` is its key sender.
+
+    ``hooks`` run before the port call of their name, once, so that a test can make the world
+    change between any two steps of the gate.
+    """
+
+    def __init__(
+        self, *, unknowable: bool = False, rules: tuple[ClientRule, ...] = (RULE,)
+    ) -> None:
+        self.clock = Clock()
+        self.content: object = Copied("mine")
+        self.ours = False
+        self.windows = {CHAT.window: Window(CHAT), OTHER.window: Window(OTHER)}
+        self.front: Target | None = CHAT
+        self.unknowable = unknowable
+        self.busy = False
+        self.reach = Capability(True, "fake")
+        self.hooks: dict[str, Callable[[], None]] = {}
+        self.calls: list[str] = []
+        self.foreign_fetch = False
+        self.obeys_activate = True
+        self.outcomes: list[Outcome] = []
+        self.used: list[str] = []
+        self.warnings: list[Warning] = []
+        self.values: dict[str, str] = {}
+        self.restore_wanted = True
+        self.only_chat = True
+        self._count = 0
+        self._any = 0
+        self._armed = False
+        self._on_fetch: Callable[[], None] | None = None
+        clients = Clients(rules)
+        self.gate = PasteGate(
+            clipboard=self,
+            keys=Keys(self),
+            tracker=self,
+            clock=self.clock,
+            clients=lambda: clients,
+            values=lambda _target: self.values,
+            used=lambda id, _when: self.used.append(id),
+            check=lambda _text, _target: self.warnings,
+            report=self.outcomes.append,
+            only_chat=lambda: self.only_chat,
+            restore=lambda: self.restore_wanted,
+        )
+
+    # -- the test's side --
+
+    def box(self, target: Target = CHAT) -> list[object]:
+        return self.windows[target.window].box
+
+    def user_copies(self, what: str) -> None:
+        self.content, self.ours = Copied(what), False
+
+    def close_chat(self) -> None:
+        self.windows.pop(CHAT.window, None)
+        if self.front == CHAT:
+            self.front = OTHER
+
+    def raise_other(self) -> None:
+        self.front = OTHER
+
+    def run(self, seconds: float = 4.0) -> None:
+        """Let the worker run for so long."""
+        end = self.clock.time + seconds
+        while self.clock.time < end:
+            self.gate.step(0)
+            self.clock.sleep(0.005)
+        self.gate.step(0)
+
+    def ask(self, text: str = "您好", target: Target | None = CHAT, **more: object) -> Outcome:
+        """Ask for a phrase, let the worker run, and give the first outcome of it."""
+        number = self.gate.request(phrase(text), target, **more)  # type: ignore[arg-type]
+        self.run()
+        return next(o for o in self.outcomes if o.request == number)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        hook = self.hooks.pop(name, None)
+        if hook is not None:
+            hook()
+
+    # -- Clipboard --
+
+    def capability(self) -> Capability:
+        return Capability(True, "fake")
+
+    def snapshot(self) -> Copied:
+        self._call("snapshot")
+        if self.busy and not self.ours:
+            raise ClipboardBusy
+        return self.content if isinstance(self.content, Copied) else Copied(str(self.content))
+
+    def put_text(self, text: str) -> None:
+        self._call("put_text")
+        self.content, self.ours, self._armed = text, True, False
+
+    def owns(self) -> bool:
+        self._call("owns")
+        return self.ours
+
+    def fetches(self) -> int:
+        return -1 if self.unknowable else self._count
+
+    def untouched(self) -> bool:
+        return not self.unknowable and self._armed and self._any == 0
+
+    def arm(self, target: Target | None = None) -> None:
+        self._call("arm")
+        self._count = self._any = 0
+        self._armed = True
+
+    def on_fetch(self, callback: Callable[[], None] | None) -> None:
+        self._on_fetch = callback
+
+    def restore(self, snapshot: object) -> None:
+        self._call("restore")
+        self.content, self.ours, self._armed = snapshot, False, False
+
+    def pump(self) -> None:
+        self._call("pump")
+
+    def _serve(self, window: Window, last: bool) -> None:
+        """A window fetches; what it gets with the last fetch is what it shows."""
+        if window.target.window not in self.windows:
+            return
+        if self.ours and self._armed:
+            self._any += 1
+            if not self.foreign_fetch:
+                self._count += 1
+                if self._on_fetch is not None:
+                    self._on_fetch()
+        if last:
+            window.box.append(self.content)
+
+    # -- WindowTracker, as far as the gate needs it --
+
+    def active(self) -> Target | None:
+        self._call("active")
+        return self.front
+
+    def exists(self, target: Target) -> bool:
+        return target.window in self.windows
+
+    def activate(self, target: Target) -> None:
+        self._call("activate")
+        if self.obeys_activate and target.window in self.windows:
+            self.clock.after(0.05, lambda: setattr(self, "front", target))
+
+
+class Keys:
+    """Implements KeySender: the key goes to whatever window is in front."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def capability(self) -> Capability:
+        return Capability(True, "fake")
+
+    def can_reach(self, target: Target) -> Capability:
+        self._world._call("can_reach")
+        return self._world.reach
+
+    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+        world = self._world
+        world._call("paste")
+        if world.front is None or (target is not None and not target.same_window(world.front)):
+            return False
+        window = world.windows[world.front.window]
+        window.keys.append(str(key))
+        for number, delay in enumerate(window.fetches, 1):
+            last = number == len(window.fetches)
+            world.clock.after(delay, lambda last=last: world._serve(window, last))
+        return True
+
+    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+        world = self._world
+        world._call("tap")
+        if world.front is None or (target is not None and not target.same_window(world.front)):
+            return False
+        world.windows[world.front.window].keys += [str(key)] * times
+        return True
+
+    def close(self) -> None:
+        pass
