@@ -115,7 +115,7 @@ class Sidebar(QWidget):
         column.addLayout(self._stack, 1)
         column.addWidget(self.foot)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(1, 1, 1, 1)  # the window's own edge, see paintEvent
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
@@ -164,6 +164,14 @@ class Sidebar(QWidget):
             self._needs_focus.add(name)
         if len(self._pages) == 1:
             self.rail.select(name)
+
+    def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
+        """Give a rail button its page, made only when it was first asked for."""
+        self.rail.button(name).setCheckable(True)
+        self._pages[name] = page
+        self._stack.addWidget(page)
+        if needs_focus:
+            self._needs_focus.add(name)
 
     def show_page(self, name: str) -> None:
         """Show a page, or ask for its window."""
@@ -363,7 +371,10 @@ class Sidebar(QWidget):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("bg"))
+        painter.setPen(theme().color("line_strong"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 def default_size() -> tuple[int, int]:

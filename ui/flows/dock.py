@@ -138,7 +138,7 @@ class DockFlow(QObject):
         if state.rect is not None:
             place = to_logical(state.rect)
             if self._sidebar.geometry() != place:
-                self._sidebar.setGeometry(place)
+                self._sidebar.place(place)
         shown = (state.kind != "hidden" and not self._hidden_by_hand) or always
         if shown != self._sidebar.isVisible():
             self._sidebar.setVisible(shown)

@@ -1,0 +1,277 @@
+"""Banhua's command line and composition root: the only file that knows all parts.
+
+``main.py`` alone starts the sidebar. What the first painted card does not need is imported
+later, so keep imports of this file light.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from assistant.crash import CrashHook, CrashReport
+    from assistant.paths import Paths
+    from phrasebook.store import Store
+
+VERSION = "0.1.0"
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code (0 done, 1 refused with a message, 2 wrong usage)."""
+    arguments = _parse(sys.argv[1:] if argv is None else list(argv))
+    from phrasebook.model import UserError
+
+    try:
+        return int(arguments.run(arguments))
+    except UserError as error:
+        _say(error.message, error.advice)
+        return REFUSED
+
+
+def _parse(argv: list[str]) -> Any:
+    if not argv:  # the usual start need not pay for a parser
+        return SimpleNamespace(run=run_app, data_dir=None, demo=False)
+    if argv[0] == "practice":  # has options of its own
+        return SimpleNamespace(run=run_practice, rest=argv[1:])
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="main.py", description="伴话:停靠在聊天窗口旁边的侧栏")
+    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="用另一个数据文件夹")
+    parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
+    parser.set_defaults(run=run_app)
+    commands = parser.add_subparsers(title="命令", metavar="")
+    commands.add_parser("practice", help="只打开练习聊天")
+    search = commands.add_parser("search", help="不开窗口,搜索话术")
+    search.add_argument("query", help="几个字、拼音首字母、全拼或编码")
+    search.add_argument("--limit", type=int, default=10, help="最多几条(默认 10)")
+    search.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+    search.set_defaults(run=run_search)
+    doctor = commands.add_parser("doctor", help="检查这台机器上哪些能用,不能用的给出建议")
+    doctor.add_argument("--json", action="store_true", help="输出 JSON")
+    doctor.set_defaults(run=run_doctor)
+    for command in (search, doctor):
+        # Also after the command; without a default, so that the one before it is kept.
+        command.add_argument(
+            "--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
+        )
+    return parser.parse_args(argv)
+
+
+def _say(message: str, advice: str = "") -> None:
+    if sys.stderr is not None:  # pythonw on Windows has none
+        print(message, file=sys.stderr)  # noqa: T201
+        if advice:
+            print(advice, file=sys.stderr)  # noqa: T201
+
+
+# The sidebar.
+
+
+def run_app(arguments: Any) -> int:
+    """Start the sidebar."""
+    if arguments.demo and arguments.data_dir is None:
+        return _run_demo(arguments)
+    from assistant.crash import CrashHook
+    from assistant.paths import prepare
+
+    paths = prepare(arguments.data_dir)
+    reports = CrashRelay()
+    crash = CrashHook(paths.logs, VERSION, reports)
+    crash.install()
+    store = _opening(paths.data)  # on its own thread while Qt loads
+    # fcitx has no plugin in the Qt wheel; its ibus front end serves (desktop trials, section 3).
+    if os.environ.get("QT_IM_MODULE", "fcitx") == "fcitx":
+        os.environ["QT_IM_MODULE"] = "ibus"
+    from PySide6.QtWidgets import QApplication
+
+    from ui.instance import Instance
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("banhua")
+    application.setQuitOnLastWindowClosed(False)
+    instance = Instance(paths.data)
+    if not instance.acquire():
+        _shut(store)
+        raised = instance.ask_to_raise()
+        _say("伴话已经在运行,已把它的窗口叫到前面。" if raised else "伴话已经在运行。")
+        return DONE if raised else REFUSED
+    opened = _opened(store, paths)
+    if opened is None:
+        instance.release()
+        return REFUSED
+    return _live(application, instance, paths, opened, crash, reports, demo=arguments.demo)
+
+
+class CrashRelay:
+    """Keeps crash reports until there is a window to tell."""
+
+    def __init__(self) -> None:
+        """Keep from now on."""
+        self._kept: list[CrashReport] = []
+        self._tell: Callable[[CrashReport], object] | None = None
+
+    def __call__(self, report: CrashReport) -> None:
+        """Take a report, on any thread."""
+        if self._tell is None:
+            self._kept.append(report)
+        else:
+            self._tell(report)
+
+    def connect(self, tell: Callable[[CrashReport], object]) -> None:
+        """Pass on what was kept and all that comes; ``tell`` must only enqueue."""
+        self._tell = tell
+        for report in self._kept:
+            tell(report)
+
+
+def _opening(folder: Path) -> Future[Store]:
+    from concurrent.futures import Future
+
+    future: Future[Store] = Future()
+
+    def work() -> None:
+        from phrasebook.store import Store
+
+        try:
+            future.set_result(Store.open(folder))
+        except BaseException as error:  # noqa: BLE001 (handed to whoever asks for the result)
+            future.set_exception(error)
+
+    threading.Thread(target=work, name="open", daemon=True).start()
+    return future
+
+
+def _opened(store: Future[Store], paths: Paths) -> Store | None:
+    """Give the open store; None after saying why there is none."""
+    from phrasebook.model import UserError
+
+    try:
+        return store.result()
+    except UserError as error:
+        from assistant import logs
+        from ui.trouble import explain
+
+        handler = logs.start(paths.logs)
+        try:
+            return explain(error, lambda: _opening(paths.data).result())
+        finally:
+            logs.stop(handler)
+
+
+def _shut(store: Future[Store]) -> None:
+    if store.exception() is None:
+        store.result().close()
+
+
+def _live(
+    application: Any,
+    instance: Any,
+    paths: Paths,
+    store: Store,
+    crash: CrashHook,
+    reports: CrashRelay,
+    *,
+    demo: bool,
+) -> int:
+    """Build the window, run until it is left, and give everything back."""
+    from assistant.options import Options
+    from ui.app import App
+
+    app = App(paths=paths, options=Options(paths.options), store=store, version=VERSION)
+    handlers: list[Any] = []
+
+    def after_first_paint() -> None:
+        if os.environ.get("BANHUA_TRACE_START"):
+            begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
+            print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)  # noqa: T201
+        from assistant import logs
+
+        handlers.append(logs.start(paths.logs))
+        crash.watch_fatal()
+        reports.connect(app.bridge.posting(app.show_crash))
+        instance.listen()
+        instance.raise_requested.connect(app.come_forward)
+        if demo:
+            app.open_practice([sys.executable, str(Path(__file__).resolve()), "practice"])
+
+    app.painted.connect(after_first_paint)
+    app.show()
+    try:
+        return int(application.exec())
+    finally:
+        app.stop()
+        if handlers:
+            from assistant import logs
+
+            logs.stop(handlers[0])
+        instance.release()
+
+
+def _run_demo(arguments: Any) -> int:
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="banhua-demo-", ignore_cleanup_errors=True) as folder:
+        arguments.data_dir = Path(folder)
+        return run_app(arguments)
+
+
+def run_practice(arguments: Any) -> int:
+    """Open the practice chat."""
+    from ui.practice_chat import run
+
+    return int(run(arguments.rest))
+
+
+# Commands without a window.
+
+
+def run_search(arguments: Any) -> int:
+    """Print what a search finds, best first."""
+    import json
+
+    from assistant.paths import prepare
+    from phrasebook import content
+    from phrasebook.store import Phrases, Store
+
+    store = Store.open(prepare(arguments.data_dir).data)
+    try:
+        if not store.read_only:
+            content.sync(store)
+        hits = Phrases(store).search(arguments.query, max(1, arguments.limit)).result()
+    finally:
+        store.close()
+    for hit in hits:
+        if arguments.json:
+            found = {
+                "phrase": hit.phrase.id, "scene": hit.phrase.scene, "title": hit.phrase.title,
+                "text": hit.phrase.text, "code": hit.phrase.code, "score": round(hit.score, 4),
+                "title_spans": hit.title_spans, "text_spans": hit.text_spans,
+            }  # fmt: skip
+            print(json.dumps(found, ensure_ascii=False))  # noqa: T201
+        else:
+            print(f"{hit.phrase.title}\t{hit.phrase.text}")  # noqa: T201
+    if not hits and not arguments.json:
+        _say("没有找到。换个说法试试:一两个关键字、拼音首字母(如 wlts)或编码。")
+    return DONE
+
+
+def run_doctor(arguments: Any) -> int:
+    """Print what works on this machine, with advice for each gap."""
+    from ui.check_up import run
+
+    return int(run(arguments.data_dir, as_json=arguments.json))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
