@@ -68,6 +68,11 @@ class Later:
         self._timer.timeout.connect(lambda: work())
         self._work = work
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there is something that was not done yet."""
+        return self._timer.isActive()
+
     def start(self) -> None:
         """Begin to wait, or wait anew."""
         self._timer.start()
@@ -191,7 +196,12 @@ class Section(QScrollArea):
         caption.setBuddy(field)
         where.addWidget(caption)
         where.addWidget(field)
-        later = Later(self, lambda: changed(field.text().strip()))
+
+        def store() -> None:
+            field.setModified(False)
+            changed(field.text().strip())
+
+        later = Later(self, store)
         self._waiting.append(later)
         field.textEdited.connect(lambda _text: later.start())
         field.editingFinished.connect(later.finish)

@@ -60,6 +60,8 @@ class ShopSection(Section):
     def _show_values(self, values: Any) -> None:
         for name, field in self.fixed.items():
             _show(field, values.get(name, ""))
+        if self._later.waiting:
+            return  # a variable is being typed; it is stored in a moment
         shown = {name.text().strip(): value.text() for _, name, value in self._rows}
         own = {name: text for name, text in values.items() if name not in FIXED}
         if {name: text for name, text in shown.items() if name} != own:
@@ -112,6 +114,6 @@ class ShopSection(Section):
 
 
 def _show(field: LineField, value: Any) -> None:
-    """Show a value, unless the person is typing it just now."""
-    if field.text().strip() != str(value):
+    """Show a value, unless the person is typing another one just now."""
+    if not field.isModified() and field.text().strip() != str(value):
         field.setText(str(value))
