@@ -1,7 +1,7 @@
 """The yardstick for start-up and memory: a bare PySide6 window with a list of 10,000 rows.
 
 Run as its own process: ``python -m bench.bare_list [ROWS]``. Prints ``first_paint_ms=…`` since
-the time in ``BANHUA_TRACE_START`` (seconds since the epoch) once the rows are painted.
+the time in ``BANHUA_TRACE_T0`` (seconds since the epoch) once the rows are painted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class List(QListView):
         super().paintEvent(event)
         if not self.painted:
             self.painted = True
-            begun = float(os.environ.get("BANHUA_TRACE_START", "nan"))
+            begun = float(os.environ.get("BANHUA_TRACE_T0", "nan"))
             print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
 
 

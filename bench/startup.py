@@ -71,7 +71,12 @@ def start_once(
 ) -> tuple[float, float]:
     """Start a program, read when it painted; returns that in ms and its PSS in MB (or 0)."""
     output = screen.folder / f"start-{time.monotonic_ns()}.txt"
-    env = {**screen.env, "PYTHONPATH": str(REPO), "BANHUA_TRACE_START": repr(time.time())}
+    env = {
+        **screen.env,
+        "PYTHONPATH": str(REPO),
+        "BANHUA_TRACE_START": "1",
+        "BANHUA_TRACE_T0": repr(time.time()),
+    }
     child = Child(command, env, cwd=REPO, output=output)
     try:
 

@@ -36,11 +36,11 @@ class Scene:
         self.screen.close()
 
     def docked(self) -> bool:
-        """The sidebar touches the chat's right edge, as tall as the chat."""
+        """The sidebar touches the chat's right edge and begins at its upper edge."""
         if not self.screen.viewable(self.sidebar):
             return False
         chat, bar = self.screen.frame(self.chat.window), self.screen.inner(self.sidebar)
-        return (bar.x, bar.y, bar.bottom) == (chat.right, chat.y, chat.bottom)
+        return (bar.x, bar.y) == (chat.right, chat.y)
 
     def wait_docked(self, what: str) -> None:
         try:

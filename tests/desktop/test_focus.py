@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from tests.desktop.harness.app import FIRST, SECOND, TEXTS, App
+from tests.desktop.harness.app import FIRST, LONG, SECOND, App
 from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import holds_for, wait_for
 from tests.desktop.harness.screen import Screen
+
+CARDS = {FIRST: 200, SECOND: 270, LONG: 340}
+"""Pixels below the sidebar's upper edge at the standard text size, within the first cards."""
+
+
+def click_card(screen: Screen, app: App, hand: Hand, text: str) -> None:
+    """Click the card of one of the first texts."""
+    frame = screen.inner(app.sidebar())
+    hand.click(frame.x + frame.width // 2, frame.y + CARDS[text])
 
 
 def open_palette(app: App, screen: Screen, hand: Hand) -> int:
@@ -20,28 +29,22 @@ def open_palette(app: App, screen: Screen, hand: Hand) -> int:
 def test_a_click_on_a_card_pastes_and_leaves_the_focus(
     app: App, screen: Screen, chat: ChatPage, hand: Hand
 ) -> None:
-    frame = screen.inner(app.sidebar())
-    for round_ in range(12):
+    for text in (FIRST, SECOND, LONG) * 4:
         chat.wipe()
         done = len(app.outcomes())
-        hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height * (5 + round_ % 3) // 10)
+        click_card(screen, app, hand, text)
         assert app.wait_outcomes(done + 1, 5)[done:] == ["pasted"]
-        wait_for(lambda: chat.value() in TEXTS, "a card's text in the chat box")
+        chat.wait_value(text)
         assert chat.has_focus()
         assert chat.count("blur") == 0, "the chat box lost the focus on the way"
         assert screen.active() == chat.window
 
 
-def test_two_clicks_shortly_after_each_other_paste_twice(
-    app: App, screen: Screen, chat: ChatPage, hand: Hand
-) -> None:
-    """A double click is two clicks on a card or one, but never half a text."""
-    frame = screen.inner(app.sidebar())
-    hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height // 2)
-    wait_for(lambda: chat.value() in TEXTS, "the text of the first click")
-    text = chat.value()
-    hand.click(frame.x + frame.width * 6 // 10, frame.y + frame.height // 2)
-    chat.wait_value(text * 2)
+def test_two_clicks_paste_twice(app: App, screen: Screen, chat: ChatPage, hand: Hand) -> None:
+    click_card(screen, app, hand, FIRST)
+    chat.wait_value(FIRST)
+    click_card(screen, app, hand, SECOND)
+    chat.wait_value(FIRST + SECOND)
 
 
 def test_the_palette_pastes_and_gives_the_focus_back(

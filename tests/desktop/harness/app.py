@@ -45,18 +45,20 @@ def seed(
         texts: Their texts.
         hotkeys: Own hotkeys by position, from 1.
     """
+    from phrasebook import content
     from phrasebook.store import Phrases, Store
 
     data.mkdir(parents=True, exist_ok=True)
     store = Store.open(data)
     try:
+        content.sync(store)  # scenes come with the standard content
         phrases = Phrases(store)
         for number, text in enumerate(texts, 1):
             own = (hotkeys or {}).get(number, "")
             draft = PhraseDraft(
                 scene=SCENE, title=f"测试话术{number}", text=text, code=f"zzcs{number}", hotkey=own
             )
-            phrases.pin(phrases.add(draft).result(10).id, True).result(10)
+            phrases.pin(phrases.add(draft).result(10).id, pinned=True).result(10)
     finally:
         store.close()
 

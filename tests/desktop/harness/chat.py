@@ -16,7 +16,7 @@ PAGE: Final = Path(__file__).with_name("chat.html")
 FIRST_TITLE: Final = "模拟千牛聊天 - 买家一"
 SECOND_TITLE: Final = "模拟千牛聊天 - 买家二"
 _FLAGS: Final = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--test-type", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-domain-reliability", "--disable-breakpad",
     "--disable-crash-reporter", "--disable-extensions", "--disable-dev-shm-usage",
