@@ -295,11 +295,9 @@ class Services(QObject):
     def _values(self, target: Target | None) -> dict[str, str]:
         return dict(self._app.values(target, self.clients().buyer))
 
-    def _check(self, text: str, target: Target, phrase: Phrase) -> Sequence[WordWarning]:
+    def _check(self, text: str, target: Target) -> Sequence[WordWarning]:
         rule = self.clients().match(target)
-        return self.words.check(
-            text, rule.platform if rule else "", valid_until=phrase.valid_until
-        )
+        return self.words.check(text, rule.platform if rule else "")
 
     def _report(self, outcome: Outcome) -> None:
         self.paste.report(outcome)
