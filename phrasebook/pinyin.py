@@ -162,7 +162,9 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
             for named in _named(piece, last=open_end and end == size):
                 ways[end].extend((*way, named) for way in best)
     found = sorted(ways[size], key=_pieces)[: _WIDE_BEAM if wide else _BEAM]
-    if not wide and found and all(len(piece) > 1 for piece in found[0]):
+    # Letters that begin no syllable can only stand for themselves (vip): as few as possible.
+    found = [way for way in found if _strange(way) == _strange(found[0])]
+    if not wide and all(len(piece) > 1 for piece in found[0]):
         found = [way for way in found if all(len(piece) > 1 for piece in way)]
     if single not in found:
         found.append(single)
@@ -171,11 +173,15 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
 
 def _named(piece: str, *, last: bool) -> tuple[str, ...]:
     if len(piece) == 1:
-        return () if piece in NEVER_INITIAL else (piece,)
+        return (piece,)
     if piece in _WIDE_INITIALS or (last and piece in _prefixes):
         return (f"{piece}*",)
     return (piece,) if piece in SYLLABLES else ()
 
 
-def _pieces(way: tuple[str, ...]) -> tuple[int, tuple[int, ...]]:
-    return len(way), tuple(-len(piece) for piece in way)
+def _strange(way: tuple[str, ...]) -> int:
+    return sum(piece in NEVER_INITIAL for piece in way)
+
+
+def _pieces(way: tuple[str, ...]) -> tuple[int, int, tuple[int, ...]]:
+    return _strange(way), len(way), tuple(-len(piece) for piece in way)

@@ -1,0 +1,113 @@
+"""Folding, readings and the splitting of typed letters."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phrasebook import pinyin
+from phrasebook.traditional import SIMPLIFIED, TRADITIONAL
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("物流停滯", "物流停滞"),
+        ("後面裡頭髮", "后面里头发"),
+        ("ＡＢＣ１２", "abc12"),
+        ("Hi, 您好!", "hi您好"),
+        ("{买家昵称}", "买家昵称"),
+        ("👍🏻 好️", "👍🏻好"),
+        ("㎏", "kg"),
+        ("a+b=c$", "abc"),
+        ("¥99", "¥99"),
+        ("\0\u200b\ufeff\ud800\n", ""),
+        ("ß", "ss"),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert pinyin.fold(text) == folded
+
+
+@given(st.text())
+def test_fold_is_stable_and_maps_back(text: str) -> None:
+    folded = pinyin.fold(text)
+    assert pinyin.fold(folded) == folded
+    places = pinyin.fold_map(text, len(folded))
+    assert len(places) >= len(folded)
+    assert places == sorted(places)
+    for place, char in zip(places, folded, strict=False):
+        assert char in pinyin.fold(text[place])
+
+
+def test_the_fold_table_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pinyin, "_FOLD_LIMIT", len(pinyin._table()))
+    size = len(pinyin._table())
+    assert pinyin.fold("\U00030000Ⅳ") == "\U00030000iv"
+    assert len(pinyin._table()) == size
+
+
+def test_the_tables_fit() -> None:
+    assert len(TRADITIONAL) == len(SIMPLIFIED) == len(set(TRADITIONAL))
+    assert len(pinyin.SYLLABLES) > 400
+    table = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
+    assert not set(table.values()) & set(table), "a chain would need folding twice"
+
+
+@pytest.mark.parametrize(
+    ("char", "some"),
+    [
+        ("还", {"huan", "hai"}),
+        ("重", {"zhong", "chong"}),
+        ("绿", {"lv"}),
+        ("略", {"lve", "lue"}),
+        ("物", {"wu"}),
+        ("a", set()),
+        ("😀", set()),
+    ],
+)
+def test_readings(char: str, some: set[str]) -> None:
+    found = pinyin.readings(char)
+    assert some <= set(found)
+    assert bool(found) == bool(some)
+    assert set(found) <= pinyin.SYLLABLES
+
+
+@pytest.mark.parametrize(
+    ("letters", "way"),
+    [
+        ("wuliu", ("wu", "liu*")),
+        ("wuli", ("wu", "li*")),
+        ("wlts", ("w", "l", "t", "s")),
+        ("wuliuts", ("wu", "liu", "t", "s")),
+        ("xian", ("xian*",)),
+        ("xian", ("xi", "an*")),
+        ("fangan", ("fang", "an*")),
+        ("fangan", ("fan", "gan*")),
+        ("shouhuo", ("shou", "huo*")),
+        ("zhk", ("zh*", "k")),
+        ("zhk", ("z", "h", "k")),
+        ("vip", ("v", "i", "p")),
+        ("viphui", ("v", "i", "p", "hui*")),
+        ("w", ("w",)),
+    ],
+)
+def test_split(letters: str, way: tuple[str, ...]) -> None:
+    assert way in pinyin.split(letters, open_end=True)
+
+
+def test_only_the_end_may_be_unfinished() -> None:
+    assert ("wu", "liu") in pinyin.split("wuliu", open_end=False)
+    assert not any("*" in piece for way in pinyin.split("wuli", open_end=False) for piece in way)
+
+
+def test_the_wide_split_has_initials_among_syllables() -> None:
+    assert ("z", "an", "fu*") not in pinyin.split("zanfu", open_end=True)
+    assert ("z", "an", "fu*") in pinyin.split("zanfu", open_end=True, wide=True)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=32), st.booleans())
+def test_every_way_spells_the_letters(letters: str, wide: bool) -> None:
+    for way in pinyin.split(letters, open_end=True, wide=wide):
+        assert "".join(piece.rstrip("*") for piece in way) == letters
