@@ -175,3 +175,12 @@ def test_stop_waits_for_the_target_and_gives_the_clipboard_back() -> None:
         pass
     assert world.box() == ["您好"]
     assert world.content == Copied("mine")
+
+
+def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests guard against: a restore that does not wait for the page."""
+    monkeypatch.setattr("assistant.restore.FALLBACK_S", 0.2)
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 1.0)
+    world.ask()
+    assert world.box() == [Copied("mine")]

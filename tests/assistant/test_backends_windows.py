@@ -1,0 +1,264 @@
+"""The Windows back-ends over fakes of their few calls."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from assistant.backends.keyboard_hotkeys import KeyboardHotkeys, combination
+from assistant.backends.keytables import WINDOWS_MODIFIER_VKS
+from assistant.backends.windows_hotkeys import (
+    ALREADY_REGISTERED,
+    WM_HOTKEY,
+    WindowsHotkeys,
+    arguments,
+)
+from assistant.backends.windows_keys import (
+    MASK_KEY,
+    Input,
+    KeyEvent,
+    WindowsKeySender,
+    chord,
+    lift,
+    make_input,
+    press_again,
+)
+from assistant.keys import ENTER_KEY, PASTE_KEY, Hotkey
+from assistant.ports import Target
+
+TARGET = Target(5, 50, "aliworkbench", "x")
+LCTRL, LALT, V = WINDOWS_MODIFIER_VKS["Ctrl"][0], WINDOWS_MODIFIER_VKS["Alt"][0], 0x56
+
+
+class Keyboard:
+    """Follows what is down, as Windows does."""
+
+    def __init__(self, *held: int) -> None:
+        self.held = set(held)
+        self.sent: list[KeyEvent] = []
+        self.front = (TARGET.window, TARGET.pid)
+        self.accept: int | None = None
+        self.admin: dict[int, bool | None] = {0: False, TARGET.pid: False}
+
+    def send(self, events: Sequence[KeyEvent]) -> int:
+        accepted = len(events) if self.accept is None else self.accept
+        self.accept = None
+        for event in events[:accepted]:
+            self.sent.append(event)
+            (self.held.discard if event.up else self.held.add)(event.vk)
+        return accepted
+
+    def down(self, vk: int) -> bool:
+        return vk in self.held
+
+    def foreground(self) -> tuple[int, int]:
+        return self.front
+
+    def elevated(self, pid: int) -> bool | None:
+        return self.admin[pid]
+
+
+def test_paste_is_four_events() -> None:
+    keyboard = Keyboard()
+    assert WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
+    assert keyboard.sent == [
+        KeyEvent(LCTRL, False), KeyEvent(V, False), KeyEvent(V, True), KeyEvent(LCTRL, True),
+    ]  # fmt: skip
+
+
+def test_held_modifiers_are_lifted_and_pressed_again_in_one_call() -> None:
+    keyboard = Keyboard(LCTRL, LALT)
+    calls: list[int] = []
+    send = keyboard.send
+    keyboard.send = lambda events: calls.append(len(events)) or send(events)  # type: ignore[method-assign,func-returns-value]
+    assert WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
+    assert len(calls) == 1
+    assert keyboard.held == {LCTRL, LALT}
+    first = keyboard.sent[:4]
+    assert [e.vk for e in first] == [MASK_KEY, MASK_KEY, LALT, LCTRL]
+    assert [e.vk for e in keyboard.sent if not e.up][-2:] == [LCTRL, LALT]
+
+
+def test_ctrl_alone_needs_no_mask() -> None:
+    assert lift([LCTRL]) == [KeyEvent(LCTRL, True)]
+    assert press_again([LALT, LCTRL]) == [KeyEvent(LCTRL, False), KeyEvent(LALT, False)]
+
+
+@pytest.mark.parametrize("front", [(0, 0), (6, 50), (5, 51)])
+def test_another_window_in_front_gets_nothing(front: tuple[int, int]) -> None:
+    keyboard = Keyboard()
+    keyboard.front = front
+    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
+    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
+    assert not WindowsKeySender(keyboard).tap(ENTER_KEY, target=TARGET)
+    assert keyboard.sent == []
+
+
+def test_blocked_input_leaves_no_key_down() -> None:
+    keyboard = Keyboard()
+    keyboard.accept = 2
+    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
+    assert keyboard.held == set()
+    keyboard.accept = 0
+    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
+
+
+def test_a_held_paste_ends_with_nothing_down() -> None:
+    keyboard = Keyboard()
+    assert WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
+    assert keyboard.held == set()
+    assert len(keyboard.sent) == 4
+
+
+def test_taps_repeat() -> None:
+    keyboard = Keyboard()
+    WindowsKeySender(keyboard).tap(Hotkey("Left"), 3)
+    assert [e.up for e in keyboard.sent] == [False, True] * 3
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "reached"),
+    [(False, False, True), (False, True, False), (False, None, False), (True, True, True)],
+)
+def test_programs_run_as_administrator_are_named(
+    ours: bool, theirs: bool | None, reached: bool
+) -> None:
+    keyboard = Keyboard()
+    keyboard.admin = {0: ours, TARGET.pid: theirs}
+    capability = WindowsKeySender(keyboard).can_reach(TARGET)
+    assert capability.ok is reached
+    assert reached or ("aliworkbench" in capability.reason and capability.advice)
+
+
+def test_the_structure_is_that_of_winuser() -> None:
+    if ctypes.sizeof(ctypes.c_void_p) == 8:
+        assert ctypes.sizeof(Input) in (40, 56)  # 56 where a C long has eight bytes
+    left = make_input(KeyEvent(0x25, True), 0x4B)
+    assert left.kind == 1
+    keyboard = left.union.keyboard
+    assert (keyboard.vk, keyboard.scan, keyboard.flags) == (0x25, 0x4B, 3)
+    assert make_input(KeyEvent(V, False), 0x2F).union.keyboard.flags == 0
+    assert chord(ENTER_KEY) == [KeyEvent(0x0D, False), KeyEvent(0x0D, True)]
+
+
+# -- RegisterHotKey --
+
+
+class Registry:
+    def __init__(self, errors: dict[int, int] | None = None) -> None:
+        self.errors = errors or {}
+        self.live: dict[int, tuple[int, int]] = {}
+
+    def register(self, number: int, modifiers: int, vk: int) -> int:
+        if vk in self.errors:
+            return self.errors[vk]
+        self.live[number] = (modifiers, vk)
+        return 0
+
+    def unregister(self, number: int) -> None:
+        del self.live[number]
+
+
+ONE, TWO = Hotkey.parse("Ctrl+Alt+1"), Hotkey.parse("Shift+Win+F5")
+
+
+def test_arguments_of_register_hotkey() -> None:
+    assert arguments(ONE) == (0x4003, 0x31)
+    assert arguments(TWO) == (0x400C, 0x74)
+
+
+def test_messages_call_the_right_key_and_no_other() -> None:
+    heard: list[str] = []
+    hotkeys = WindowsHotkeys(Registry())
+    hotkeys.register(ONE, lambda: heard.append("one"))
+    hotkeys.register(TWO, lambda: heard.append("two"))
+    assert hotkeys.handle_message(WM_HOTKEY, 2, 0)
+    assert not hotkeys.handle_message(WM_HOTKEY, 9, 0)
+    assert not hotkeys.handle_message(0x100, 1, 0)
+    assert heard == ["two"]
+
+
+def test_a_taken_key_says_so_and_another_error_its_number() -> None:
+    hotkeys = WindowsHotkeys(Registry({0x31: ALREADY_REGISTERED, 0x74: 87}))
+    assert "占用" in hotkeys.register(ONE, lambda: None).reason
+    assert "87" in hotkeys.register(TWO, lambda: None).reason
+
+
+def test_refresh_and_close_of_registered_keys() -> None:
+    registry = Registry({0x74: ALREADY_REGISTERED})
+    hotkeys = WindowsHotkeys(registry)
+    hotkeys.register(ONE, lambda: None)
+    hotkeys.register(TWO, lambda: None)
+    registry.errors.clear()
+    assert [state.ok for state in hotkeys.refresh()] == [True, True]
+    assert sorted(vk for _, vk in registry.live.values()) == [0x31, 0x74]
+    hotkeys.close()
+    assert registry.live == {}
+
+
+# -- the keyboard package --
+
+
+class Hooks:
+    """The part of the ``keyboard`` module that is used."""
+
+    def __init__(self) -> None:
+        self.hotkeys: dict[str, Callable[[], None]] = {}
+        self.releases: dict[str, Callable[[Any], None]] = {}
+
+    def add_hotkey(self, name: str, callback: Callable[[], None], suppress: bool) -> str:
+        assert suppress
+        if "f24" in name:
+            raise ValueError(name)
+        self.hotkeys[name] = callback
+        return name
+
+    def on_release_key(self, name: str, callback: Callable[[Any], None]) -> str:
+        self.releases[name] = callback
+        return name
+
+    def remove_hotkey(self, handle: str) -> None:
+        del self.hotkeys[handle]
+
+    def unhook(self, handle: str) -> None:
+        del self.releases[handle]
+
+    def unhook_all(self) -> None:
+        self.hotkeys.clear()
+        self.releases.clear()
+
+
+def test_combination_names() -> None:
+    assert combination(Hotkey.parse("Ctrl+Alt+Space")) == "ctrl+alt+space"
+    assert combination(Hotkey.parse("Win+PageUp")) == "windows+page up"
+
+
+def test_a_held_key_of_the_hook_fires_once_and_again_after_release() -> None:
+    hooks, heard = Hooks(), []
+    hotkeys = KeyboardHotkeys(hooks)
+    assert hotkeys.register(ONE, lambda: heard.append(1)).ok
+    for _ in range(3):
+        hooks.hotkeys["ctrl+alt+1"]()
+    assert heard == [1]
+    hooks.releases["1"](None)
+    hooks.hotkeys["ctrl+alt+1"]()
+    assert heard == [1, 1]
+
+
+def test_the_hook_comes_back_after_unlock_with_nothing_held() -> None:
+    hooks, heard = Hooks(), []
+    hotkeys = KeyboardHotkeys(hooks)
+    hotkeys.register(ONE, lambda: heard.append(1))
+    hooks.hotkeys["ctrl+alt+1"]()
+    assert [state.ok for state in hotkeys.refresh()] == [True]
+    hooks.hotkeys["ctrl+alt+1"]()  # the release was never seen, behind the lock screen
+    assert heard == [1, 1]
+    hotkeys.close()
+    assert (hooks.hotkeys, hooks.releases) == ({}, {})
+
+
+def test_a_key_that_the_hook_does_not_know_is_refused() -> None:
+    assert not KeyboardHotkeys(Hooks()).register(Hotkey("F24", ("Ctrl",)), lambda: None).ok
