@@ -108,6 +108,14 @@ def test_a_conflict_is_shown_at_once_and_not_taken(edit) -> None:
     assert not edit.message.text()
 
 
+def test_a_verdict_on_a_tried_key_outlives_a_refresh_of_states(edit) -> None:
+    QTest.keyClick(edit.field, Qt.Key.Key_1, CTRL | ALT)
+    edit.show_refusal("", None)
+    assert "粘贴第 1 条" in edit.message.text()
+    edit.set_text("Ctrl+Alt+B")
+    assert not edit.message.text()
+
+
 @pytest.mark.parametrize("text", ["K", "Shift+K", "Ctrl+V", "Ctrl+C", "Alt+Tab"])
 def test_keys_that_would_break_typing_everywhere_are_refused(edit, text) -> None:
     edit.field.setText("")

@@ -276,3 +276,33 @@ def test_a_past_date_warns_and_a_wrong_one_forbids(editor) -> None:
 def test_every_field_has_a_name_for_screen_readers(editor) -> None:
     fields = (editor.scene, editor.title, editor.text, editor.code, editor.when, editor.until)
     assert all(field.accessibleName() for field in (*fields, editor.hotkey.field))
+
+
+def test_an_answer_for_the_phrase_before_does_not_touch_this_one(editor, heard) -> None:
+    editor.open_phrase(PHRASE)
+    editor.text.setPlainText("A")
+    editor.save()
+    editor.open_new("greet.hello", "标题")
+    editor.text.setPlainText("B")
+    editor.show_state("saved", id="abc")
+    assert editor.unsaved()
+    editor.save()
+    assert heard.saves[-1][1] == ""  # still a new phrase, not an overwritten one
+
+
+def test_opening_another_phrase_hands_the_draft_over_first(editor, heard) -> None:
+    editor.open_phrase(PHRASE)
+    editor.text.setPlainText("一半")
+    editor.open_new("greet.hello")
+    assert (heard.drafts[-1][0].text, heard.drafts[-1][1]) == ("一半", "abc")
+
+
+def test_the_draft_without_an_id_ends_when_a_new_phrase_is_stored(editor, heard) -> None:
+    editor.open_new("greet.hello", "标题")
+    editor.text.setPlainText("新")
+    editor.save()
+    editor.show_state("saved", id="n1")
+    assert (None, "") in heard.drafts
+    editor.text.setPlainText("更新")
+    editor.save()
+    assert heard.saves[-1][1] == "n1"

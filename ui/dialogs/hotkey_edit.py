@@ -221,12 +221,13 @@ class HotkeyEdit(QWidget):
         self._check = check
         self._needs_modifier = needs_modifier
         self._proposal: Hotkey | None = None
+        self._own_verdict = False
         self.field = HotkeyField()
         self.field.setAccessibleName(tr("{name}的快捷键", name=name))
         self.field.setToolTip(tr("按下快捷键,或键入如 Ctrl+Alt+1;Backspace 清除,Esc 取消"))
         self.field.show_hotkey(text)
         self.field.recorded.connect(self._take)
-        self.field.refused.connect(self._say)
+        self.field.refused.connect(self._judge)
         self.field.cancelled.connect(self._revert)
         self.field.recording_changed.connect(self.recording_changed)
         self.message = QLabel()
@@ -289,28 +290,34 @@ class HotkeyEdit(QWidget):
         """Show another key; no signal."""
         self._value = text
         self.field.show_hotkey(text)
-        self._say("")
+        self._judge("")
 
     def show_refusal(self, reason: str, proposal: Hotkey | None) -> None:
-        """Say that the system refused the present key, with a proposal; "" takes it back."""
-        self._say(reason, proposal)
+        """Say that the system refused the present key, with a proposal; "" takes it back.
+
+        A verdict on a key that the person tries just now stays.
+        """
+        if not self._own_verdict:
+            self._say(reason, proposal)
 
     def _revert(self) -> None:
         self.field.show_hotkey(self._value)
-        self._say("")
+        self._judge("")
 
     def _take(self, hotkey: Hotkey | None) -> None:
         text = str(hotkey) if hotkey is not None else ""
         if hotkey is not None and text != self._value:
             fault = self._fault(hotkey)
             if fault:
-                self._say(fault)
+                self._judge(fault)
                 return
             conflict = self._check(hotkey)
             if conflict is not None:
-                self._say(tr("{key} 已用于“{who}”", key=text, who=conflict.who), conflict.proposal)
+                self._judge(
+                    tr("{key} 已用于“{who}”", key=text, who=conflict.who), conflict.proposal
+                )
                 return
-        self._say("")
+        self._judge("")
         if text != self._value:
             self._value = text
             self.changed.emit(text)
@@ -324,6 +331,11 @@ class HotkeyEdit(QWidget):
         if str(hotkey) in _EDITING:
             return tr("{key} 是各个软件常用的键,换一个,例如加上 Alt", key=str(hotkey))
         return ""
+
+    def _judge(self, text: str, proposal: Hotkey | None = None) -> None:
+        """Show a verdict on what the person pressed or typed; it stays until the next one."""
+        self._own_verdict = bool(text)
+        self._say(text, proposal)
 
     def _say(self, text: str, proposal: Hotkey | None = None) -> None:
         self._proposal = proposal

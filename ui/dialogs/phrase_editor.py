@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import Final, Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -74,7 +74,7 @@ class PhraseEditor(PhraseForm):
         self._base = PhraseDraft("", "", "")
         self._id = ""
         self._saved = self._sent = self._base
-        self._loading = False
+        self._loading = self._saving = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_MS)
@@ -127,8 +127,11 @@ class PhraseEditor(PhraseForm):
         self._open(base, phrase.id, draft)
 
     def _open(self, base: PhraseDraft, id: str, draft: PhraseDraft | None) -> None:
+        if self._timer.isActive():
+            self._hand_on_draft()  # of the phrase that was open before
         self._base = self._saved = self._sent = base
         self._id = id
+        self._saving = False
         restored = draft is not None and draft != base
         self._show(draft if draft is not None else base)
         self._notice.setText(tr("已恢复上次没保存的内容") if restored else "")
@@ -271,6 +274,7 @@ class PhraseEditor(PhraseForm):
             self.title.setText(draft.title)
             self._loading = False
         self._sent = draft
+        self._saving = True
         self.show_state("saving")
         self.save_requested.emit(draft, self._id)
 
@@ -282,6 +286,10 @@ class PhraseEditor(PhraseForm):
             message: Why it failed and what to do.
             id: The id of a phrase that was new.
         """
+        if state in ("saved", "failed"):
+            if not self._saving:
+                return  # an answer for the phrase that was open before
+            self._saving = False
         labels = {
             "idle": tr("保存 Ctrl+Enter"),
             "saving": tr("正在保存…"),
@@ -296,7 +304,9 @@ class PhraseEditor(PhraseForm):
             return
         self._say("", "hint")
         if state == "saved":
-            self._id = id or self._id
+            if id and id != self._id:
+                self.draft_changed.emit(None, self._id)  # the new phrase's draft had no id yet
+                self._id = id
             # Not what stands there now: a person may have typed on while it was being stored.
             self._saved = self._base = self._sent
             self._notice.hide()
@@ -324,6 +334,10 @@ class PhraseEditor(PhraseForm):
             self.save()
         else:
             super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Open wide enough for two words a row, and not higher than a small screen."""
+        return QSize(theme().px(430), min(theme().px(700), 900))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is unsaved when the window goes away by other means."""
