@@ -223,7 +223,11 @@ class QtClipboard(QObject):
         return self._call(self._is_ours)
 
     def _is_ours(self) -> bool:
-        return self._clipboard.ownsClipboard() and self._clipboard.mimeData() is self._probe
+        # Identity tells on every platform but macOS, whose clipboard hands out wrappers; asking
+        # Qt who owns it would not do, as the offscreen platform always says nobody.
+        if sys.platform == "darwin":
+            return self._clipboard.ownsClipboard()
+        return self._clipboard.mimeData() is self._probe
 
     def fetches(self) -> int:
         """Count fetches since ``arm``; -1 on Windows, where the system keeps a copy."""

@@ -1,0 +1,231 @@
+"""The Qt clipboard: from any thread, byte for byte, counted, and never a deadlock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QByteArray, QEventLoop, QMimeData, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from assistant.ports import ClipboardBusy, Target
+from ui.clipboard import QtClipboard, QtSnapshot
+
+T = TypeVar("T")
+CHAT = Target(0x600007, 1, "chat", "")
+
+
+@pytest.fixture
+def clipboard(qtbot: QtBot) -> Iterator[QtClipboard]:
+    made = QtClipboard()
+    yield made
+    made.close()
+    QGuiApplication.clipboard().clear()
+
+
+class Reader:
+    """A foreign owner of the clipboard."""
+
+    def __init__(self) -> None:
+        self.ours = False
+        self.formats: dict[str, bytes] | None = {"text/plain": b"theirs"}
+        self.threads: list[threading.Thread] = []
+        self.closed = False
+
+    def owned_by_us(self) -> bool:
+        return self.ours
+
+    def read(self) -> dict[str, bytes]:
+        self.threads.append(threading.current_thread())
+        if self.formats is None:
+            raise ClipboardBusy
+        return self.formats
+
+    def same_program(self, window: int, target: Target) -> bool:
+        return window >> 20 == target.window >> 20
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def in_worker(work: Callable[[], T]) -> T:
+    """Run ``work`` in a thread while this one serves events."""
+    found: list[T | BaseException] = []
+    loop = QEventLoop()
+
+    def run() -> None:
+        try:
+            found.append(work())
+        except ClipboardBusy as error:
+            found.append(error)
+        QTimer.singleShot(0, loop, loop.quit)
+
+    thread = threading.Thread(target=run)
+    QTimer.singleShot(0, thread.start)
+    loop.exec()
+    thread.join(5)
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def fetch() -> str:
+    """Read the clipboard as another program would."""
+    return QGuiApplication.clipboard().mimeData().text()
+
+
+def test_text_is_put_from_a_worker_and_marked_as_secret(clipboard: QtClipboard) -> None:
+    in_worker(lambda: clipboard.put_text("您好\n😀"))
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text() == "您好\n😀"
+    assert bytes(data.data("x-kde-passwordManagerHint").data()) == b"secret"
+    assert in_worker(clipboard.owns)
+
+
+def test_a_picture_comes_back_byte_for_byte(clipboard: QtClipboard) -> None:
+    picture = bytes(range(256)) * 300
+    mine = QMimeData()
+    mine.setData("image/png", QByteArray(picture))
+    mine.setData("text/html", QByteArray("<b>好</b>".encode()))
+    mine.setText("好")
+    QGuiApplication.clipboard().setMimeData(mine)
+
+    def paste() -> None:
+        before = clipboard.snapshot()
+        clipboard.put_text("短语")
+        clipboard.restore(before)
+
+    in_worker(paste)
+    after = QGuiApplication.clipboard().mimeData()
+    assert bytes(after.data("image/png").data()) == picture
+    assert bytes(after.data("text/html").data()) == "<b>好</b>".encode()
+    assert after.text() == "好"
+
+
+def test_a_picture_held_only_as_an_image_comes_back(clipboard: QtClipboard) -> None:
+    image = QImage(4, 3, QImage.Format.Format_RGB32)
+    image.fill(QColor("#123456"))
+    QGuiApplication.clipboard().setImage(image)
+    before = clipboard.snapshot()
+    clipboard.put_text("短语")
+    clipboard.restore(before)
+    back = QGuiApplication.clipboard().image()
+    assert (back.size(), back.pixelColor(3, 2)) == (image.size(), QColor("#123456"))
+
+
+def test_an_empty_clipboard_comes_back_empty(clipboard: QtClipboard) -> None:
+    QGuiApplication.clipboard().clear()
+    before = clipboard.snapshot()
+    assert before.empty
+    clipboard.put_text("短语")
+    clipboard.restore(before)
+    assert clipboard.snapshot().empty
+
+
+def test_somebody_else_copying_ends_our_ownership(clipboard: QtClipboard) -> None:
+    clipboard.put_text("短语")
+    assert clipboard.owns()
+    QGuiApplication.clipboard().setText("newer")
+    assert not clipboard.owns()
+
+
+def test_fetches_count_from_arm_on_and_call_back(clipboard: QtClipboard) -> None:
+    heard: list[int] = []
+    clipboard.on_fetch(lambda: heard.append(clipboard.fetches()))
+    clipboard.put_text("短语")
+    fetch()
+    clipboard.arm(CHAT)
+    assert (clipboard.fetches(), clipboard.untouched()) == (0, True)
+    fetch()
+    assert clipboard.fetches() == len(heard) > 0
+    assert not clipboard.untouched()
+    count = len(heard)
+    clipboard.snapshot()  # our own copy is no fetch
+    QGuiApplication.clipboard().mimeData().data("x-kde-passwordManagerHint")
+    assert clipboard.fetches() == count
+
+
+def test_only_the_targets_program_counts(qtbot: QtBot) -> None:
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    clipboard.put_text("短语")
+    clipboard.arm(CHAT)
+    clipboard.requested(0x800001)  # a clipboard manager
+    fetch()
+    assert (clipboard.fetches(), clipboard.untouched()) == (0, False)
+    clipboard.requested(0x600001)
+    fetch()
+    assert clipboard.fetches() > 0
+    clipboard.close()
+    assert reader.closed
+
+
+def test_foreign_content_is_read_on_the_calling_thread(qtbot: QtBot) -> None:
+    reader = Reader()
+    clipboard = QtClipboard(reader)
+    snapshot = in_worker(clipboard.snapshot)
+    assert isinstance(snapshot, QtSnapshot)
+    assert snapshot.formats == {"text/plain": b"theirs"}
+    assert reader.threads[0] is not threading.main_thread()
+    reader.formats = None
+    with pytest.raises(ClipboardBusy):
+        in_worker(clipboard.snapshot)
+
+
+def test_a_write_that_does_not_take_is_tried_again_and_then_told(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    clipboard = QtClipboard(Reader())  # X11 says that another program still owns it
+    with pytest.raises(ClipboardBusy):
+        clipboard.put_text("短语")
+    assert waits == [0.02, 0.04, 0.06, 0.08]
+
+
+def test_a_waiting_worker_is_served_by_pump(clipboard: QtClipboard) -> None:
+    done = threading.Event()
+
+    def work() -> None:
+        clipboard.put_text("短语")
+        done.set()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    limit = time.monotonic() + 10
+    while not done.is_set() and time.monotonic() < limit:
+        clipboard.pump()  # no event loop runs here
+        worker.join(0.005)
+    assert done.is_set()
+    assert fetch() == "短语"
+
+
+def test_after_close_no_thread_waits(clipboard: QtClipboard) -> None:
+    clipboard.close()
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            clipboard.put_text("短语")
+        except ClipboardBusy as error:
+            errors.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join(10)
+    assert not worker.is_alive()
+    assert len(errors) == 1
+
+
+def test_a_snapshot_of_another_kind_is_refused(clipboard: QtClipboard) -> None:
+    class Other:
+        empty = False
+
+    with pytest.raises(TypeError):
+        clipboard.restore(Other())
