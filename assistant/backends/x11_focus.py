@@ -98,8 +98,15 @@ class FocusAsker:
 
 
 def connect(name: str | None) -> Display:
-    """Open a connection that keeps quiet about errors of requests without a reply."""
-    display = Display(name)
+    """Open a connection that keeps quiet about errors of requests without a reply.
+
+    Raises:
+        DisplayError: If there is no such display, whatever its name looks like.
+    """
+    try:
+        display = Display(name)
+    except (ValueError, OverflowError) as fault:  # ":99999" makes python-xlib try a port
+        raise error.DisplayNameError(name) from fault
     display.set_error_handler(_ignore)
     return display
 

@@ -9,8 +9,6 @@ where a polling library used 0.5 % and was 186 ms behind.
 from __future__ import annotations
 
 import logging
-import os
-import select
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +16,7 @@ from typing import Any, Final, TypeVar
 
 from Xlib import X, Xcursorfont, error
 
+from assistant.backends.x11_bell import Bell
 from assistant.backends.x11_ewmh import Ewmh
 from assistant.backends.x11_focus import GONE, FocusAsker, connect, disconnect
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
@@ -52,8 +51,7 @@ class X11WindowTracker:
         self._name = display
         self._listener: WindowListener | None = None
         self._ewmh: Ewmh | None = None  # the GUI thread's
-        self._poll: Any = None
-        self._bell = -1
+        self._bell: Bell | None = None
         self._lost = False
         self._manager = 0
         self._followed: Target | None = None
@@ -62,6 +60,7 @@ class X11WindowTracker:
         self._focus_moved = False
         self._picking: Callable[[Target | None], None] | None = None
         self._names: dict[int, str] = {}
+        self._placing: tuple[Target, Rect] | None = None
         self._asker = FocusAsker(display)
 
     # -- what works ----------------------------------------------------------------------------
@@ -94,12 +93,7 @@ class X11WindowTracker:
             display = connect(self._name)
             self._ewmh = Ewmh(display)
             self._names = {self._ewmh.atom(name): name for name in _NOTED}
-            self._poll = select.epoll()
-            # Replies can bring events along into python-xlib's own queue, where the socket shows
-            # nothing any more; this bell makes the descriptor readable for those.
-            self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-            self._poll.register(display.fileno(), select.EPOLLIN)
-            self._poll.register(self._bell, select.EPOLLIN)
+            self._bell = Bell(display.fileno())
             self._look_for_manager()
             self._watch_active()
             self._ring()
@@ -107,14 +101,15 @@ class X11WindowTracker:
             log.warning("x11 windows: no display (%s)", type(fault).__name__)
             self._lose()
             return -1
-        return int(self._poll.fileno())
+        return self._bell.fileno()
 
     def pump(self) -> None:
         """Handle what has been reported; several moves in a row are told as one."""
         if self._ewmh is None or self._lost:
             return
         try:
-            self._silence()
+            if self._bell is not None:
+                self._bell.silence()
             moved = changed = False
             for _ in range(_AT_ONCE):  # a storm of events must not keep the GUI from painting
                 if self._lost or not self._ewmh.display.pending_events():
@@ -164,8 +159,11 @@ class X11WindowTracker:
         def ask(ewmh: Ewmh) -> None:
             if ewmh.pid(target.window) != target.pid:
                 return
+            self._placing = None
             if ewmh.maximized(target.window):
                 ewmh.set_maximized(target.window, False)
+                # Many frames are thinner while maximised, so the size is set again after it.
+                self._placing = (target, frame)
             ewmh.place(target.window, frame, managed=bool(self._manager))
             if maximized:
                 ewmh.set_maximized(target.window, True)
@@ -196,12 +194,9 @@ class X11WindowTracker:
         self._picking = None
         self._listener = None
         self._lose()
-        if self._poll is not None:
-            self._poll.close()
-            self._poll = None
-        if self._bell >= 0:
-            os.close(self._bell)
-            self._bell = -1
+        if self._bell is not None:
+            self._bell.close()
+            self._bell = None
         self._asker.close()
 
     # -- the paste worker's side (any thread) --------------------------------------------------
@@ -394,6 +389,11 @@ class X11WindowTracker:
                     self._watch_followed(self._ewmh)
         if state is None:
             self._followed, self._top = None, 0
+        elif self._placing is not None and not state.maximized:
+            target, frame = self._placing
+            self._placing = None
+            if target.same_window(state.target) and state.frame != frame:
+                self.resize(target, frame)
         self._tell(lambda listener: listener.followed_changed(state))
 
     # -- picking -------------------------------------------------------------------------------
@@ -442,18 +442,14 @@ class X11WindowTracker:
         if done is not None:
             done(target)
 
-    # -- the descriptor ------------------------------------------------------------------------
+    # -- the connection ------------------------------------------------------------------------
 
     def _ring(self) -> None:
         """Make the descriptor readable if events wait in python-xlib's own queue."""
-        if self._ewmh is not None and not self._lost and self._ewmh.display.pending_events():
-            os.eventfd_write(self._bell, 1)
-
-    def _silence(self) -> None:
-        try:
-            os.eventfd_read(self._bell)
-        except BlockingIOError:
+        if self._ewmh is None or self._lost or self._bell is None:
             return
+        if self._ewmh.display.pending_events():
+            self._bell.ring()
 
     def _lose(self) -> None:
         """Let go of a connection that ended; the descriptor stays open, and quiet, until close."""

@@ -213,6 +213,7 @@ def test_activate_asks_from_another_thread(
     one, two = program.open("甲"), program.open("乙")
     target = next(t for t in watch.tracker.windows() if t.window == one.window)
     assert managed.active() == two.window
+    watch.settle()  # xfwm4 is still busy giving the new window the focus
     worker = threading.Thread(target=watch.tracker.activate, args=(target,))
     worker.start()
     worker.join()

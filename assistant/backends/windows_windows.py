@@ -1,0 +1,318 @@
+"""Other programs' windows on Windows, by ``SetWinEventHook``.
+
+The hooks deliver to the GUI thread's message loop, which Qt runs anyway; nothing polls. Events of
+a place or a name are asked for only from the processes of the followed and the active window,
+because every list row and caret of a desktop sends them. The decisions are plain functions and a
+tracker over ``WindowApi``, tested on every platform; the calls stand in ``windows_desktop``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
+from phrasebook.i18n import tr
+
+log = logging.getLogger(__name__)
+
+BACKEND: Final = "windows-winevents"
+
+# winuser.h
+FOREGROUND: Final = 0x0003
+CAPTURE_START: Final = 0x0008
+MINIMIZE_START: Final = 0x0016
+MINIMIZE_END: Final = 0x0017
+DESTROY: Final = 0x8001
+SHOW: Final = 0x8002
+HIDE: Final = 0x8003
+LOCATION: Final = 0x800B
+NAME: Final = 0x800C
+CLOAKED: Final = 0x8017
+UNCLOAKED: Final = 0x8018
+_WHOLE_WINDOW: Final = 0  # OBJID_WINDOW, CHILDID_SELF
+_TOOL_WINDOW: Final = 0x80
+_APP_WINDOW: Final = 0x40000
+
+GLOBAL_EVENTS: Final = ((FOREGROUND, FOREGROUND), (CAPTURE_START, CAPTURE_START))
+PROCESS_EVENTS: Final = (
+    (MINIMIZE_START, MINIMIZE_END), (DESTROY, HIDE), (LOCATION, NAME), (CLOAKED, UNCLOAKED),
+)  # fmt: skip
+
+EventCallback = Callable[[int, int, int, int], None]
+"""Event, window, object id, child id."""
+
+
+class WindowApi(Protocol):
+    """The few questions and calls that need Windows. A window that is gone gives zeros."""
+
+    def hook(self, first: int, last: int, pid: int, callback: EventCallback) -> object:
+        """Report events of a process (0: all but ours); keep the result to unhook."""
+
+    def unhook(self, hook: object) -> None:
+        """End a hook."""
+
+    def foreground(self) -> int:
+        """Give the window in front."""
+
+    def root(self, window: int) -> int:
+        """Give the top-level window around a window."""
+
+    def windows(self) -> list[int]:
+        """List top-level windows, topmost first."""
+
+    def pid(self, window: int) -> int:
+        """Give the process of a window."""
+
+    def path(self, pid: int) -> str:
+        """Give the program file of a process; empty if it does not say."""
+
+    def title(self, window: int) -> str:
+        """Give the title."""
+
+    def visible(self, window: int) -> bool:
+        """Tell whether it is shown: not hidden, not on another virtual desktop."""
+
+    def iconic(self, window: int) -> bool:
+        """Tell whether it is minimised."""
+
+    def zoomed(self, window: int) -> bool:
+        """Tell whether it is maximised."""
+
+    def owner(self, window: int) -> int:
+        """Give the window that it belongs to."""
+
+    def style(self, window: int) -> int:
+        """Give its extended style."""
+
+    def frame(self, window: int) -> Rect | None:
+        """Give the rectangle that a person sees."""
+
+    def bounds(self, window: int) -> Rect | None:
+        """Give the rectangle that moving counts by: with the invisible borders."""
+
+    def restore(self, window: int) -> None:
+        """Un-maximise or un-minimise it."""
+
+    def maximize(self, window: int) -> None:
+        """Maximise it."""
+
+    def place(self, window: int, bounds: Rect) -> None:
+        """Move it without giving it the focus."""
+
+    def activate(self, window: int) -> None:
+        """Give it the focus."""
+
+
+def program_name(path: str) -> str:
+    r"""Give ``wechat`` for ``C:\...\WeChat.exe``."""
+    name = path.replace("/", "\\").rsplit("\\", 1)[-1].lower()
+    return name.removesuffix(".exe")
+
+
+def is_main(style: int, owner: int) -> bool:
+    """Tell whether a window counts as one that the taskbar shows."""
+    if style & _APP_WINDOW:
+        return True
+    return not style & _TOOL_WINDOW and not owner
+
+
+def bounds_for(wanted: Rect, frame: Rect, bounds: Rect) -> Rect:
+    """Give what to ask for so that the visible frame becomes ``wanted``.
+
+    Windows 10 and 11 draw a frame 7 or 8 pixels smaller on three sides than the window counts.
+    """
+    return Rect(
+        wanted.x + bounds.x - frame.x,
+        wanted.y + bounds.y - frame.y,
+        wanted.width + bounds.width - frame.width,
+        wanted.height + bounds.height - frame.height,
+    )
+
+
+class WindowsWindowTracker:
+    """Implements ``WindowTracker`` over a ``WindowApi``."""
+
+    def __init__(self, api: WindowApi | None = None) -> None:
+        """Use ``api``, else this machine.
+
+        Raises:
+            OSError: If this is not Windows.
+        """
+        self._api = api if api is not None else _this_machine()
+        self._own = os.getpid()
+        self._listener: WindowListener | None = None
+        self._hooks: list[object] = []
+        self._process_hooks: dict[int, list[object]] = {}
+        self._followed: Target | None = None
+        self._active: Target | None = None
+        self._picking: Callable[[Target | None], None] | None = None
+
+    def capability(self) -> Capability:
+        """Works on every Windows, once the hooks are set."""
+        if self._listener is not None and not all(self._hooks):
+            return Capability(
+                False,
+                BACKEND,
+                tr("Windows 不允许观察其他程序的窗口"),
+                tr("请检查安全软件是否拦截了伴话;侧栏可以自由摆放,卡片仍可复制。"),
+            )
+        return Capability(True, BACKEND)
+
+    def start(self, listener: WindowListener) -> int:
+        """Begin; events come by the GUI thread's message loop, so there is no descriptor."""
+        self._listener = listener
+        for first, last in GLOBAL_EVENTS:
+            self._hooks.append(self._api.hook(first, last, 0, self._event))
+        self._watch_active(self.active())
+        return -1
+
+    def pump(self) -> None:
+        """Nothing to do: the message loop delivers."""
+
+    def active(self) -> Target | None:
+        """Give the window in front; None for our own."""
+        return self._target(self._api.foreground())
+
+    def windows(self) -> list[Target]:
+        """List main windows of other programs, topmost first."""
+        found = []
+        for window in self._api.windows():
+            shown = self._api.visible(window) or self._api.iconic(window)
+            if shown and is_main(self._api.style(window), self._api.owner(window)):
+                target = self._target(window)
+                if target is not None and target.title:
+                    found.append(target)
+        return found
+
+    def exists(self, target: Target) -> bool:
+        """Tell whether this window is still there and still of the same process."""
+        pid = self._api.pid(target.window)
+        return pid != 0 and pid == target.pid
+
+    def follow(self, target: Target | None) -> WindowState | None:
+        """Report changes of this window from now on."""
+        self._followed = target if target is not None and self.exists(target) else None
+        self._rehook()
+        return self._state()
+
+    def resize(self, target: Target, frame: Rect, *, maximized: bool = False) -> None:
+        """Ask for the window to fill ``frame``, un-maximised first."""
+        if not self.exists(target):
+            return
+        if self._api.zoomed(target.window):
+            self._api.restore(target.window)
+        seen, bounds = self._api.frame(target.window), self._api.bounds(target.window)
+        if seen is not None and bounds is not None:
+            self._api.place(target.window, bounds_for(frame, seen, bounds))
+        if maximized:
+            self._api.maximize(target.window)
+
+    def activate(self, target: Target) -> None:
+        """Ask for the focus to be given to ``target``."""
+        if not self.exists(target):
+            return
+        if self._api.iconic(target.window):
+            self._api.restore(target.window)
+        self._api.activate(target.window)
+
+    def pick(self, done: Callable[[Target | None], None]) -> Capability:
+        """Report the next foreign window that comes to the front or takes a mouse button."""
+        self.cancel_pick()
+        self._picking = done
+        return Capability(True, BACKEND)
+
+    def cancel_pick(self) -> None:
+        """End a pick without a window."""
+        self._end_pick(None)
+
+    def close(self) -> None:
+        """End all hooks."""
+        self._listener = None
+        self._picking = None
+        self._followed = self._active = None
+        self._rehook()
+        for hook in self._hooks:
+            self._api.unhook(hook)
+        self._hooks.clear()
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _target(self, window: int) -> Target | None:
+        pid = self._api.pid(window) if window else 0
+        if not pid or pid == self._own:
+            return None
+        return Target(window, pid, program_name(self._api.path(pid)), self._api.title(window))
+
+    def _state(self) -> WindowState | None:
+        if self._followed is None or not self.exists(self._followed):
+            return None
+        window = self._followed.window
+        target, frame = self._target(window), self._api.frame(window)
+        if target is None or frame is None:
+            return None
+        self._followed = target
+        return WindowState(
+            target,
+            frame,
+            minimized=self._api.iconic(window) or not self._api.visible(window),
+            active=self._api.foreground() == window,
+            maximized=self._api.zoomed(window),
+            dialog=not is_main(self._api.style(window), self._api.owner(window)),
+        )
+
+    def _event(self, event: int, window: int, object_id: int, child: int) -> None:
+        listener = self._listener
+        if listener is None or not window or object_id != _WHOLE_WINDOW or child:
+            return
+        if event in (FOREGROUND, CAPTURE_START):
+            if self._picking is not None:
+                target = self._target(self._api.root(window))
+                if target is not None:
+                    self._end_pick(target)
+            if event == FOREGROUND:
+                self._watch_active(self._target(window))
+                listener.active_changed(self._active)
+            return
+        if self._followed is not None and window == self._followed.window:
+            state = None if event == DESTROY else self._state()
+            if state is None:
+                self._followed = None
+                self._rehook()
+            listener.followed_changed(state)
+        if event == NAME and self._active is not None and window == self._active.window:
+            listener.windows_changed()
+
+    def _watch_active(self, target: Target | None) -> None:
+        self._active = target
+        self._rehook()
+
+    def _rehook(self) -> None:
+        """Ask for the details of just the processes that matter now."""
+        wanted = {target.pid for target in (self._followed, self._active) if target is not None}
+        for pid in self._process_hooks.keys() - wanted:
+            self._unhook(self._process_hooks.pop(pid))
+        for pid in wanted - self._process_hooks.keys():
+            self._process_hooks[pid] = [
+                self._api.hook(first, last, pid, self._event) for first, last in PROCESS_EVENTS
+            ]
+
+    def _unhook(self, hooks: Iterable[object]) -> None:
+        for hook in hooks:
+            self._api.unhook(hook)
+
+    def _end_pick(self, target: Target | None) -> None:
+        done, self._picking = self._picking, None
+        if done is not None:
+            done(target)
+
+
+def _this_machine() -> WindowApi:
+    if sys.platform == "win32":
+        from assistant.backends.windows_desktop import Win32Windows
+
+        return Win32Windows()
+    raise OSError("not Windows")

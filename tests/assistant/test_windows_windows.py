@@ -1,0 +1,318 @@
+"""The Windows tracker's decisions, over a made-up Windows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.backends import windows_windows as module
+from assistant.backends.windows_windows import (
+    CAPTURE_START,
+    DESTROY,
+    FOREGROUND,
+    LOCATION,
+    MINIMIZE_START,
+    NAME,
+    WindowsWindowTracker,
+    bounds_for,
+    is_main,
+    program_name,
+)
+from assistant.ports import Rect, Target, WindowState
+
+CHAT, NOTES, CHILD, MINE = 100, 200, 101, 300
+
+
+class Windows:
+    """A desktop: a chat, a notepad and a window of ours."""
+
+    def __init__(self) -> None:
+        self.info: dict[int, dict[str, Any]] = {
+            CHAT: {"pid": 10, "title": "微信", "frame": Rect(100, 50, 900, 700)},
+            NOTES: {"pid": 20, "title": "无标题", "frame": Rect(0, 0, 500, 400)},
+            MINE: {"pid": os.getpid(), "title": "伴话", "frame": Rect(0, 0, 388, 700)},
+        }
+        self.front = CHAT
+        self.hooks: dict[int, tuple[int, int, int, Any]] = {}
+        self.refuse = False
+        self.asked: list[tuple[Any, ...]] = []
+
+    def hook(self, first: int, last: int, pid: int, callback: Any) -> object:
+        if self.refuse:
+            return 0
+        number = max(self.hooks, default=0) + 1
+        self.hooks[number] = (first, last, pid, callback)
+        return number
+
+    def unhook(self, hook: object) -> None:
+        self.hooks.pop(hook, None)  # type: ignore[call-overload]
+
+    def send(self, event: int, window: int, object_id: int = 0, child: int = 0) -> int:
+        """Deliver an event to the hooks that asked for it; returns to how many."""
+        pid = self.pid(window)
+        fitting = [
+            callback
+            for first, last, wanted, callback in self.hooks.values()
+            if first <= event <= last and wanted in (0, pid)
+        ]
+        for callback in fitting:
+            callback(event, window, object_id, child)
+        return len(fitting)
+
+    def foreground(self) -> int:
+        return self.front
+
+    def root(self, window: int) -> int:
+        return CHAT if window == CHILD else window
+
+    def windows(self) -> list[int]:
+        return list(self.info)
+
+    def pid(self, window: int) -> int:
+        return int(self.info.get(self.root(window), {}).get("pid", 0))
+
+    def path(self, pid: int) -> str:
+        return {10: r"C:\Program Files\Tencent\WeChat\WeChat.exe", 20: "notepad.EXE"}.get(pid, "")
+
+    def title(self, window: int) -> str:
+        return str(self.info.get(window, {}).get("title", ""))
+
+    def visible(self, window: int) -> bool:
+        return window in self.info and not self.info[window].get("hidden")
+
+    def iconic(self, window: int) -> bool:
+        return bool(self.info.get(window, {}).get("iconic"))
+
+    def zoomed(self, window: int) -> bool:
+        return bool(self.info.get(window, {}).get("zoomed"))
+
+    def owner(self, window: int) -> int:
+        return int(self.info.get(window, {}).get("owner", 0))
+
+    def style(self, window: int) -> int:
+        return int(self.info.get(window, {}).get("style", 0))
+
+    def frame(self, window: int) -> Rect | None:
+        return self.info.get(window, {}).get("frame")
+
+    def bounds(self, window: int) -> Rect | None:
+        frame = self.frame(window)
+        return frame and Rect(frame.x - 8, frame.y, frame.width + 16, frame.height + 8)
+
+    def restore(self, window: int) -> None:
+        self.asked.append(("restore", window))
+        self.info[window].update(zoomed=False, iconic=False)
+
+    def maximize(self, window: int) -> None:
+        self.asked.append(("maximize", window))
+
+    def place(self, window: int, bounds: Rect) -> None:
+        self.asked.append(("place", window, bounds))
+
+    def activate(self, window: int) -> None:
+        self.asked.append(("activate", window))
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.actives: list[Target | None] = []
+        self.states: list[WindowState | None] = []
+        self.changes = 0
+
+    def active_changed(self, target: Target | None) -> None:
+        self.actives.append(target)
+
+    def windows_changed(self) -> None:
+        self.changes += 1
+
+    def followed_changed(self, state: WindowState | None) -> None:
+        self.states.append(state)
+
+
+@pytest.fixture
+def api() -> Windows:
+    return Windows()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def tracker(api: Windows, heard: Heard) -> WindowsWindowTracker:
+    it = WindowsWindowTracker(api)
+    assert it.start(heard) == -1
+    return it
+
+
+CHAT_TARGET = Target(CHAT, 10, "wechat", "微信")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (r"C:\Program Files\Tencent\WeChat\WeChat.exe", "wechat"),
+        ("notepad.EXE", "notepad"),
+        ("D:/tools/千牛.exe", "千牛"),
+        ("", ""),
+    ],
+)
+def test_program_names(path: str, name: str) -> None:
+    assert program_name(path) == name
+
+
+@pytest.mark.parametrize(
+    ("style", "owner", "main"),
+    [(0, 0, True), (0, 5, False), (0x80, 0, False), (0x40000, 5, True), (0x40080, 0, True)],
+)
+def test_main_windows(style: int, owner: int, main: bool) -> None:
+    assert is_main(style, owner) is main
+
+
+SIDE = st.integers(-5000, 5000)
+SIZE = st.integers(1, 5000)
+
+
+@given(SIDE, SIDE, SIZE, SIZE, st.integers(0, 20), st.integers(0, 20))
+def test_the_invisible_border_is_added_back(
+    x: int, y: int, width: int, height: int, edge: int, below: int
+) -> None:
+    frame = Rect(10, 20, 800, 600)
+    bounds = Rect(10 - edge, 20, 800 + 2 * edge, 600 + below)
+    asked = bounds_for(Rect(x, y, width, height), frame, bounds)
+    seen = Rect(asked.x + edge, asked.y, asked.width - 2 * edge, asked.height - below)
+    assert seen == Rect(x, y, width, height)
+
+
+def test_windows_of_others_are_listed(api: Windows, tracker: WindowsWindowTracker) -> None:
+    api.info[400] = {"pid": 10, "title": "提示", "frame": Rect(0, 0, 9, 9), "style": 0x80}
+    api.info[500] = {"pid": 10, "title": "", "frame": Rect(0, 0, 9, 9)}
+    api.info[600] = {"pid": 20, "title": "别的桌面", "frame": Rect(0, 0, 9, 9), "hidden": True}
+    assert [target.window for target in tracker.windows()] == [CHAT, NOTES]
+    assert tracker.windows()[0] == CHAT_TARGET
+    assert tracker.active() == CHAT_TARGET
+    api.front = MINE
+    assert tracker.active() is None
+    api.front = 0
+    assert tracker.active() is None
+
+
+def test_the_followed_window_is_told_of(
+    api: Windows, tracker: WindowsWindowTracker, heard: Heard
+) -> None:
+    state = tracker.follow(CHAT_TARGET)
+    assert state == WindowState(CHAT_TARGET, Rect(100, 50, 900, 700), False, True)
+    api.info[CHAT]["frame"] = Rect(300, 50, 900, 700)
+    api.send(LOCATION, CHAT)
+    api.info[CHAT]["iconic"] = True
+    api.send(MINIMIZE_START, CHAT)
+    assert [(s.frame.x, s.minimized) for s in heard.states if s] == [(300, False), (300, True)]
+    del api.info[CHAT]
+    api.info[CHAT] = {"pid": 10}  # the event comes while the window is being destroyed
+    api.send(DESTROY, CHAT)
+    assert heard.states[-1] is None
+
+
+def test_parts_of_a_window_and_other_windows_are_left_out(
+    api: Windows, tracker: WindowsWindowTracker, heard: Heard
+) -> None:
+    tracker.follow(CHAT_TARGET)
+    assert api.send(LOCATION, CHAT, object_id=-8) == 1, "the caret"
+    api.send(LOCATION, CHAT, child=3)
+    api.send(NAME, CHILD)
+    assert heard.states == []
+    assert heard.changes == 0
+    assert api.send(LOCATION, NOTES) == 0, "its process is not even asked"
+
+
+def test_titles_and_focus_are_told(
+    api: Windows, tracker: WindowsWindowTracker, heard: Heard
+) -> None:
+    api.send(NAME, CHAT)
+    assert heard.changes == 1
+    api.front = NOTES
+    api.send(FOREGROUND, NOTES)
+    assert heard.actives == [Target(NOTES, 20, "notepad", "无标题")]
+    assert api.send(NAME, CHAT) == 0
+    api.send(NAME, NOTES)
+    assert heard.changes == 2
+    api.send(FOREGROUND, MINE)
+    assert heard.actives[-1] is None
+
+
+def test_a_window_of_another_process_under_the_same_id_is_another_window(
+    api: Windows, tracker: WindowsWindowTracker
+) -> None:
+    reused = Target(CHAT, 11, "wechat", "微信")
+    assert tracker.exists(CHAT_TARGET)
+    assert not tracker.exists(reused)
+    assert not tracker.exists(Target(999, 0, "", ""))
+    assert tracker.follow(reused) is None
+    tracker.resize(reused, Rect(0, 0, 10, 10))
+    tracker.activate(reused)
+    assert api.asked == []
+
+
+def test_a_window_is_moved_and_given_back(api: Windows, tracker: WindowsWindowTracker) -> None:
+    api.info[CHAT]["zoomed"] = True
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900), maximized=True)
+    assert api.asked == [
+        ("restore", CHAT),
+        ("place", CHAT, Rect(-8, 0, 1016, 908)),
+        ("maximize", CHAT),
+    ]
+
+
+def test_a_minimised_window_is_brought_back_before_it_gets_the_focus(
+    api: Windows, tracker: WindowsWindowTracker
+) -> None:
+    api.info[CHAT]["iconic"] = True
+    tracker.activate(CHAT_TARGET)
+    assert api.asked == [("restore", CHAT), ("activate", CHAT)]
+
+
+@pytest.mark.parametrize("event", [FOREGROUND, CAPTURE_START])
+def test_the_next_foreign_window_is_picked(
+    api: Windows, tracker: WindowsWindowTracker, event: int
+) -> None:
+    picked: list[Target | None] = []
+    assert tracker.pick(picked.append).ok
+    api.send(event, MINE)
+    assert picked == []
+    api.send(event, CHILD)
+    assert picked == [CHAT_TARGET]
+    api.send(event, NOTES)
+    assert len(picked) == 1
+    tracker.pick(picked.append)
+    tracker.cancel_pick()
+    assert picked == [CHAT_TARGET, None]
+
+
+def test_a_refused_hook_is_said(api: Windows, heard: Heard) -> None:
+    api.refuse = True
+    tracker = WindowsWindowTracker(api)
+    assert tracker.capability().ok
+    tracker.start(heard)
+    answer = tracker.capability()
+    assert not answer.ok
+    assert answer.reason
+    assert answer.advice
+
+
+def test_closing_ends_every_hook(api: Windows, tracker: WindowsWindowTracker) -> None:
+    tracker.follow(Target(NOTES, 20, "notepad", "无标题"))
+    assert len(api.hooks) == len(module.GLOBAL_EVENTS) + 2 * len(module.PROCESS_EVENTS)
+    tracker.close()
+    assert api.hooks == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it works")
+def test_elsewhere_it_is_not_made() -> None:
+    with pytest.raises(OSError, match="not Windows"):
+        WindowsWindowTracker()
