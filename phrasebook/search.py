@@ -359,9 +359,7 @@ class Matcher:
                     break
         if not marked:
             return ()
-        places = pinyin.fold_map(text, max(marked) + 1)
-        shown = sorted({places[index] for index in marked if index < len(places)})
-        return _joined(shown)
+        return _joined(sorted(set(pinyin.unfold(text, marked))))
 
 
 def _joined(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
