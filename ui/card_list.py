@@ -50,6 +50,7 @@ class CardList(QListView):
         hovered: The mouse rests on a card (its phrase and its rectangle on the screen), or left
             it (None, None).
         dropped: A card was dragged: its id, and the id of the card that it now stands before.
+        first_painted: Once, after cards were on the screen for the first time.
     """
 
     pasted = Signal(object)
@@ -57,6 +58,7 @@ class CardList(QListView):
     menu_requested = Signal(object, QPoint)
     hovered = Signal(object, object)
     dropped = Signal(str, object)
+    first_painted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty list."""
@@ -79,6 +81,7 @@ class CardList(QListView):
         self.sortable = False
         self._bar = ThinScrollBar(self)
         self._card_keys: dict[Hotkey, ActionId] = bindings({}, scope="card")
+        self._painted = False
         self._press: QPoint | None = None
         self._drop_row = -1
         self._hover_row = -1
@@ -238,6 +241,10 @@ class CardList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
+        if not self._painted and self.cards.cards:
+            self._painted = True
+            # After the picture was handed to the screen, not while it is being made.
+            QTimer.singleShot(0, self, self.first_painted.emit)
         if self._drop_row < 0:
             return
         last = len(self.cards.cards) - 1

@@ -7,6 +7,7 @@ out of reach, say) and is closed by hand.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
@@ -19,6 +20,8 @@ from ui.i18n import tr
 from ui.painted import Bar, IconButton, TextButton
 from ui.theme import theme
 from ui.wrapped import Wrapped
+
+_log = logging.getLogger(__name__)
 
 Kind = Literal["info", "ok", "warn"]
 TOAST_SECONDS: Final = 4.0
@@ -85,6 +88,7 @@ class Toast(QWidget):
         kind: Kind = "info",
         actions: Sequence[tuple[str, Callable[[], object]]] = (),
         seconds: float = TOAST_SECONDS,
+        code: str = "",
     ) -> None:
         """Show a notice.
 
@@ -93,7 +97,9 @@ class Toast(QWidget):
             kind: Its icon: ``info``, ``ok`` or ``warn``.
             actions: Words of the buttons and what they do; each closes the notice.
             seconds: How long it stays while the mouse is elsewhere.
+            code: What it is about, for the log (the text may name a buyer and is not logged).
         """
+        _log.info("toast shown kind=%s code=%s", "warning" if kind == "warn" else kind, code)
         self.kind = kind
         self._words.set_text(text)
         for old in self._buttons:
@@ -226,6 +232,7 @@ class Banner(Bar):
         if name in self._seen and not again:
             return False
         self._seen.add(name)
+        _log.info("problem shown code=%s", name)
         self.name = name
         self._words.set_text(text)
         self._advice.set_text(advice)

@@ -25,7 +25,7 @@ from ui.rail import Rail
 from ui.resize_grips import ResizeGrips
 from ui.step_tabs import StepTabs
 from ui.theme import METRICS, theme
-from ui.toast import Banner, Kind, Toast
+from ui.toast import TOAST_SECONDS, Banner, Kind, Toast
 
 PHRASES: Final = "phrases"
 SETTINGS: Final = "settings"
@@ -197,8 +197,10 @@ class Sidebar(QWidget):
         visible = self.isVisible()
         place = self._wanted if self._wanted is not None else self.geometry()
         # Editing the hint of the mapped window does not work on X11 (desktop.md section 4):
-        # the window is mapped anew.
+        # the window is mapped anew. A window that takes the focus needs the manager's hands.
         self.setWindowFlag(flag, not accept)
+        if self._bypass:
+            self.setWindowFlag(Qt.WindowType.X11BypassWindowManagerHint, not accept)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not accept)
         self.place(place)
         if visible:
@@ -234,10 +236,11 @@ class Sidebar(QWidget):
         *,
         kind: Kind = "info",
         actions: Sequence[tuple[str, Callable[[], object]]] = (),
-        seconds: float = 4.0,
+        seconds: float = TOAST_SECONDS,
+        code: str = "",
     ) -> None:
         """Show a passing notice; see ``Toast.say``."""
-        self.toast.say(text, kind=kind, actions=actions, seconds=seconds)
+        self.toast.say(text, kind=kind, actions=actions, seconds=seconds, code=code)
 
     def show_banner(
         self,

@@ -200,6 +200,23 @@ def test_ten_thousand_cards_are_measured_by_and_by(
     qtbot.waitUntil(lambda: measured >= 10_000)  # the rest comes by itself
 
 
+def test_first_paint_of_cards_is_told_once(qtbot: QtBot) -> None:
+    made = CardList()
+    qtbot.addWidget(made)
+    told: list[bool] = []
+    made.first_painted.connect(lambda: told.append(True))
+    made.show()
+    qtbot.waitExposed(made)
+    made.grab()
+    qtbot.wait(1)
+    assert told == []
+    made.cards.set_phrases(phrases(2))
+    qtbot.waitUntil(lambda: told == [True])
+    made.grab()
+    qtbot.wait(1)
+    assert told == [True]
+
+
 def test_key_press_is_read_as_a_hotkey(qapp: QApplication) -> None:
     def press(key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> str:
         held = Qt.KeyboardModifier.NoModifier

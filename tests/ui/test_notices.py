@@ -36,6 +36,18 @@ def test_toast_stands_above_the_foot_and_lasts_four_seconds(toast: Toast, place:
     assert toast.geometry().left() > theme().metric("rail")
 
 
+def test_log_names_the_code_and_never_the_words(
+    toast: Toast, banner: Banner, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    toast.say("小鹿的窝:没有粘贴", kind="warn", code="refused")
+    banner.say("keys", "快捷键用不了")
+    assert [record.message for record in caplog.records] == [
+        "toast shown kind=warning code=refused",
+        "problem shown code=keys",
+    ]
+
+
 def test_toast_goes_when_its_time_is_over(toast: Toast, qtbot: QtBot) -> None:
     with qtbot.waitSignal(toast.closed):
         toast.say("已复制", seconds=0.01)
