@@ -61,16 +61,13 @@ class Sidebar(QWidget):
     geometry_settled = Signal(QRect)
     close_requested = Signal()
 
-    def __init__(self, phrases: QWidget, *, bypass_manager: bool = False) -> None:
+    def __init__(self, phrases: QWidget) -> None:
         """Assemble the window around the phrases page.
 
         Args:
             phrases: The first page.
-            bypass_manager: On X11, keep the window out of the window manager's hands, so that
-                it follows a dragged chat window without the manager's edge resistance.
         """
-        super().__init__(None, self.window_flags(bypass_manager=bypass_manager))
-        self._bypass = bypass_manager
+        super().__init__(None, self.window_flags())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(tr("伴话"))
         self.setAccessibleName(tr("伴话侧栏"))
@@ -96,15 +93,14 @@ class Sidebar(QWidget):
         self._restyle()
 
     @staticmethod
-    def window_flags(*, bypass_manager: bool = False) -> Qt.WindowType:
+    def window_flags() -> Qt.WindowType:
         """Give the flags that keep the focus in the chat (reference/desktop.md section 4)."""
-        flags = (
+        return (
             Qt.WindowType.Tool
             | Qt.WindowType.FramelessWindowHint
             | Qt.WindowType.WindowStaysOnTopHint
             | Qt.WindowType.WindowDoesNotAcceptFocus
         )
-        return flags | Qt.WindowType.X11BypassWindowManagerHint if bypass_manager else flags
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()
@@ -122,7 +118,7 @@ class Sidebar(QWidget):
 
     def _wire(self) -> None:
         self.rail.page_requested.connect(self.show_page)
-        self.head.search_activated.connect(self.search_activated)
+        self.head.search_activated.connect(self._on_search)
         self.head.drag_began.connect(self._drag_began)
         self.head.dragged.connect(self._dragged)
         self.head.drag_ended.connect(self._drag_ended)
@@ -197,10 +193,8 @@ class Sidebar(QWidget):
         visible = self.isVisible()
         place = self._wanted if self._wanted is not None else self.geometry()
         # Editing the hint of the mapped window does not work on X11 (desktop.md section 4):
-        # the window is mapped anew. A window that takes the focus needs the manager's hands.
+        # the window is mapped anew.
         self.setWindowFlag(flag, not accept)
-        if self._bypass:
-            self.setWindowFlag(Qt.WindowType.X11BypassWindowManagerHint, not accept)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not accept)
         self.place(place)
         if visible:
@@ -256,6 +250,10 @@ class Sidebar(QWidget):
 
     # Keys and menus.
 
+    def _on_search(self) -> None:
+        box = self.head.search
+        self.search_activated.emit(QRect(self.on_screen(box, QPoint(0, 0)), box.size()))
+
     def set_edited_keys(self, edited: dict[str, str]) -> None:
         """Use the option ``keys`` for the sidebar's own keys."""
         self._keys = bindings(edited, scope="sidebar")
@@ -281,7 +279,7 @@ class Sidebar(QWidget):
                 lambda _on=False, a=action_id: self.action_triggered.emit(str(a))
             )
         size = menu.sizeHint()
-        corner = self.foot.dock.mapToGlobal(QPoint(0, 0))
+        corner = self.on_screen(self.foot.dock, QPoint(0, 0))
         menu.popup(QPoint(corner.x(), corner.y() - size.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
@@ -320,6 +318,19 @@ class Sidebar(QWidget):
         """Put the window to a rectangle (logical px) and hold Qt to it, see ``_confirm_place``."""
         self._wanted = QRect(rect)
         self.setGeometry(rect)
+        self._confirm_soon()
+
+    def on_screen(self, widget: QWidget, point: QPoint) -> QPoint:
+        """Give a point of a widget in the window as a point of the screen.
+
+        Counted from where the window was put, because Qt may not know it (``_confirm_place``).
+        """
+        corner = self._wanted.topLeft() if self._wanted is not None else self.geometry().topLeft()
+        return corner + widget.mapTo(self, point)
+
+    def _confirm_soon(self) -> None:
+        for delay in _CONFIRM_MS:
+            QTimer.singleShot(delay, self, self._confirm_place)
 
     def _confirm_place(self) -> None:
         """Tell Qt again where the window is, if it lost that while the window was mapped.
@@ -366,8 +377,7 @@ class Sidebar(QWidget):
         super().showEvent(event)
         if self._wanted is None:
             self._wanted = self.geometry()
-        for delay in _CONFIRM_MS:
-            QTimer.singleShot(delay, self, self._confirm_place)
+        self._confirm_soon()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         self.close_requested.emit()
