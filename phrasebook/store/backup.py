@@ -84,6 +84,17 @@ def newest_sound(path: Path) -> Path | None:
     return next((copy for copy in _all(path) if is_sound(copy)), None)
 
 
+def listed(folder: Path) -> list[tuple[Path, float, int]]:
+    """Backups in a data folder, newest first: path, time made (seconds since the epoch), bytes."""
+    found = []
+    for path in sorted((folder / FOLDER).glob("*.db"), reverse=True):
+        # One may be pruned meanwhile.
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found.append((path, state.st_mtime, state.st_size))
+    return found
+
+
 def set_aside(path: Path) -> Path:
     """Rename a damaged file and its companions; returns the new place of the file."""
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
@@ -144,13 +155,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def listed(folder: Path) -> list[tuple[Path, float, int]]:
-    """Name the backups in a data folder, newest first: file, seconds since the epoch, bytes."""
-    found = []
-    for path in (folder / FOLDER).glob("*.db"):
-        with contextlib.suppress(OSError):  # one may go while we look
-            facts = path.stat()
-            found.append((path, facts.st_mtime, facts.st_size))
-    return sorted(found, key=lambda entry: entry[1], reverse=True)

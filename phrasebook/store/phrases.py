@@ -10,24 +10,27 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Any, Final, Literal
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from phrasebook.i18n import tr
 from phrasebook.model import Hit, Phrase, PhraseDraft, Scene, UserError
-from phrasebook.store import index, rows
+from phrasebook.store import rows
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Order = Literal["standard", "often", "recent"]
 
 ORDERS: Final[dict[str, str]] = {
     "standard": "pinned DESC, position",
-    "often": "pinned DESC, use_count DESC, last_used DESC, position",
+    "often": "pinned DESC, heat DESC, position",
     "recent": "pinned DESC, last_used DESC, position",
 }
-"""Pinned ones always come first; a phrase never used comes after the used ones."""
+"""Pinned ones always come first, those never used last. "often" goes by heat (see
+``index.heated``), so that last year's sale does not stay on top for ever."""
 
 _PHRASES: Final = Changes(phrases=True)
 _ID_BATCH: Final = 500
@@ -64,23 +67,23 @@ class Phrases:
         wanted = tuple(ids)
         return self._store.read(lambda db: _many(db, wanted))
 
-    def used(self, limit: int, order: Literal["often", "recent"]) -> Future[list[Phrase]]:
-        """The phrases used most or last, over all steps; those never used are left out."""
-        by = "use_count DESC, last_used DESC" if order == "often" else "last_used DESC"
-        tail = f"WHERE last_used IS NOT NULL ORDER BY {by} LIMIT ?"
-        return self._store.read(lambda db: _list(db, tail, (limit,)))
-
-    def by_code(self, code: str) -> Future[Phrase | None]:
-        """A phrase that has this code already (case does not count); None if it is free."""
-        key = code.strip().casefold()
-        return self._store.read(
-            lambda db: next(iter(_list(db, "WHERE code_key = ? LIMIT 1", (key,))), None)
-        )
-
     def with_hotkeys(self) -> Future[list[Phrase]]:
         """Phrases that have a hotkey of their own."""
         return self._store.read(
             lambda db: _list(db, "WHERE hotkey <> '' ORDER BY step, position", ())
+        )
+
+    def by_code(self, code: str) -> Future[Phrase | None]:
+        """The phrase that has a code, however it is cased; None if it is free or empty."""
+        return self._store.read(lambda db: _by_code(db, code))
+
+    def used(self, limit: int, order: Literal["often", "recent"]) -> Future[list[Phrase]]:
+        """The phrases used most (lately counting more) or last, over all steps."""
+        by = {"often": "heat", "recent": "last_used"}[order]
+        return self._store.read(
+            lambda db: _list(
+                db, f"WHERE heat IS NOT NULL ORDER BY {by} DESC, position LIMIT ?", (limit,)
+            )
         )
 
     def all(self) -> Future[list[Phrase]]:
@@ -105,7 +108,7 @@ class Phrases:
 
         A queued search that is no longer wanted can be taken back with ``Future.cancel()``.
         """
-        return self._store.read(lambda db: index.search(db, query, limit))
+        return self._store.read(lambda db: _index().search(db, query, limit))
 
     # Writing
 
@@ -152,6 +155,13 @@ class Phrases:
         return self._store.undo()
 
 
+def _index() -> ModuleType:
+    # First cards are painted without a search: its modules are read by the first one or a write.
+    from phrasebook.store import index
+
+    return index
+
+
 def changed(db: Db, n: int, values: dict[str, Any]) -> RowSet:
     """Set columns of one row; returns the way back."""
     names = tuple(values)
@@ -173,7 +183,7 @@ def insert(db: Db, rows_to_add: Sequence[dict[str, Any]]) -> list[int]:
         ((n, *row.values()) for n, row in enumerate(rows_to_add, start=first)),
     )
     numbers = list(range(first, first + len(rows_to_add)))
-    index.put(db, numbers, fresh=True)
+    _index().put(db, numbers, fresh=True)
     return numbers
 
 
@@ -181,6 +191,8 @@ def new_row(
     draft: PhraseDraft, *, step: int, position: float, uid: str | None = None
 ) -> dict[str, Any]:
     """A whole row for a draft, without its number."""
+    from uuid import uuid4
+
     said = rows.content(draft)
     return {
         "id": uuid4().hex,
@@ -189,7 +201,7 @@ def new_row(
         **said,
         "hotkey": draft.hotkey,
         "position": position,
-        "code_key": index.code_key(said["code"]),
+        "code_key": _index().code_key(said["code"]),
         "changed": time.time(),
     }
 
@@ -215,6 +227,12 @@ def end_of(db: Db, step: int) -> float:
 
 def _list(db: Db, tail: str, parameters: tuple[Any, ...]) -> list[Phrase]:
     return [rows.to_phrase(row) for row in db.execute(f"{rows.SELECT} {tail}", parameters)]
+
+
+def _by_code(db: Db, code: str) -> Phrase | None:
+    key = _index().code_key(code)
+    found = _list(db, "WHERE code_key = ? AND code_key <> '' LIMIT 1", (key,))
+    return found[0] if found else None
 
 
 def _get(db: Db, id: str) -> Phrase | None:
@@ -298,9 +316,9 @@ def _edit(db: Db, id: str, draft: PhraseDraft) -> Outcome[Phrase]:
     values["hotkey"] = draft.hotkey
     if draft.scene != old.scene and values["step"] != step_of(db, old.scene):
         values["position"] = end_of(db, values["step"])
-    values |= {"code_key": index.code_key(values["code"]), "edited": 1, "changed": time.time()}
+    values |= {"code_key": _index().code_key(values["code"]), "edited": 1, "changed": time.time()}
     inverse = changed(db, n, values)
-    index.put(db, [n])
+    _index().put(db, [n])
     return Outcome(_must(db, id), _PHRASES, (inverse,))
 
 
@@ -318,7 +336,7 @@ def _delete(db: Db, ids: Sequence[str]) -> Outcome[int]:
         if whole["uid"]:
             buried.append({"uid": whole["uid"], "removed": time.time()})
     numbers = [row["n"] for row in gone]
-    index.drop(db, numbers)
+    _index().drop(db, numbers)
     db.many("DELETE FROM phrase WHERE n = ?", [(n,) for n in numbers])
     db.many(
         "INSERT OR REPLACE INTO tombstone VALUES (?, ?)", [tuple(row.values()) for row in buried]
@@ -379,12 +397,12 @@ def _count_use(db: Db, id: str, when: float) -> Outcome[None]:
     db.execute(
         "UPDATE phrase SET use_count = use_count + 1,"
         " last_used = max(coalesce(last_used, ?1), ?1), heat = ?2 WHERE n = ?3",
-        (when, index.heated(row[1], when), row[0]),
+        (when, _index().heated(row[1], when), row[0]),
     )
-    index.used(db, row[0])
+    _index().used(db, row[0])
     return Outcome(None, Changes(uses=True))
 
 
 def _follow_undo(db: Db, table: str, keys: list[Any]) -> None:
     if table == "phrase":
-        index.put(db, keys)
+        _index().put(db, keys)

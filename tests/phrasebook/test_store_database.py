@@ -419,6 +419,10 @@ def test_backups_are_sound_and_only_the_newest_are_kept(tmp_path: Path) -> None:
         made = [store.backup(f"n{number}").result() for number in range(backup.KEEP + 3)]
         kept = sorted((tmp_path / backup.FOLDER).iterdir())
     assert kept == sorted(made[3:])
+    shown = backup.listed(tmp_path)
+    assert [path for path, _, _ in shown] == kept[::-1]
+    assert all(size == path.stat().st_size > 0 for path, _, size in shown)
+    assert backup.listed(tmp_path / "no such folder") == []
     assert raw(made[-1], "SELECT title FROM phrase", "PRAGMA quick_check") == [("备份我",), ("ok",)]
 
 

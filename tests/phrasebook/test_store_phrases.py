@@ -89,6 +89,25 @@ def test_reading_by_ids_scene_and_hotkey(phrases: Phrases) -> None:
     assert [scene.id for scene in phrases.scenes().result()] == [scene.id for scene in SCENES]
 
 
+def test_by_code(phrases: Phrases) -> None:
+    wanted = phrases.add(draft("甲", code="WlTs")).result()
+    assert phrases.by_code("wlts").result() == wanted
+    assert phrases.by_code("ＷＬＴＳ").result() == wanted
+    assert phrases.by_code("wlt").result() is None
+    assert phrases.by_code("").result() is None
+
+
+def test_used_over_all_steps(phrases: Phrases) -> None:
+    a, b, _ = add(phrases, "甲", "乙", "丙")
+    phrases.edit(b, draft("乙", scene="price.cheaper")).result()
+    assert phrases.used(5, "often").result() == []
+    for id, day in ((a, 10), (b, 1), (b, 2), (b, 3)):
+        phrases.count_use(id, day * 86_400.0).result()
+    assert [p.id for p in phrases.used(5, "often").result()] == [b, a]
+    assert [p.id for p in phrases.used(5, "recent").result()] == [a, b]
+    assert [p.id for p in phrases.used(1, "recent").result()] == [a]
+
+
 def test_move(phrases: Phrases) -> None:
     a, b, c = add(phrases, "甲", "乙", "丙")
     phrases.move(c, a).result()

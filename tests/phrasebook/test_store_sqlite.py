@@ -121,6 +121,7 @@ def test_reading_cards_imports_nothing_heavy(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     read = run(
         begin + "assert [p.title for p in phrases.by_step(1).result()] == ['标题']\n"
+        "assert 'phrasebook.search' not in sys.modules\n"
         "assert [h.phrase.title for h in phrases.search('bt').result()] == ['标题']\n"
         "store.close()\n"
         "heavy = {'sqlite_utils', 'pypinyin', 'opencc', 'sqlite3', 'shutil'} & set(sys.modules)\n"
