@@ -162,6 +162,8 @@ class PracticeChat(QWidget):
         self._list.setModel(self._buyers)
         self._list.setItemDelegate(BuyerDelegate(self._list))
         self._list.setFixedWidth(210)
+        # As in real clients a click on a buyer leaves the caret in the input box.
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.selectionModel().currentChanged.connect(self._choose)
         self._head = QLabel()
         self._head.setObjectName("practiceHead")

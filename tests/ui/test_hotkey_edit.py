@@ -97,6 +97,17 @@ def test_escape_goes_back(edit) -> None:
     assert edit.heard == []
 
 
+def test_escape_with_nothing_to_take_back_goes_to_the_window(edit) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE)
+    edit.field.keyPressEvent(event)
+    assert not event.isAccepted()
+    QTest.keyClick(edit.field, Qt.Key.Key_1, CTRL | ALT)
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE)
+    edit.field.keyPressEvent(event)
+    assert event.isAccepted()
+    assert edit.field.text() == "Ctrl+Alt+B"
+
+
 def test_a_conflict_is_shown_at_once_and_not_taken(edit) -> None:
     QTest.keyClick(edit.field, Qt.Key.Key_1, CTRL | ALT)
     assert edit.heard == []

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 
 from assistant.keys import Hotkey
 from phrasebook.model import Phrase, PhraseDraft, Scene
-from ui.dialogs.phrase_editor import PhraseEditor
+from ui.dialogs.phrase_editor import PhraseEditor, beside
 from ui.dialogs.phrase_fields import read_date
 
 SCENES = (
@@ -306,3 +306,14 @@ def test_the_draft_without_an_id_ends_when_a_new_phrase_is_stored(editor, heard)
     editor.text.setPlainText("更新")
     editor.save()
     assert heard.saves[-1][1] == "n1"
+
+
+@pytest.mark.parametrize(
+    "avoid", [QRect(1212, 100, 388, 660), QRect(0, 100, 388, 660), QRect(700, 0, 388, 900), None]
+)
+@pytest.mark.parametrize("screen", [QRect(0, 0, 1600, 900), QRect(0, 24, 1366, 744)])
+def test_the_window_stands_on_the_screen_and_not_under_the_sidebar(avoid, screen) -> None:
+    place = beside(QSize(430, 700), avoid, screen)
+    assert screen.contains(place)
+    assert avoid is None or not place.intersects(avoid)
+    assert place.width() >= 250

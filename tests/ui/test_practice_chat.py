@@ -105,6 +105,15 @@ def test_title_head_and_unread_follow_the_chosen_buyer(chat) -> None:
     assert second.unread == 0
 
 
+def test_a_click_beside_the_buyers_leaves_the_caret_in_the_box(chat, qtbot) -> None:
+    chat.activateWindow()
+    qtbot.waitUntil(chat.input.hasFocus)
+    viewport = chat._list.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().bottomLeft())
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().topLeft())
+    assert chat.input.hasFocus()
+
+
 def test_the_built_in_rule_reads_the_buyer_off_the_title() -> None:
     target = Target(1, 1, PROGRAM, TITLE.format(buyer="小鹿的窝"))
     clients = Clients.load()

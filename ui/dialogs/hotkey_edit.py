@@ -78,6 +78,9 @@ class HotkeyField(QLineEdit):
     A chord with Ctrl, Alt or Win, or a function key, is recorded as it is pressed; anything else
     is typed text, read by ``Hotkey.parse`` on Enter or when the focus goes.
 
+    Attributes:
+        settled: What is shown is in force; set by the owner. Esc then goes on to the window.
+
     Signals:
         recorded: A hotkey was pressed or typed; None means cleared.
         refused: A typed text is no hotkey; the message says why.
@@ -95,6 +98,7 @@ class HotkeyField(QLineEdit):
         """Start empty."""
         super().__init__(parent)
         self._typed = False
+        self.settled = True
         self.setPlaceholderText(tr("无"))
         # Input methods would take the letters of a chord.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -146,6 +150,9 @@ class HotkeyField(QLineEdit):
         if event.isAutoRepeat() and not self._typed:
             return
         if key == Qt.Key.Key_Escape and not event.modifiers():
+            if self.settled and not self._typed:
+                event.ignore()  # nothing to take back: Esc is for the page or window
+                return
             self._typed = False
             self.cancelled.emit()
             return
@@ -335,6 +342,7 @@ class HotkeyEdit(QWidget):
     def _judge(self, text: str, proposal: Hotkey | None = None) -> None:
         """Show a verdict on what the person pressed or typed; it stays until the next one."""
         self._own_verdict = bool(text)
+        self.field.settled = not text
         self._say(text, proposal)
 
     def _say(self, text: str, proposal: Hotkey | None = None) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from html import escape
 from typing import Final, Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from phrasebook.model import Phrase, PhraseDraft, Scene
@@ -158,6 +158,20 @@ class PhraseEditor(PhraseForm):
         self._code_state.hide()
         if draft.code:
             self.code_typed.emit(draft.code)
+
+    def show_beside(self, avoid: QRect | None = None) -> None:
+        """Show as a window where ``avoid`` does not cover it, and take the focus.
+
+        Args:
+            avoid: Global rectangle (logical px) of the sidebar, which lies above all windows.
+        """
+        screen = QGuiApplication.primaryScreen()
+        if avoid is not None:
+            screen = QGuiApplication.screenAt(avoid.center()) or screen
+        self.setGeometry(beside(self.sizeHint(), avoid, screen.availableGeometry()))
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     # ------------------------------------------------------------------ content
     def draft(self) -> PhraseDraft:
@@ -349,3 +363,23 @@ class PhraseEditor(PhraseForm):
         """Keep what is unsaved when the window is closed by its frame."""
         self.close_editor()
         super().closeEvent(event)
+
+
+def beside(size: QSize, avoid: QRect | None, screen: QRect) -> QRect:
+    """Place a window of ``size`` on ``screen`` to the left or right of ``avoid``.
+
+    The side with more room is taken; where neither is wide enough the window gets narrower.
+    """
+    frame = 40  # title bar and borders, which Qt does not tell before the window is shown
+    height = min(size.height(), screen.height() - frame)
+    if avoid is None or not avoid.intersects(screen):
+        width = min(size.width(), screen.width())
+        left = screen.x() + (screen.width() - width) // 2
+        return QRect(left, screen.y() + (screen.height() - height) // 2, width, height)
+    gap = 12
+    left_room = avoid.left() - screen.left() - gap
+    right_room = screen.right() - avoid.right() - gap
+    width = max(1, min(size.width(), max(left_room, right_room)))
+    left = avoid.left() - gap - width if left_room >= right_room else avoid.right() + 1 + gap
+    top = max(screen.top() + frame, min(avoid.top(), screen.bottom() + 1 - height))
+    return QRect(left, top, width, height)
