@@ -32,6 +32,7 @@ FIELD_WEIGHTS: Final = (TITLE, 5, 4, 2, 1)  # title, scene title, text, when, co
 LITERAL, SYLLABLES, INITIALS = 2, 1, 0
 CODE_EXACT, CODE_PREFIX = 100.0, 90.0
 
+Spans = tuple[tuple[int, int], ...]
 Readings = Callable[[str], tuple[str, ...]]
 
 
@@ -343,26 +344,48 @@ class Matcher:
         literal = way.kind == LITERAL or body.startswith(plain, place)
         return weight * 3 + (LITERAL if literal else way.kind)
 
-    def spans(self, text: str, folded: str) -> tuple[tuple[int, int], ...]:
-        """Where the words match in one field: code points ``(start, end)`` of ``text``.
+    def marks(self, title: str, text: str, body: str) -> tuple[Spans, Spans]:
+        """Where the words match in a title and a text, as they are shown.
+
+        A word that its sound finds in the title is marked in the text only where the same
+        characters stand: other characters of that sound are chance.
 
         Args:
-            text: The field as it is shown.
-            folded: The same field of the body.
+            title: As shown.
+            text: As shown.
+            body: The folded form of the phrase.
+
+        Returns:
+            Code points ``(start, end)`` of the title and of the text.
         """
-        marked: set[int] = set()
+        fields = body.split(SEPARATOR)
+        in_title: set[int] = set()
+        in_text: set[int] = set()
         for _, ways in self._words:
-            for way in ways:
-                place = _find(folded, way, 0, len(folded))
-                if place >= 0:
-                    marked.update(range(place, place + len(way.classes)))
-                    break
-        if not marked:
-            return ()
-        return _joined(sorted(set(pinyin.unfold(text, marked))))
+            place, width = _first_of(ways, fields[0])
+            if place >= 0:
+                in_title.update(range(place, place + width))
+                place = fields[2].find(fields[0][place : place + width])
+            else:
+                place, width = _first_of(ways, fields[2])
+            if place >= 0:
+                in_text.update(range(place, place + width))
+        return _spans(title, in_title), _spans(text, in_text)
 
 
-def _joined(places: Sequence[int]) -> tuple[tuple[int, int], ...]:
+def _first_of(ways: Sequence[_Way], field: str) -> tuple[int, int]:
+    for way in ways:
+        place = _find(field, way, 0, len(field))
+        if place >= 0:
+            return place, len(way.classes)
+    return -1, 0
+
+
+def _spans(shown: str, folded: set[int]) -> Spans:
+    return _joined(sorted(set(pinyin.unfold(shown, folded)))) if folded else ()
+
+
+def _joined(places: Sequence[int]) -> Spans:
     spans: list[tuple[int, int]] = []
     for place in places:
         if spans and spans[-1][1] == place:

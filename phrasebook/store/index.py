@@ -218,17 +218,9 @@ def _hits(
     hits = []
     for n, heat, phrase in best:
         quality, body = found[n]
-        title, _, text, *_ = body.split(matching.SEPARATOR)
         # Heat as a fraction keeps the score in the order of the list.
         score = quality + (2 ** (heat - hottest) / 4 if heat is not None else 0.0)
-        hits.append(
-            Hit(
-                phrase,
-                matcher.spans(phrase.title, title),
-                matcher.spans(phrase.text, text),
-                score,
-            )
-        )
+        hits.append(Hit(phrase, *matcher.marks(phrase.title, phrase.text, body), score))
     return hits
 
 

@@ -165,6 +165,16 @@ def test_marks_are_code_points_of_the_text_as_shown(phrases: Phrases) -> None:
     assert marked(hit.phrase.text, hit.text_spans) == "60kg"
 
 
+def test_a_sound_in_the_title_marks_only_its_characters_in_the_text(tmp_path: Path) -> None:
+    with opened(tmp_path) as (_, phrases):
+        phrases.add(draft("物流停滞", "网络拥堵,物流停滞,无论如何")).result()
+        hit = phrases.search("wl").result()[0]
+        assert marked(hit.phrase.title, hit.title_spans) == "物流"
+        assert hit.text_spans == ((5, 7),)
+        hit = phrases.search("wlrh").result()[0]
+        assert marked(hit.phrase.text, hit.text_spans) == "无论如何"
+
+
 def test_order_by_match(tmp_path: Path) -> None:
     with opened(tmp_path) as (_, phrases):
         for title, text, code in (
