@@ -25,6 +25,7 @@ _SOURCE_PAGER: Final = (
 _LOCAL_PID: Final = 2  # XRes LocalClientPIDMask
 _MAX_DEPTH: Final = 6
 _LONGS: Final = 4096
+_REMEMBERED: Final = 500
 _SCENERY: Final = (
     "_NET_WM_WINDOW_TYPE_DESKTOP",
     "_NET_WM_WINDOW_TYPE_DOCK",
@@ -44,7 +45,7 @@ class Ewmh:
         self.root: Any = display.screen().root
         self.own_pid = os.getpid()
         self._atoms: dict[str, int] = {}
-        self._programs: dict[tuple[int, int], str] = {}
+        self._programs: dict[tuple[int, int], str | None] = {}
 
     def atom(self, name: str) -> int:
         """Give the number of an atom, asked once."""
@@ -107,15 +108,19 @@ class Ewmh:
     def target(self, id: int) -> Target | None:
         """Describe a window; None for our own, for the desktop and for panels."""
         pid = self.pid(id)
-        if pid == self.own_pid or self._scenery(id):
+        if pid == self.own_pid:
             return None
-        # A window keeps its class; asking again for every event would be waste.
+        # A window keeps its class and kind once it has them; asking again would be waste.
         key = (id, pid)
-        if key not in self._programs:
-            if len(self._programs) > 500:
-                self._programs.clear()
-            self._programs[key] = self.program(id, pid)
-        return Target(id, pid, self._programs[key], self.title(id))
+        if key in self._programs:
+            program = self._programs[key]
+        else:
+            program = None if self._scenery(id) else self.program(id, pid)
+            if program != "":
+                if len(self._programs) >= _REMEMBERED:
+                    self._programs.clear()
+                self._programs[key] = program
+        return None if program is None else Target(id, pid, program, self.title(id))
 
     def _scenery(self, id: int) -> bool:
         kinds = self.numbers(id, "_NET_WM_WINDOW_TYPE")

@@ -41,14 +41,14 @@ class FocusAsker:
             chain = ewmh.focus_chain()
             if not chain:
                 return None
-            if not ewmh.manager():
-                return ewmh.target(ewmh.client_of(chain[-1]))
-            found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
             # Both must agree: a window that took the focus past the window manager (a search
             # popup, a launcher) gets the keys although another one is called active.
-            if not found or found[0] not in chain:
+            found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
+            if found and found[0] in chain:
+                return ewmh.target(found[0])
+            if ewmh.manager():
                 return None
-            return ewmh.target(found[0])
+            return ewmh.target(ewmh.client_of(chain[-1]))
 
         return self._ask(read, None)
 
