@@ -70,9 +70,9 @@ def _parse(argv: list[str]) -> Any:
 
 def _say(message: str, advice: str = "") -> None:
     if sys.stderr is not None:  # pythonw on Windows has none
-        print(message, file=sys.stderr)  # noqa: T201
+        print(message, file=sys.stderr)
         if advice:
-            print(advice, file=sys.stderr)  # noqa: T201
+            print(advice, file=sys.stderr)
 
 
 # The sidebar.
@@ -194,7 +194,7 @@ def _live(
     def after_first_paint() -> None:
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
-            print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)  # noqa: T201
+            print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
         from assistant import logs
 
         handlers.append(logs.start(paths.logs))
@@ -258,9 +258,9 @@ def run_search(arguments: Any) -> int:
                 "text": hit.phrase.text, "code": hit.phrase.code, "score": round(hit.score, 4),
                 "title_spans": hit.title_spans, "text_spans": hit.text_spans,
             }  # fmt: skip
-            print(json.dumps(found, ensure_ascii=False))  # noqa: T201
+            print(json.dumps(found, ensure_ascii=False))
         else:
-            print(f"{hit.phrase.title}\t{hit.phrase.text}")  # noqa: T201
+            print(f"{hit.phrase.title}\t{hit.phrase.text}")
     if not hits and not arguments.json:
         _say("没有找到。换个说法试试:一两个关键字、拼音首字母(如 wlts)或编码。")
     return DONE

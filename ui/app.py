@@ -20,6 +20,7 @@ from assistant.paths import Paths
 from assistant.ports import Target
 from phrasebook.model import STEPS, Phrase, UserError
 from phrasebook.store import Changes, Phrases, Store
+from phrasebook.store.phrases import Order
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.pages.phrases import PhrasesPage
@@ -52,7 +53,7 @@ class App(QObject):
         self.bridge = Bridge(self.show_problem)
         self.services: Services | None = None
         self._step = int(options.get("list.step"))
-        self._order = str(options.get("list.order"))
+        self._order: Order = options.get("list.order")
         self._wanted = 0
         self._practice: QProcess | None = None
         theme().force(options.get("look.theme"))
@@ -94,7 +95,7 @@ class App(QObject):
             QRect(area.right() - width - 20, area.y() + 20, width, min(height, area.height() - 40))
         )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Wait for the first paint, and go on after it."""
         if event.type() == QEvent.Type.Paint:
             self.page.list.viewport().removeEventFilter(self)
@@ -189,12 +190,14 @@ class App(QObject):
             found["买家昵称"] = name
         return found
 
-    def show_crash(self, report: CrashReport) -> None:
+    def show_crash(self, _report: CrashReport) -> None:
         """Say that something went wrong, what is safe, and what helps."""
         self.sidebar.show_banner(
             "crash",
             tr("出了点问题,已记录下来,可以继续使用。"),
-            tr("话术和设置没有受影响。若再次出现,请把数据文件夹里 logs 下最新的 crash 文件发给我们。"),
+            tr(
+                "话术和设置没有受影响。若再次出现,请把数据文件夹里 logs 下最新的 crash 文件发给我们。"
+            ),
             again=True,
         )
 

@@ -41,8 +41,6 @@ def ask_values(remembered: dict[str, str], near: Callable[[], Rect | None]) -> A
             window.submitted.connect(lambda values, send: answer(values, send))
             window.dismissed.connect(lambda: give_up())
         place = near()
-        window.open(
-            title, gaps, preview, remembered, near=to_logical(place) if place else None
-        )
+        window.open(title, gaps, preview, remembered, near=to_logical(place) if place else None)
 
     return ask

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -23,7 +23,9 @@ from assistant.ports import Target
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import content, scenes
-from phrasebook.model import Phrase, UserError
+from phrasebook.model import UserError
+from phrasebook.store.backup import listed
+from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.flows.dock import DockFlow
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BACKUP_EVERY_S = 20 * 3600
+"""Age of the newest backup from which the next start makes one: once a working day."""
 PLATFORMS = (
     ("taobao", "淘宝/千牛"),
     ("wechat", "微信"),
@@ -78,8 +82,9 @@ class Services(QObject):
         self._app = app
         self._clients: Clients | None = None
         self.remembered: dict[str, str] = {}
-        platform, connection = _platform()
-        self.backends = backends.pick(platform, connection)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
         self.clipboard = QtClipboard(self.backends.clipboard_reader)
         self.session = Session()
@@ -147,7 +152,7 @@ class Services(QObject):
             clock=SystemClock(),
             clients=self.clients,
             values=self._values,
-            used=lambda id, when: app.phrases.count_use(id, when) and None,
+            used=self._count_use,
             check=self._check,
             report=app.bridge.posting(self._report),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
@@ -263,7 +268,7 @@ class Services(QObject):
             found()
 
     @cached_property
-    def _actions(self) -> dict[str, object]:
+    def _actions(self) -> dict[str, Callable[[], object]]:
         return {
             **self._global_actions(),
             ActionId.NEW: self.edit.new,
@@ -272,9 +277,9 @@ class Services(QObject):
             ActionId.QUIT: self._app.quit,
         }
 
-    def _global_actions(self) -> dict[str, object]:
+    def _global_actions(self) -> dict[str, Callable[[], object]]:
         app = self._app
-        actions = {
+        actions: dict[str, Callable[[], object]] = {
             ActionId.PALETTE: lambda: self.find.toggle(),
             ActionId.STEP_NEXT: lambda: app.move_step(1),
             ActionId.STEP_PREVIOUS: lambda: app.move_step(-1),
@@ -282,7 +287,7 @@ class Services(QObject):
             ActionId.DOCK_PICK: lambda: self.dock.pick(),
         }
         for number in range(1, 10):
-            actions[ActionId(f"paste.{number}")] = lambda n=number: self._paste_card(n)
+            actions[f"paste.{number}"] = partial(self._paste_card, number)
         return actions
 
     def _paste_card(self, number: int) -> None:
@@ -294,6 +299,9 @@ class Services(QObject):
 
     def _values(self, target: Target | None) -> dict[str, str]:
         return dict(self._app.values(target, self.clients().buyer))
+
+    def _count_use(self, id: str, when: float) -> None:
+        self._app.phrases.count_use(id, when)
 
     def _check(self, text: str, target: Target) -> Sequence[WordWarning]:
         rule = self.clients().match(target)
@@ -333,7 +341,7 @@ class Services(QObject):
         try:
             report = content.sync(self._app.store)
         except UserError as error:
-            self._app.bridge.post(lambda: self._app.show_problem(error))
+            self._app.bridge.posting(self._app.show_problem)(error)
             return
         self.words.warm()
         problems = report.problems
@@ -342,7 +350,18 @@ class Services(QObject):
             first = UserError(
                 tr("标准话术有 {n} 处读不出来,其余的照常可用。", n=len(problems)), problems[0]
             )
-            self._app.bridge.post(lambda: self._app.show_problem(first))
+            self._app.bridge.posting(self._app.show_problem)(first)
+        self._back_up_daily()
+
+    def _back_up_daily(self) -> None:
+        """Keep a copy of each working day: a shop's phrases are written over months."""
+        store = self._app.store
+        newest = next((made for _path, made, _size in listed(self._app.paths.data)), 0.0)
+        if not store.read_only and time.time() - newest > BACKUP_EVERY_S:
+            try:
+                store.backup("daily").result()
+            except UserError as error:
+                self._app.bridge.posting(self._app.show_problem)(error)
 
     def _on_close(self) -> None:
         if self.tray is None or not self._app.options.get("tray.keep"):
@@ -366,18 +385,3 @@ class Services(QObject):
         from assistant import doctor
 
         return doctor.report(self._app.paths, self._app.store, self.backends, self.keys.table)
-
-
-def _platform() -> tuple[str, int]:
-    """Name the platform, with Qt's X connection where there is one."""
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    connection = 0
-    if QApplication.platformName() == "xcb":
-        connection = int(app.nativeInterface().connection())
-    xwayland = False
-    if connection:
-        from assistant.backends.x11_hotkeys import is_xwayland
-
-        xwayland = is_xwayland(connection)
-    return backends.detect(QApplication.platformName(), xwayland=xwayland), connection

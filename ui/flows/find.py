@@ -120,4 +120,3 @@ class FindFlow(QObject):
     def _fill(self, phrase: Phrase) -> None:
         preview = self._paste.preview(phrase, self._target)
         self.palette.show_form(phrase, preview({}).gaps, preview, self._remembered)
-

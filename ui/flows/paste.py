@@ -28,7 +28,8 @@ class Asker(Protocol):
         preview: Callable[[dict[str, str]], Filled],
         done: Callable[[dict[str, str], bool], None],
         cancelled: Callable[[], None],
-    ) -> None: ...
+    ) -> None:
+        """Ask, then call ``done`` with values and whether to send, or ``cancelled``."""
 
 
 class PasteFlow(QObject):
@@ -152,7 +153,9 @@ class PasteFlow(QObject):
                 0, (tr("换成建议说法"), lambda: self._again(outcome, text=reworded, accept=True))
             )
         self._toast.say(
-            tr("没有粘贴:“{word}”{more}。{reason}", word=first.word, more=more, reason=first.reason),
+            tr(
+                "没有粘贴:“{word}”{more}。{reason}", word=first.word, more=more, reason=first.reason
+            ),
             kind="warn",
             actions=actions,
             seconds=12,

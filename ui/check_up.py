@@ -1,0 +1,59 @@
+"""``main.py doctor``: the check-up without a window, on the machine as it is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from assistant import backends, doctor
+from assistant.actions import bindings
+from assistant.hotkeys import HotkeyTable
+from assistant.options import Options
+from assistant.paths import Paths, prepare
+from phrasebook.model import UserError
+from phrasebook.store import Store
+from ui.instance import Instance
+from ui.platform import detect
+
+
+def run(data_dir: Path | None, *, as_json: bool) -> int:
+    """Look at everything and print it; returns 0 if Banhua can be used here, else 1."""
+    no_screen = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if sys.platform.startswith("linux") and no_screen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # without a screen Qt would end the process
+    application = QApplication(sys.argv[:1])
+    try:
+        paths: Paths | UserError = prepare(data_dir)
+    except UserError as error:
+        paths = error
+    options = Options(paths.options) if isinstance(paths, Paths) else None
+    found = backends.pick(*detect(application))
+    table = HotkeyTable(found.listener)
+    instance = Instance(paths.data) if isinstance(paths, Paths) else None
+    if options is not None and instance is not None and instance.acquire():
+        # While Banhua runs it has these keys itself, and a trial would call them taken.
+        nothing: Callable[[], None] = lambda: None  # noqa: E731
+        table.bind(dict.fromkeys(bindings(options.get("keys"), scope="global"), nothing))
+        instance.release()
+    store = _store(paths)
+    checks = doctor.of_backends(paths, store, found, table, options.problems if options else ())
+    print(doctor.as_json(checks) if as_json else doctor.as_text(checks))  # noqa: T201
+    table.close()
+    found.keys.close()
+    found.tracker.close()
+    if isinstance(store, Store):
+        store.close()
+    return doctor.exit_code(checks)
+
+
+def _store(paths: Paths | UserError) -> Store | UserError | None:
+    if isinstance(paths, UserError):
+        return None
+    try:
+        return Store.open(paths.data)
+    except UserError as error:
+        return error
