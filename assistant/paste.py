@@ -209,7 +209,7 @@ class PasteGate:
         log.info(
             f"paste request=%d outcome=%s code=%s total_ms=%.1f {stage_texts} client=%s",  # noqa: G004
             request.number, outcome.kind.value, outcome.code or "ok",
-            (ends[-1] - request.at) * 1000, *spans, rule.id if rule else "none",
+            (stages.get("after", ends[-1]) - request.at) * 1000, *spans, rule.id if rule else "none",
         )  # fmt: skip
 
     def _work(self, request: Request, stages: dict[str, float]) -> Outcome:
@@ -331,6 +331,7 @@ class PasteGate:
         steps = 0 if filled.caret is None else graphemes.count(filled.text[filled.caret :])
         steps = 0 if enter or steps > MAX_CARET_STEPS else steps
         if not enter and not steps:
+            self._keeper.linger()
             return ""
         try:
             if not self._keeper.wait_taken():

@@ -29,6 +29,7 @@ USUAL_FETCHES: Final = 2
 SINGLE_AFTER: Final = 2
 """Full windows with one fetch that make a program a single-fetch one. One is not enough: a page
 that hangs for 3 s looks the same, and then its user's old clipboard would be pasted."""
+LINGER_S: Final = 0.06
 _POLL_S: Final = 0.005
 
 
@@ -156,6 +157,19 @@ class ClipboardKeeper:
                 return True
             elif now >= pending.sent + FALLBACK_S:
                 return False
+            self._clock.sleep(_POLL_S)
+
+    def linger(self) -> None:
+        """Stay out of the way while the target fetches, for ``LINGER_S`` at the most.
+
+        Counting, logging and reporting set the GUI thread to work, and that is the thread that
+        hands out the text: done at once, they would hold up the paste by 10 ms and more.
+        """
+        pending = self._pending
+        if pending is None or self._clipboard.fetches() < 0:
+            return
+        end = pending.sent + LINGER_S
+        while len(self._times) < pending.fetches and self._clock.monotonic() < end:
             self._clock.sleep(_POLL_S)
 
     def _has_taken(self, pending: _Pending, now: float) -> bool:

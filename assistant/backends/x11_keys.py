@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 _KEY_PRESS: Final = 2
 _KEY_RELEASE: Final = 3
 _MAPPING_NOTIFY: Final = 34
+_SAMPLE: Final = X_KEYSYMS["V"]
+"""The key that pastes, and one that most layouts put elsewhere."""
 _WATCH_S: Final = 0.008
 _WATCH_LIMIT_S: Final = 60.0
 """After a minute of holding, pressed keys are released whatever the keyboard says."""
@@ -195,14 +197,20 @@ class X11KeySender:
         return False
 
     def _follow_layout(self) -> None:
-        changed = False
+        # The server also tells of a new mapping whenever another keyboard is used, so before
+        # nearly every paste: one key is asked about, all of them (3 ms) only if it moved.
+        told = None
         while self._display.pending_events():
             event = self._display.next_event()
             if event.type == _MAPPING_NOTIFY:
-                self._display.refresh_keyboard_mapping(event)
-                changed = True
-        if changed:
-            self._modifiers = self._modifier_codes()
+                told = event
+        if told is None:
+            return
+        code = self._display.keysym_to_keycode(_SAMPLE)
+        if code and _SAMPLE in self._display.get_keyboard_mapping(code, 1)[0]:
+            return
+        self._display.refresh_keyboard_mapping(told)
+        self._modifiers = self._modifier_codes()
 
     def _watch(self) -> None:
         limit = time.monotonic() + _WATCH_LIMIT_S
