@@ -1,0 +1,1 @@
+"""Pages of the sidebar, one module each; they never import each other."""
