@@ -76,7 +76,6 @@ class CardList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(tr("话术列表"))
         self.sortable = False
         self._bar = ThinScrollBar(self)
@@ -120,6 +119,7 @@ class CardList(QListView):
 
     def _on_reset(self) -> None:
         self._press, self.painter_of_cards.pressed_row = None, -1
+        self.painter_of_cards.hover_row = -1
         self._end_hover()
         self.scrollToTop()
 
@@ -152,9 +152,10 @@ class CardList(QListView):
         elif (row := self._row_at(point)) != self._hover_row:
             self._end_hover()
             self._hover_row = row
+            self._set_hover(row)
             if row >= 0:
                 self._hover_timer.start()
-        # Not to QListView: it would start a selection by rubber band. WA_Hover repaints.
+        # Not to QListView: it would start a selection by rubber band.
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
@@ -185,6 +186,7 @@ class CardList(QListView):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.Leave:
             self._end_hover()
+            self._set_hover(-1)
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_key_tip(event)
             return True
@@ -199,7 +201,14 @@ class CardList(QListView):
 
     def _set_pressed(self, row: int) -> None:
         old, self.painter_of_cards.pressed_row = self.painter_of_cards.pressed_row, row
-        for changed in {old, row} - {-1}:
+        self._repaint_rows(old, row)
+
+    def _set_hover(self, row: int) -> None:
+        old, self.painter_of_cards.hover_row = self.painter_of_cards.hover_row, row
+        self._repaint_rows(old, row)
+
+    def _repaint_rows(self, *rows: int) -> None:
+        for changed in set(rows) - {-1}:
             self.update(self.cards.index(changed))
 
     # Moving a card by hand: an insertion line while the button is held, no drag and drop of the
@@ -240,6 +249,8 @@ class CardList(QListView):
             self.dropped.emit(moved.id, before.id if before is not None else None)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        look = self.painter_of_cards
+        look.current_row, look.focused = self.currentIndex().row(), self.hasFocus()
         super().paintEvent(event)
         if not self._painted and self.cards.cards:
             self._painted = True
@@ -293,7 +304,9 @@ class CardList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._bar.place()
-        if self.painter_of_cards.set_width(self.viewport().width()):
+        # Frame and bars are off, so this is the viewport's width; asking for the viewport itself
+        # before the first paint makes PySide load every widget class there is: 10 ms.
+        if self.painter_of_cards.set_width(self.width()):
             self.scheduleDelayedItemsLayout()
 
 

@@ -190,7 +190,7 @@ class PhrasesPage(QWidget):
         self.list.sortable = self.query is None and self._order == "standard"
 
     def _show_list(self) -> None:
-        had_focus = self.state.isAncestorOf(self.focusWidget() or self)
+        had_focus = not self.state.isHidden() and any(b.hasFocus() for b in self.state.buttons)
         self.section.show()
         self.state.hide()
         self.list.show()
