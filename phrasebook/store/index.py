@@ -218,8 +218,8 @@ def _hits(
     hits = []
     for n, heat, phrase in best:
         quality, body = found[n]
-        # Heat as a fraction keeps the score in the order of the list.
-        score = quality + (2 ** (heat - hottest) / 4 if heat is not None else 0.0)
+        # Below the step of a mean over eight words, so that the score follows the list's order.
+        score = quality + (2 ** (heat - hottest) / 16 if heat is not None else 0.0)
         hits.append(Hit(phrase, *matcher.marks(phrase.title, phrase.text, body), score))
     return hits
 
