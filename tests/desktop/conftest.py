@@ -38,8 +38,11 @@ def pytest_runtest_call(item: pytest.Item):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
-    """Keep a picture of the screen when a test fails."""
+    """Keep a picture of the screen and the end of the program's log when a test fails."""
     report = yield
+    app = getattr(item, "funcargs", {}).get("app")
+    if report.failed and app is not None:
+        report.sections.append(("Banhua's log", "\n".join(app.text().splitlines()[-12:])))
     screen = getattr(item, "funcargs", {}).get("screen")
     if report.failed and report.when == "call" and screen is not None:
         folder = REPO / "build" / "desktop-failures"

@@ -40,7 +40,7 @@ class Scene:
         if not self.screen.viewable(self.sidebar):
             return False
         chat, bar = self.screen.frame(self.chat.window), self.screen.inner(self.sidebar)
-        return (bar.x, bar.y) == (chat.right, chat.y)
+        return (bar.x, bar.y) == (chat.right, chat.y) and bar.bottom >= chat.bottom
 
     def wait_docked(self, what: str) -> None:
         try:

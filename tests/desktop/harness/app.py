@@ -109,6 +109,7 @@ class App:
         )
         if ready:
             self.wait_line("ready", 30)
+            self.wait_line("hotkeys ok=", 10)  # keys come after the first paint
 
     @property
     def pid(self) -> int:
@@ -191,13 +192,13 @@ class App:
 class Practice:
     """The practice chat process."""
 
-    def __init__(self, screen: Screen, folder: Path) -> None:
-        """Start it and wait for its window."""
+    def __init__(self, screen: Screen, folder: Path, *arguments: str) -> None:
+        """Start it, with more ``arguments``, and wait for its window."""
         self._dump = folder / "practice.jsonl"
         self.child = screen.start(
             [
                 sys.executable, REPO / "main.py", "practice", "--dump", self._dump,
-                "--delay", "0", "--geometry", "620x560+40+60",
+                "--delay", "0", "--geometry", "620x560+40+60", *arguments,
             ],
             env={**screen.env, "PYTHONPATH": str(REPO)},
             cwd=REPO,

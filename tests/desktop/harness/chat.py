@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.desktop.harness.process import MissingTool, need, wait_for
+from tests.desktop.harness.process import MissingTool, Timeout, need, wait_for
 from tests.desktop.harness.screen import Screen
 
 PAGE: Final = Path(__file__).with_name("chat.html")
@@ -87,6 +87,11 @@ class ChatPage:
         """What happened in the box since the last wipe."""
         return [Seen(*row) for row in self.evaluate("seen.slice()")]
 
+    def told(self) -> str:
+        """What was seen in one line, times in ms from the first event."""
+        seen = self.seen()
+        return " ".join(f"{e.at - seen[0].at:.0f}:{e.name}:{e.detail}[{e.held}]" for e in seen)
+
     def count(self, name: str) -> int:
         """How many events of a name were seen."""
         return int(self.evaluate(f"seen.filter((e) => e[0] === {json.dumps(name)}).length"))
@@ -108,7 +113,10 @@ class ChatPage:
 
     def wait_value(self, text: str, seconds: float = 5.0) -> None:
         """Wait until the box holds exactly this text."""
-        wait_for(lambda: self.value() == text, f"text of {len(text)} in the chat box", seconds)
+        try:
+            wait_for(lambda: self.value() == text, "the text in the chat box", seconds)
+        except Timeout as fault:
+            raise Timeout(f"{fault}; it holds {self.value()!r}, seen {self.told()}") from None
 
     def close_socket(self) -> None:
         """Drop the DevTools connection."""

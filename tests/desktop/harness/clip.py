@@ -7,6 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from Xlib import X
+from Xlib.protocol import request
+
 from tests.desktop.harness.process import Child, need, wait_for
 from tests.desktop.harness.screen import Screen
 
@@ -24,7 +27,12 @@ class Clip:
         self._screen = screen
 
     def put(self, content: str | bytes, kind: str = "") -> None:
-        """Own the clipboard with text, or with bytes of a MIME type such as ``image/png``."""
+        """Own the clipboard with text, or with bytes of a MIME type such as ``image/png``.
+
+        Returns when that has happened: xclip itself returns before the server has heard of it,
+        and a busy machine would then take the clipboard from the program in mid-paste.
+        """
+        self.clear()
         data = content.encode() if isinstance(content, str) else content
         # A pipe of our own, not ``communicate``: xclip stays behind as the owner and keeps any
         # output pipe open, so only its input may be one.
@@ -37,6 +45,20 @@ class Clip:
             check=True,
             timeout=10,
         )
+        wait_for(self._owner, "xclip owns the clipboard", 10, every=0.001)
+
+    def _owner(self) -> int:
+        x = self._screen.x
+        owner = x.get_selection_owner(x.intern_atom("CLIPBOARD"))
+        return int(getattr(owner, "id", owner))
+
+    def clear(self) -> None:
+        """Leave the clipboard without an owner."""
+        x = self._screen.x
+        request.SetSelectionOwner(
+            display=x.display, window=X.NONE, selection=x.intern_atom("CLIPBOARD"), time=0
+        )
+        x.sync()
 
     def get(self, kind: str = "UTF8_STRING") -> bytes | None:
         """Bytes of one type; None if nobody offers it."""
