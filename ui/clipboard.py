@@ -204,15 +204,16 @@ class QtClipboard(QObject):
         for wait in _WRITE_WAITS_S:
             if wait:
                 time.sleep(wait)
-            self._call(lambda: self._put(text))
-            if self.owns():
+            taken = self._call(lambda: self._put(text))
+            if taken and (self._reader is None or self._reader.owned_by_us()):
                 return
         raise ClipboardBusy("the clipboard could not be written")
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str) -> bool:
         self._counting = False
         self._probe = _CountedText(text, self._fetched)
         self._clipboard.setMimeData(self._probe)
+        return self._is_ours()
 
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still there."""

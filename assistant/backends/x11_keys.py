@@ -172,8 +172,6 @@ class X11KeySender:
 
     def _keymaps(self) -> tuple[bytes, bytes, bytes]:
         if self._physical is not None:
-            if self._physical.lifted():  # then nothing is to be lifted, whatever a hand holds
-                return EMPTY, EMPTY, EMPTY
             return self._physical.keymaps()
         return bytes(self._display.query_keymap()), EMPTY, EMPTY
 
@@ -219,7 +217,7 @@ class X11KeySender:
             with self._lock:
                 if self._closed or self._physical is None:
                     return
-                hand = EMPTY if time.monotonic() > limit else self._physical.keymaps()[1]
+                hand = EMPTY if time.monotonic() > limit else self._physical.keymaps(held=True)[1]
                 gone = [code for code in self._again if not is_down(hand, code)]
                 if gone:
                     self._events(_KEY_RELEASE, gone)
