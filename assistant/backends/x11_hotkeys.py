@@ -260,8 +260,10 @@ class X11Hotkeys:
             return False  # a key in one of our own windows
         code = _u8(pointer + 1)
         if kind == KEY_RELEASE:
-            with self._lock:
-                self._held.discard(code)
+            # A repeating key may send releases between its presses: ask the keyboard if we can.
+            if self._physical is None:
+                with self._lock:
+                    self._held.discard(code)
             return any(code == grabbed for grabbed, _ in self._grabbed)
         wanted = self._keymap.combine(("Ctrl", "Alt", "Shift", "Meta"))
         state = c.c_uint16.from_address(pointer + 28).value & wanted
@@ -296,6 +298,9 @@ class X11Hotkeys:
             physical = None
         if physical is None:
             log.warning("hotkeys physical_state=missing")
+            with self._lock:
+                self._physical = None
+                self._held.clear()
         while physical is not None:
             self._wake.wait()
             self._wake.clear()

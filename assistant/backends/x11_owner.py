@@ -50,15 +50,17 @@ def wanted(names: list[str]) -> list[str]:
 class X11ClipboardReader:
     """The clipboard as the other programs see it. Safe to call from any thread."""
 
-    def __init__(self, connection: int) -> None:
-        """Open a connection and learn which window ids are Qt's own.
+    def __init__(self, connection: int, display: str | None = None) -> None:
+        """Learn which window ids are Qt's own; connects on first use.
 
         Args:
             connection: Qt's ``xcb_connection_t*``.
+            display: Name of the display; None for the environment's.
 
         Raises:
-            OSError: If there is no display.
+            OSError: If libxcb is missing.
         """
+        self._display_name = display
         xcb = ctypes.CDLL("libxcb.so.1")
         xcb.xcb_get_setup.restype = ctypes.c_void_p
         xcb.xcb_get_setup.argtypes = [ctypes.c_void_p]
@@ -75,7 +77,7 @@ class X11ClipboardReader:
             from Xlib.display import Display
 
             try:
-                display = Display()
+                display = Display(self._display_name)
             except error.DisplayError as problem:
                 raise OSError("no X display") from problem
             root = display.screen().root
