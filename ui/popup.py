@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QBitmap,
     QGuiApplication,
@@ -21,6 +21,8 @@ from ui.theme import theme
 SHADOW: Final = 18
 """Room around the window for its shadow, in px at 100 % (mock.html: 16 px down, 40 px soft)."""
 RADIUS: Final = 12
+CONFIRM_MS: Final = (20, 100, 600)
+"""When to look whether the window stands where it was put; the last is for a slow machine."""
 TOP_SHARE: Final = 0.22
 """A centred popup starts this far down the screen, where the eye is and chats rarely have input."""
 
@@ -56,6 +58,7 @@ class PopupWindow(QWidget):
         self.close_on_deactivate = True
         self._shadow = SHADOW if composited else 0
         self._was_active = False
+        self._wanted = QPoint()
         if composited:
             self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.body = QVBoxLayout(self)
@@ -100,10 +103,22 @@ class PopupWindow(QWidget):
     def popup_at(self, place: QPoint) -> None:
         """Show with the window's corner at ``place``, and take the focus."""
         self._was_active = self.isActiveWindow()
+        self._wanted = place
         self.move(place)
         self.show()
+        for delay in CONFIRM_MS:
+            QTimer.singleShot(delay, self, self._confirm_place)
         self.raise_()
         self.activateWindow()
+
+    def _confirm_place(self) -> None:
+        """Ask again for the place, if the window manager put the window elsewhere.
+
+        Seen under openbox in one opening of ten: the window stands at 0,0 although its place was
+        set before it was mapped (the same as ``Sidebar.place``).
+        """
+        if self.isVisible() and self.pos() != self._wanted:
+            self.move(self._wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start a new life: a deactivation counts only after the window was active."""
