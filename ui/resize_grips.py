@@ -40,8 +40,9 @@ class Grip(QWidget):
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: D102
         if self._from is not None:
-            self._from = None
-            self._owner.settled.emit()
+            start, self._from = self._from[1], None
+            if self.window().size() != start.size():  # a mere click resizes nothing
+                self._owner.settled.emit()
 
 
 class ResizeGrips(QObject):
