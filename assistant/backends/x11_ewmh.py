@@ -193,13 +193,16 @@ class Ewmh:
             level = below
         return top
 
-    def focus_chain(self) -> list[int]:
-        """List the window with the X input focus and its ancestors; empty for none or root."""
+    def focus_chain(self, known: int = 0) -> list[int]:
+        """List the window with the X input focus and its ancestors; empty for none or root.
+
+        If it is ``known`` itself, the usual case, its ancestors are not asked for.
+        """
         focus = self.display.get_input_focus().focus
         # 0 is "nobody", 1 "whatever the pointer is over": in neither case is a text safe.
         if isinstance(focus, int) or focus == self.root:
             return []
-        return self.parents(focus.id)
+        return [focus.id] if focus.id == known else self.parents(focus.id)
 
     def frame(self, id: int, top: int) -> Rect:
         """Measure the outer rectangle: the manager's frame included, a drawn shadow left out.

@@ -38,12 +38,12 @@ class FocusAsker:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
 
         def read(ewmh: Ewmh) -> Target | None:
-            chain = ewmh.focus_chain()
+            found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
+            chain = ewmh.focus_chain(found[0] if found else 0)
             if not chain:
                 return None
             # Both must agree: a window that took the focus past the window manager (a search
             # popup, a launcher) gets the keys although another one is called active.
-            found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
             if found and found[0] in chain:
                 return ewmh.target(found[0])
             if ewmh.manager():
