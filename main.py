@@ -28,6 +28,7 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a message, 2 wrong usage)."""
+    _speak_any_language()
     arguments = _parse(sys.argv[1:] if argv is None else list(argv))
     from phrasebook.model import UserError
 
@@ -36,6 +37,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         _say(error.message, error.advice)
         return REFUSED
+
+
+def _speak_any_language() -> None:
+    """Let Chinese and emoji through a pipe whose encoding has none, as on Windows."""
+    for stream in (sys.stdout, sys.stderr):
+        # pythonw has no streams; a test may have put a plain one there.
+        encoding = str(getattr(stream, "encoding", None) or "utf-8").lower()
+        if encoding != "utf-8" and hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _parse(argv: list[str]) -> Any:
@@ -51,7 +64,8 @@ def _parse(argv: list[str]) -> Any:
     parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
     parser.set_defaults(run=run_app)
     commands = parser.add_subparsers(title="命令", metavar="")
-    commands.add_parser("practice", help="只打开练习聊天")
+    practice = commands.add_parser("practice", help="只打开练习聊天")
+    practice.set_defaults(run=run_practice, rest=[])
     search = commands.add_parser("search", help="不开窗口,搜索话术")
     search.add_argument("query", help="几个字、拼音首字母、全拼或编码")
     search.add_argument("--limit", type=int, default=10, help="最多几条(默认 10)")
@@ -82,6 +96,7 @@ def run_app(arguments: Any) -> int:
     """Start the sidebar."""
     if arguments.demo and arguments.data_dir is None:
         return _run_demo(arguments)
+    _need_screen()
     from assistant.crash import CrashHook
     from assistant.paths import prepare
 
@@ -96,10 +111,14 @@ def run_app(arguments: Any) -> int:
     from PySide6.QtWidgets import QApplication
 
     from ui.instance import Instance
+    from ui.signals import EndSignals
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("banhua")
     application.setQuitOnLastWindowClosed(False)
+    ends = EndSignals(application)
+    ends.install()
+    ends.received.connect(application.quit)
     instance = Instance(paths.data)
     if not instance.acquire():
         _shut(store)
@@ -111,6 +130,18 @@ def run_app(arguments: Any) -> int:
         instance.release()
         return REFUSED
     return _live(application, instance, paths, opened, crash, reports, demo=arguments.demo)
+
+
+def _need_screen() -> None:
+    """Refuse in a sentence where Qt would end the process with a message of its own."""
+    shown = any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform.startswith("linux") and not shown:
+        from phrasebook.model import UserError
+
+        raise UserError(
+            "没有屏幕,窗口打不开。",
+            "请在有桌面的会话里启动,或用 python dev.py run --virtual 试用。",
+        )
 
 
 class CrashRelay:
@@ -195,27 +226,37 @@ def _live(
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
             print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
+        import logging
+
         from assistant import logs
 
         handlers.append(logs.start(paths.logs))
+        if not paths.writable and sys.stderr is not None:
+            # No file can be written: whoever looks for the reason finds it in the terminal.
+            handlers.append(logging.StreamHandler(sys.stderr))
+            handlers[-1].setFormatter(logs.Formatter())
+            logging.getLogger().addHandler(handlers[-1])
         crash.watch_fatal()
         reports.connect(app.bridge.posting(app.show_crash))
         instance.listen()
         instance.raise_requested.connect(app.come_forward)
         if demo:
-            app.open_practice([sys.executable, str(Path(__file__).resolve()), "practice"])
+            this = str(Path(__file__).resolve())
+            app.open_practice([sys.executable, this, "practice", "--with-parent"])
 
     app.painted.connect(after_first_paint)
-    app.show()
     try:
+        app.show()
         return int(application.exec())
     finally:
-        app.stop()
-        if handlers:
-            from assistant import logs
+        try:
+            app.stop()
+        finally:
+            instance.release()
+            for handler in handlers:
+                from assistant import logs
 
-            logs.stop(handlers[0])
-        instance.release()
+                logs.stop(handler)
 
 
 def _run_demo(arguments: Any) -> int:
@@ -228,6 +269,8 @@ def _run_demo(arguments: Any) -> int:
 
 def run_practice(arguments: Any) -> int:
     """Open the practice chat."""
+    if not {"-h", "--help"} & set(arguments.rest):
+        _need_screen()
     from ui.practice_chat import run
 
     return int(run(arguments.rest))

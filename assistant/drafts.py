@@ -6,6 +6,7 @@ are no buyers' data, and is empty whenever nothing is unsaved.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -45,10 +46,17 @@ class Drafts:
             return None
         known = {name: value for name, value in found.items() if name in _FIELDS}
         for name in _TUPLES:
-            known[name] = tuple(known.get(name, ()))
+            value = known.pop(name, ())
+            if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+                return None
+            known[name] = tuple(value)
+        ladder = known.pop("ladder", None)
+        texts = [value for name, value in known.items() if name not in _TUPLES]
+        if not all(isinstance(value, str) for value in texts):
+            return None
         try:
-            return PhraseDraft(**known)
-        except TypeError:
+            return PhraseDraft(**known, ladder=ladder if isinstance(ladder, int) else None)
+        except TypeError:  # a field is missing
             return None
 
     def put(self, id: str, draft: PhraseDraft | None) -> bool:
@@ -63,10 +71,13 @@ class Drafts:
     def _save(self) -> bool:
         temporary = self._path.with_name(f"{FILE_NAME}.tmp-{os.getpid()}")
         try:
-            temporary.write_text(json.dumps(self._drafts, ensure_ascii=False), encoding="utf-8")
+            text = json.dumps(self._drafts, ensure_ascii=False)
+            temporary.write_bytes(text.encode("utf-8", "replace"))  # half an emoji may stand there
             os.replace(temporary, self._path)
         except OSError as error:
             log.warning("drafts: not saved (errno %s)", error.errno)
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
             return False
         return True
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
@@ -22,6 +21,7 @@ from phrasebook.model import STEPS, Phrase, UserError
 from phrasebook.store import Changes, Phrases, Store
 from phrasebook.store.phrases import Order
 from ui.bridge import Bridge
+from ui.flows.notices import Notices
 from ui.i18n import tr
 from ui.pages.phrases import PhrasesPage
 from ui.theme import theme
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 log = logging.getLogger(__name__)
+
+PAINT_LIMIT_MS = 5000
+"""A start behind a lock screen is never painted; hotkeys and docking come up then all the same."""
 
 
 class App(QObject):
@@ -52,18 +55,22 @@ class App(QObject):
         self.phrases = Phrases(store)
         self.bridge = Bridge(self.show_problem)
         self.services: Services | None = None
+        self._leaving = False
         self._step = int(options.get("list.step"))
         self._order: Order = options.get("list.order")
         self._wanted = 0
+        self._after_shown: list[Callable[[], object]] = []
         self._practice: QProcess | None = None
         theme().force(options.get("look.theme"))
         theme().set_text_size(options.get("look.text_size"))
         theme().apply()
         self.page = PhrasesPage()
         self.sidebar = Sidebar(self.page)
+        self.notices = Notices(self.sidebar.banner)
         self.sidebar.add_page(SETTINGS, None, "settings", tr("设置"), at_foot=True)
         self.sidebar.set_step(self._step)
         self.page.set_order(self._order)
+        self.use_edited_keys()
         self._wire()
 
     def _wire(self) -> None:
@@ -79,13 +86,18 @@ class App(QObject):
 
     def show(self) -> None:
         """Show the first cards; the rest follows when they are painted."""
-        first = self.phrases.by_step(self._step, self._order).result()
-        self.page.show_phrases(self._step, first)
+        try:
+            first = self.phrases.by_step(self._step, self._order).result()
+        except UserError as error:
+            self.page.show_message(error.message, error.advice)
+        else:
+            self.page.show_phrases(self._step, first)
         self.sidebar.set_agent(*self._agent())
         self._place_first()
         self.page.list.viewport().installEventFilter(self)
         self.page.state.installEventFilter(self)
         self.sidebar.show()
+        QTimer.singleShot(PAINT_LIMIT_MS, self, self._on_painted)
 
     def _place_first(self) -> None:
         area = QGuiApplication.primaryScreen().availableGeometry()
@@ -101,10 +113,12 @@ class App(QObject):
             self.page.list.viewport().removeEventFilter(self)
             self.page.state.removeEventFilter(self)
             # Zero, so that this paint itself is finished and flushed before.
-            QTimer.singleShot(0, self._on_painted)
+            QTimer.singleShot(0, self, self._on_painted)
         return super().eventFilter(watched, event)
 
     def _on_painted(self) -> None:
+        if self.services is not None or self._leaving:
+            return
         self.painted.emit()
         from ui.services import Services
 
@@ -116,11 +130,9 @@ class App(QObject):
     def show_start_problems(self) -> None:
         """Say what went wrong on the way up, once the window can say it."""
         for problem in self.options.problems:
-            log.info("problem shown code=%s", "options")
-            self.show_problem(problem)
+            self.show_problem(problem, "options")
         if self.store.notice is not None:
-            log.info("problem shown code=%s", "read_only")
-            self.show_problem(self.store.notice)
+            self.show_problem(self.store.notice, "read_only")
 
     # What the window shows.
 
@@ -141,17 +153,45 @@ class App(QObject):
         wanted, step = self._wanted, self._step
 
         def show(found: list[Phrase]) -> None:
-            if wanted == self._wanted:
-                self.page.show_phrases(step, found)
+            if wanted != self._wanted:
+                return
+            self.page.show_phrases(step, found)
+            waiting, self._after_shown = self._after_shown, []
+            for do in waiting:
+                do()
 
         def failed(error: UserError) -> None:
-            self.page.show_message(error.message, error.advice)
+            if wanted == self._wanted:
+                self._after_shown.clear()
+                self.page.show_message(error.message, error.advice)
 
         self.bridge.when_done(self.phrases.by_step(step, self._order), show, failed)
 
-    def show_problem(self, error: UserError) -> None:
-        """Say a fault in the banner, with what to do."""
-        self.sidebar.show_banner(error.message, error.message, error.advice, again=True)
+    @property
+    def step(self) -> int:
+        """The step that is chosen; its cards may still be on their way."""
+        return self._step
+
+    def when_shown(self, do: Callable[[], object]) -> None:
+        """Run ``do`` once the cards of the chosen step are shown, at once if they are.
+
+        A digit pressed right after the key of the next step means the cards of that step, not
+        those which stand there until the store has answered.
+        """
+        if self.page.step == self._step:
+            do()
+        else:
+            self._after_shown.append(do)
+
+    def use_edited_keys(self) -> None:
+        """Let page and sidebar know the option ``keys``."""
+        edited = self.options.get("keys")
+        self.page.set_edited_keys(edited)
+        self.sidebar.set_edited_keys(edited)
+
+    def show_problem(self, error: UserError, code: str = "fault") -> None:
+        """Say a fault in the banner, with what to do; ``code`` is for the log."""
+        self.notices.problem(error, code)
 
     def _changed(self, changes: Changes) -> None:
         # A paste changes the order only where the order is by use.
@@ -192,11 +232,12 @@ class App(QObject):
 
     def show_crash(self, _report: CrashReport) -> None:
         """Say that something went wrong, what is safe, and what helps."""
-        self.sidebar.show_banner(
+        self.notices.say(
             "crash",
             tr("出了点问题,已记录下来,可以继续使用。"),
             tr(
-                "话术和设置没有受影响。若再次出现,请把数据文件夹里 logs 下最新的 crash 文件发给我们。"
+                "话术和设置没有受影响。若再次出现,"
+                "请把数据文件夹里 logs 下最新的 crash 文件发给我们。"
             ),
             again=True,
         )
@@ -215,27 +256,34 @@ class App(QObject):
         self._practice = QProcess(self)
         self._practice.setProgram(command[0])
         self._practice.setArguments(list(command[1:]))
+        self._practice.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
         self._practice.start()
 
     # Leaving.
 
     def stop(self) -> None:
         """Give everything back: clipboard, keys, the chat window's place; then close the file."""
-        if self._practice is not None:
-            self._practice.terminate()
-            self._practice.waitForFinished(2000)
-        if self.services is not None:
-            self.services.stop()
-        self.bridge.close()
-        self.options.set("list.step", self._step)
-        self.store.close()
+        self._leaving = True
+        try:
+            if self.services is not None:
+                self.services.stop()
+        finally:
+            self.bridge.close()
+            self._end_practice()
+            self.options.set("list.step", self._step)
+            self.store.close()
+
+    def _end_practice(self) -> None:
+        practice, self._practice = self._practice, None
+        if practice is None:
+            return
+        practice.terminate()
+        if not practice.waitForFinished(2000):
+            practice.kill()
+            practice.waitForFinished(2000)
 
     def quit(self) -> None:
         """End the program."""
-        QApplication.quit()
-
-    def resource(self, *parts: str) -> Path:
-        """Give a file of the resources."""
-        from phrasebook import resources
-
-        return resources.path(*parts)
+        if not self._leaving:  # Qt closes all windows on the way, and those ask to leave again
+            self._leaving = True
+            QApplication.quit()

@@ -60,6 +60,10 @@ class Bridge(QObject):
 
         future.add_done_callback(settle)
 
+    def fail(self, error: UserError) -> None:
+        """Say an error that no one else shows (GUI thread)."""
+        self._failed(error)
+
     def close(self) -> None:
         """Drop what is still queued; for the way out."""
         self._open = False

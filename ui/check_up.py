@@ -45,6 +45,8 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
     table.close()
     found.keys.close()
     found.tracker.close()
+    if found.clipboard_reader is not None:
+        found.clipboard_reader.close()
     if isinstance(store, Store):
         store.close()
     return doctor.exit_code(checks)

@@ -43,6 +43,7 @@ from ui.practice_parts import (
     ScriptLine,
 )
 from ui.sheets import scrollbar_sheet
+from ui.signals import ParentWatch
 from ui.theme import ThemeMode, theme
 
 PROGRAM: Final = "banhua-practice"
@@ -86,6 +87,7 @@ class Choices:
     buyer: str
     mode: ThemeMode
     geometry: tuple[int, int, int, int] | None
+    with_parent: bool = False
 
 
 class InputBox(TextField):
@@ -356,6 +358,9 @@ def parse(argv: Sequence[str]) -> Choices:
     parser.add_argument("--buyer", default="", help=tr("先打开哪位买家"))
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="system")
     parser.add_argument("--geometry", default="", help="WxH+X+Y")
+    parser.add_argument(
+        "--with-parent", action="store_true", help=tr("标准输入关闭(启动它的程序退出)时一起退出")
+    )
     given = parser.parse_args(argv)
     place = re.fullmatch(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)", given.geometry)
     if given.geometry and place is None:
@@ -367,6 +372,7 @@ def parse(argv: Sequence[str]) -> Choices:
         buyer=given.buyer,
         mode=given.theme,
         geometry=(left, top, width, height) if place else None,
+        with_parent=given.with_parent,
     )
 
 
@@ -401,4 +407,7 @@ def run(argv: Sequence[str]) -> int:
         window.setGeometry(*choices.geometry)
     window.show()
     dump.write("ready", window=int(window.winId()))
+    watch = ParentWatch(0) if choices.with_parent else None
+    if watch is not None:
+        watch.gone.connect(app.quit)
     return app.exec()

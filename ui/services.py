@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication
 
 from assistant import backends
@@ -17,60 +13,29 @@ from assistant.actions import ActionId
 from assistant.clients import Clients
 from assistant.drafts import Drafts
 from assistant.hotkeys import HotkeyTable
-from assistant.outcome import Outcome
 from assistant.paste import PasteGate
 from assistant.ports import Target
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
-from phrasebook import content, scenes
-from phrasebook.model import UserError
-from phrasebook.store.backup import listed
+from phrasebook import scenes
 from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
+from ui.clock import SystemClock
+from ui.commands import Commands
+from ui.flows.content import ContentFlow
 from ui.flows.dock import DockFlow
 from ui.flows.edit import EditFlow
 from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
-from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.session import Session
 from ui.tray import Tray
 
 if TYPE_CHECKING:
     from ui.app import App
-
-log = logging.getLogger(__name__)
-
-BACKUP_EVERY_S = 20 * 3600
-"""Age of the newest backup from which the next start makes one: once a working day."""
-PLATFORMS = (
-    ("taobao", "淘宝/千牛"),
-    ("wechat", "微信"),
-    ("wecom", "企业微信"),
-    ("qq", "QQ"),
-    ("pinduoduo", "拼多多"),
-    ("douyin", "抖店"),
-    ("jd", "京东"),
-)
-
-
-class SystemClock:
-    """Real time."""
-
-    def now(self) -> float:
-        """Seconds since the epoch."""
-        return time.time()
-
-    def monotonic(self) -> float:
-        """Seconds from some fixed moment."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
 
 
 class Services(QObject):
@@ -81,7 +46,10 @@ class Services(QObject):
         super().__init__()
         self._app = app
         self._clients: Clients | None = None
+        # At once and not by the bridge: docking to a picked window asks for its new rule next.
+        app.options.listen(self._forget_clients)
         self.remembered: dict[str, str] = {}
+        self.commands = Commands(app, self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.backends = backends.pick(*platform.detect(application))
@@ -108,14 +76,17 @@ class Services(QObject):
             docked=lambda: self.dock.target,
             can_paste=self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
+            unseen=self._unseen,
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
             options=app.options,
             phrases=app.phrases,
             bridge=app.bridge,
-            actions=self._global_actions(),
+            actions=self.commands.of_keys(),
             paste=self.paste.by_key,
+            cards=self.commands.of_cards(),
+            front=self.paste.front,
         )
         self.settings = self._make_settings()
         self.edit = self._make_edit()
@@ -125,8 +96,13 @@ class Services(QObject):
             paste=self.paste,
             clients=self.clients,
             docked=lambda: self.dock.target,
+            only_chat=lambda: bool(app.options.get("paste.only_chat")),
+            near=self._sidebar_place,
             remembered=self.remembered,
             new_phrase=lambda title: self.edit.new("", title),
+        )
+        self.content = ContentFlow(
+            app.store, app.paths.data, self.words.warm, app.bridge.posting(app.show_problem)
         )
         self.tray = Tray() if Tray.available() else None
         self._wire()
@@ -135,9 +111,14 @@ class Services(QObject):
 
     def clients(self) -> Clients:
         """Give the present client rules."""
-        if self._clients is None:
-            self._clients = Clients.load(self._app.options.get("clients"))
-        return self._clients
+        found = self._clients  # the paste worker asks too, so it may be forgotten meanwhile
+        if found is None:
+            found = self._clients = Clients.load(self._app.options.get("clients"))
+        return found
+
+    def _forget_clients(self, name: str, _value: object) -> None:
+        if name == "clients":
+            self._clients = None
 
     def can_paste(self) -> bool:
         """Tell whether keys and foreign windows are within reach here."""
@@ -154,7 +135,7 @@ class Services(QObject):
             values=self._values,
             used=self._count_use,
             check=self._check,
-            report=app.bridge.posting(self._report),
+            report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
         )
@@ -171,7 +152,6 @@ class Services(QObject):
             folder=app.paths.data,
             writable=app.paths.writable and not app.store.read_only,
             version=app.version,
-            licences=self._licences,
             pick=self.dock.pick,
             doctor=self._doctor,
             closed=self._give_back,
@@ -191,9 +171,10 @@ class Services(QObject):
             toast=app.sidebar.toast,
             drafts=Drafts(app.paths.data),
             scenes=scenes.scenes,
-            platforms=lambda: PLATFORMS,
             check_hotkey=check,
             values=lambda: self._values(None),
+            step=lambda: app.step,
+            avoid=self._sidebar_place,
             recording=self.keys.pause,
             closed=self._give_back,
         )
@@ -210,14 +191,18 @@ class Services(QObject):
         page.moved.connect(self.edit.move)
         page.hotkey_requested.connect(self.edit.hotkey)
         sidebar.search_activated.connect(self.find.open_over)
-        sidebar.action_triggered.connect(self.run)
+        sidebar.action_triggered.connect(self.commands.run)
         sidebar.close_requested.connect(self._on_close)
         self.keys.settled.connect(self._show_keys)
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
         self.session.locked.connect(self.gate.cancel_all)
+        self.dock.buyer_changed.connect(self.remembered.clear)
         if self.tray is not None:
-            self.tray.action_triggered.connect(self.run)
+            self.tray.action_triggered.connect(self.commands.run)
+            self.dock.docked_changed.connect(self.tray.set_docked)
+            self.dock.shown_changed.connect(self.tray.set_sidebar_visible)
+            self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
 
     # Running.
@@ -229,13 +214,19 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
-        self._say_what_is_out_of_reach()
-        threading.Thread(target=self._bring_content, name="content", daemon=True).start()
+        self._app.notices.out_of_reach(
+            self.backends.listener.capability(),
+            self.backends.tracker.capability(),
+            self.backends.keys.capability(),
+        )
+        self.content.start()
 
     def stop(self) -> None:
         """Give everything back, in the reverse order."""
         if self.tray is not None:
             self.tray.hide()
+        self.edit.stop()
+        self.content.stop()
         self.gate.stop()
         self.dock.stop()
         self.native.remove()
@@ -247,53 +238,16 @@ class Services(QObject):
 
     def option_changed(self, name: str) -> None:
         """Follow a change of the settings."""
-        if name == "clients":
-            self._clients = None
         if name in ("clients", "dock.side", "dock.width", "dock.auto", "dock.make_room",
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
         elif name == "keys":
-            self._app.page.set_edited_keys(self._app.options.get("keys"))
-            self._app.sidebar.set_edited_keys(self._app.options.get("keys"))
+            self._app.use_edited_keys()
             self.keys.refresh()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""
         self.keys.refresh()
-
-    def run(self, action_id: str) -> None:
-        """Do an action of the sidebar, the tray or the foot."""
-        found = self._actions.get(action_id)
-        if found is not None:
-            found()
-
-    @cached_property
-    def _actions(self) -> dict[str, Callable[[], object]]:
-        return {
-            **self._global_actions(),
-            ActionId.NEW: self.edit.new,
-            ActionId.UNDO: self.edit.undo,
-            ActionId.SETTINGS: self.settings.open,
-            ActionId.QUIT: self._app.quit,
-        }
-
-    def _global_actions(self) -> dict[str, Callable[[], object]]:
-        app = self._app
-        actions: dict[str, Callable[[], object]] = {
-            ActionId.PALETTE: lambda: self.find.toggle(),
-            ActionId.STEP_NEXT: lambda: app.move_step(1),
-            ActionId.STEP_PREVIOUS: lambda: app.move_step(-1),
-            ActionId.SIDEBAR_TOGGLE: lambda: self.dock.toggle(),
-            ActionId.DOCK_PICK: lambda: self.dock.pick(),
-        }
-        for number in range(1, 10):
-            actions[f"paste.{number}"] = partial(self._paste_card, number)
-        return actions
-
-    def _paste_card(self, number: int) -> None:
-        phrase = self._app.page.phrase_at(number)
-        if phrase is not None:
-            self.paste.by_key(phrase)
 
     # Answers.
 
@@ -307,65 +261,34 @@ class Services(QObject):
         rule = self.clients().match(target)
         return self.words.check(text, rule.platform if rule else "")
 
-    def _report(self, outcome: Outcome) -> None:
-        self.paste.report(outcome)
-        log.info("toast shown kind=%s code=%s", outcome.kind.value, outcome.code or "ok")
+    def _unseen(self, text: str, wants_answer: bool) -> None:
+        """Bring what a toast says before the person while the sidebar is hidden."""
+        if self._app.sidebar.isVisible():
+            return
+        if self.tray is None or wants_answer:
+            self.dock.show()
+        else:
+            self.tray.notify(text)
+
+    def _sidebar_place(self) -> QRect | None:
+        sidebar = self._app.sidebar
+        if not sidebar.isVisible():
+            return None
+        return QRect(sidebar.on_screen(sidebar, QPoint(0, 0)), sidebar.size())
 
     def _show_keys(self) -> None:
         self._app.page.show_keys(self.keys.card_keys(), self.keys.refused())
         self._app.sidebar.set_palette_key(self.keys.key(ActionId.PALETTE))
         self.settings.refresh()
-        refused = self.keys.refused()
-        if refused:
-            self._app.sidebar.show_banner(
-                "refused:" + ",".join(sorted(refused)),
-                tr("{keys} 被别的程序占用", keys="、".join(sorted(refused))),
-                tr("其他按键照常可用。"),
-                action=(tr("换一个键"), lambda: self.settings.open("keys")),
-            )
-
-    def _say_what_is_out_of_reach(self) -> None:
-        """Say once where keys or windows are out of reach; a card then copies."""
-        for name, able in (
-            ("hotkeys", self.backends.listener.capability()),
-            ("windows", self.backends.tracker.capability()),
-            ("keys", self.backends.keys.capability()),
-        ):
-            if not able.ok:
-                log.info("problem shown code=%s", name)
-                self._app.sidebar.show_banner("reach", able.reason, able.advice)
-                return
-
-    def _bring_content(self) -> None:
-        """Sync the standard phrases off the GUI thread; the store tells of what changed."""
-        try:
-            report = content.sync(self._app.store)
-        except UserError as error:
-            self._app.bridge.posting(self._app.show_problem)(error)
-            return
-        self.words.warm()
-        problems = report.problems
-        if problems:
-            log.info("problem shown code=%s", "content_broken")
-            first = UserError(
-                tr("标准话术有 {n} 处读不出来,其余的照常可用。", n=len(problems)), problems[0]
-            )
-            self._app.bridge.posting(self._app.show_problem)(first)
-        self._back_up_daily()
-
-    def _back_up_daily(self) -> None:
-        """Keep a copy of each working day: a shop's phrases are written over months."""
-        store = self._app.store
-        newest = next((made for _path, made, _size in listed(self._app.paths.data)), 0.0)
-        if not store.read_only and time.time() - newest > BACKUP_EVERY_S:
-            try:
-                store.backup("daily").result()
-            except UserError as error:
-                self._app.bridge.posting(self._app.show_problem)(error)
+        self._app.notices.refused_keys(
+            sorted(self.keys.refused()), lambda: self.commands.open_settings("keys")
+        )
 
     def _on_close(self) -> None:
         if self.tray is None or not self._app.options.get("tray.keep"):
             self._app.quit()
+        else:
+            self.dock.hide()
 
     def _give_back(self) -> None:
         self.paste.give_back(self.dock.target)
@@ -375,11 +298,6 @@ class Services(QObject):
         if to_hotkeys is not None and to_hotkeys(number, wparam, lparam):
             return True
         return self.session.windows_message(number, wparam, lparam)
-
-    def _licences(self) -> str:
-        folder = self._app.resource("..")
-        names = ("LICENSE", "THIRD_PARTY_LICENSES.md")
-        return "\n\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
     def _doctor(self) -> str:
         from assistant import doctor

@@ -175,7 +175,7 @@ class Banner(Bar):
     """A lasting notice; each is said once.
 
     Signals:
-        closed: The person closed it: its name.
+        closed: The person closed it or pressed its button: its name.
     """
 
     closed = Signal(str)
@@ -252,7 +252,7 @@ class Banner(Bar):
 
     def _act(self) -> None:
         do = self._do
-        self.hide()
+        self.close_by_hand()
         if do is not None:
             do()
 

@@ -55,6 +55,10 @@ class Tray(QObject):
         """Take the icon out of the tray."""
         self._icon.hide()
 
+    def notify(self, text: str) -> None:
+        """Say something beside the tray, for while the sidebar is hidden."""
+        self._icon.showMessage(tr("伴话"), text, QSystemTrayIcon.MessageIcon.Warning)
+
     def set_docked(self, client: str) -> None:
         """Say in the tooltip what the sidebar is docked to; empty means nothing."""
         state = tr("已停靠 {client}", client=client) if client else tr("未停靠")

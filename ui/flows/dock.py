@@ -24,9 +24,13 @@ class DockFlow(QObject):
 
     Signals:
         buyer_changed: Another chat window or buyer is in front of the agent.
+        docked_changed: Name of the chat client that the sidebar stands beside; empty for none.
+        shown_changed: The sidebar was shown or hidden.
     """
 
     buyer_changed = Signal()
+    docked_changed = Signal(str)
+    shown_changed = Signal(bool)
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class DockFlow(QObject):
         self._clients = clients
         self._notifier: QSocketNotifier | None = None
         self._hidden_by_hand = False
+        self._buyer: tuple[int, str] = (0, "")
         self._pump_again = QTimer(self)
         self._pump_again.setSingleShot(True)
         self._pump_again.setInterval(0)
@@ -108,10 +113,15 @@ class DockFlow(QObject):
     def toggle(self) -> None:
         """Hide the sidebar until it is asked for again, or show it."""
         if self._sidebar.isVisible():
-            self._hidden_by_hand = True
-            self._sidebar.hide()
+            self.hide()
         else:
             self.show()
+
+    def hide(self) -> None:
+        """Hide the sidebar until it is asked for again."""
+        self._hidden_by_hand = True
+        self._sidebar.hide()
+        self.shown_changed.emit(False)
 
     def show(self) -> None:
         """Show the sidebar, also where its chat is minimised."""
@@ -131,7 +141,11 @@ class DockFlow(QObject):
         self._sidebar.set_docked(docked)
         platform = state.client.name if state.client else ""
         self._sidebar.set_buyer(state.buyer, platform if state.buyer else "")
-        self.buyer_changed.emit()
+        self.docked_changed.emit(docked)
+        buyer = (state.target.window if state.target else 0, state.buyer)
+        if buyer != self._buyer:
+            self._buyer = buyer
+            self.buyer_changed.emit()
 
     def _place(self, state: DockState, *, always: bool = False) -> None:
         self._sidebar.set_side(state.side if state.kind == "docked" else "free")
@@ -142,7 +156,10 @@ class DockFlow(QObject):
         shown = (state.kind != "hidden" and not self._hidden_by_hand) or always
         if shown != self._sidebar.isVisible():
             self._sidebar.setVisible(shown)
+            self.shown_changed.emit(shown)
 
     def _on_settled(self, place: QRect) -> None:
         rect = to_physical(place)
         self._options.set("window.free_geometry", [rect.x, rect.y, rect.width, rect.height])
+        if self.state.kind == "free":
+            self._docking.refresh()  # else it would jump back when it is shown again

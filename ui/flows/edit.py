@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 
 from assistant.drafts import Drafts
 from phrasebook.model import Phrase, PhraseDraft, Scene, UserError
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 UNDO_SECONDS = 8.0
 """A removal can be taken back from its notice this long; after that by Ctrl+Z."""
 
+PLATFORMS = (
+    ("taobao", "淘宝/千牛"),
+    ("wechat", "微信"),
+    ("wecom", "企业微信"),
+    ("qq", "QQ"),
+    ("pinduoduo", "拼多多"),
+    ("douyin", "抖店"),
+    ("jd", "京东"),
+)
+"""Id and name of each platform that a phrase can be meant for."""
+
 
 class EditFlow(QObject):
     """Turns what a person asks of a phrase into operations of the store."""
@@ -33,9 +44,10 @@ class EditFlow(QObject):
         toast: Toast,
         drafts: Drafts,
         scenes: Callable[[], Sequence[Scene]],
-        platforms: Callable[[], Sequence[tuple[str, str]]],
         check_hotkey: Callable[[str], Check],
         values: Callable[[], Mapping[str, str]],
+        step: Callable[[], int],
+        avoid: Callable[[], QRect | None],
         recording: Callable[[bool], None],
         closed: Callable[[], None],
     ) -> None:
@@ -47,19 +59,23 @@ class EditFlow(QObject):
             toast: Says what was done, with a way back.
             drafts: Keeps what is unsaved.
             scenes: All scenes.
-            platforms: Id and name of each platform.
             check_hotkey: For a phrase id, the function that tells who has a key already.
             values: Values for previews.
+            step: The step that is shown: a new phrase begins in a scene of it.
+            avoid: Where the sidebar stands (logical px), above all windows; None if hidden.
             recording: Told while a hotkey is recorded: the global ones must be let go.
             closed: Told when the editor closes: the focus should go back to the chat.
         """
         super().__init__()
         self._phrases, self._bridge, self._toast = phrases, bridge, toast
-        self._drafts, self._scenes, self._platforms = drafts, scenes, platforms
+        self._drafts, self._scenes = drafts, scenes
         self._check_hotkey, self._values = check_hotkey, values
+        self._step, self._avoid = step, avoid
         self._recording, self._closed = recording, closed
         self._editor: PhraseEditor | None = None
         self._id = ""
+        self._opened = 0
+        self._offered = ""
 
     @property
     def editor(self) -> PhraseEditor:
@@ -70,14 +86,15 @@ class EditFlow(QObject):
 
     def new(self, scene: str = "", title: str = "") -> None:
         """Open the editor for a new phrase."""
-        self._id = ""
-        first = scene or self._scenes()[0].id
-        self.editor.open_new(first, title, self._drafts.get(""))
+        self._id, self._opened = "", self._opened + 1
+        scenes, step = self._scenes(), self._step()
+        of_step = next((one.id for one in scenes if one.step == step), scenes[0].id)
+        self.editor.open_new(scene or of_step, title, self._drafts.get(""))
         self._show()
 
     def edit(self, phrase: Phrase) -> None:
         """Open the editor for a phrase."""
-        self._id = phrase.id
+        self._id, self._opened = phrase.id, self._opened + 1
         self.editor.open_phrase(phrase, self._drafts.get(phrase.id))
         self._show()
 
@@ -85,9 +102,11 @@ class EditFlow(QObject):
         """Open the editor at the hotkey of a phrase."""
 
         def found(phrase: Phrase | None) -> None:
-            if phrase is not None:
-                self.edit(phrase)
-                self.editor.hotkey.setFocus()
+            if phrase is None:
+                self._toast.say(tr("这条话术已经不在了。"), kind="warn")
+                return
+            self.edit(phrase)
+            self.editor.hotkey.setFocus()
 
         self._bridge.when_done(self._phrases.get(id), found)
 
@@ -95,8 +114,9 @@ class EditFlow(QObject):
         """Remove phrases and offer the way back."""
 
         def done(count: int) -> None:
+            self._offered = tr("已删除 {n} 条话术", n=count)
             self._toast.say(
-                tr("已删除 {n} 条话术", n=count),
+                self._offered,
                 actions=[(tr("撤销"), self.undo)],
                 seconds=UNDO_SECONDS,
             )
@@ -105,10 +125,12 @@ class EditFlow(QObject):
 
     def pin(self, id: str, pinned: bool) -> None:
         """Put a phrase before the others of its step, or back."""
+        self._outdate_offer()
         self._bridge.when_done(self._phrases.pin(id, pinned))
 
     def move(self, id: str, before: str | None) -> None:
         """Put a phrase before another one; None puts it at the end."""
+        self._outdate_offer()
         self._bridge.when_done(self._phrases.move(id, before))
 
     def undo(self) -> None:
@@ -120,12 +142,23 @@ class EditFlow(QObject):
 
         self._bridge.when_done(self._phrases.undo(), done)
 
+    def stop(self) -> None:
+        """Keep what stands unsaved in an open editor; for the way out."""
+        if self._editor is not None and self._editor.isVisible():
+            self._editor.close_editor()
+
+    def _outdate_offer(self) -> None:
+        """Take back the offer to undo a removal before another step becomes the newest one."""
+        if self._offered and self._toast.text == self._offered:
+            self._toast.dismiss()
+        self._offered = ""
+
     def _make(self) -> PhraseEditor:
         from ui.dialogs.phrase_editor import PhraseEditor  # not on the way to the first card
 
         editor = PhraseEditor(
             self._scenes(),
-            platforms=self._platforms(),
+            platforms=[(id, tr(name)) for id, name in PLATFORMS],
             check_hotkey=lambda key: self._check_hotkey(self._id)(key),
             values=self._values,
         )
@@ -138,22 +171,31 @@ class EditFlow(QObject):
         return editor
 
     def _show(self) -> None:
-        self.editor.show()
-        self.editor.raise_()
-        self.editor.activateWindow()
+        self.editor.show_beside(self._avoid())
 
     def _on_closed(self) -> None:
         self.editor.hide()
         self._closed()
 
     def _save(self, draft: PhraseDraft, id: str) -> None:
+        opened = self._opened
+        self._outdate_offer()
+
         def saved(phrase: Phrase) -> None:
-            self._id = phrase.id
-            self._drafts.put(id, None)
-            self.editor.show_state("saved", id=phrase.id)
+            if opened == self._opened:
+                self._id = phrase.id
+                self._drafts.put(id, None)
+                self.editor.show_state("saved", id=phrase.id)
+            elif self._drafts.get(id) == draft:  # another phrase is open by now
+                self._drafts.put(id, None)
 
         def failed(error: UserError) -> None:
-            self.editor.show_state("failed", f"{error.message}{error.advice}")
+            text = f"{error.message}{error.advice}"
+            if opened == self._opened and self.editor.isVisible():
+                self.editor.show_state("failed", text)
+                return
+            self._drafts.put(id, draft)
+            self._toast.say(tr("“{title}”没有保存。", title=draft.title) + text, kind="warn")
 
         stored = self._phrases.edit(id, draft) if id else self._phrases.add(draft)
         self._bridge.when_done(stored, saved, failed)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect
 
 from assistant.clients import Clients
 from assistant.ports import Target
-from phrasebook.model import Phrase
+from phrasebook.model import Hit, Phrase
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
 from ui.flows.paste import PasteFlow
+from ui.i18n import tr
 
 if TYPE_CHECKING:
     from ui.palette import Palette
@@ -32,6 +34,8 @@ class FindFlow(QObject):
         paste: PasteFlow,
         clients: Callable[[], Clients],
         docked: Callable[[], Target | None],
+        only_chat: Callable[[], bool],
+        near: Callable[[], QRect | None],
         remembered: dict[str, str],
         new_phrase: Callable[[str], None],
     ) -> None:
@@ -43,13 +47,17 @@ class FindFlow(QObject):
             paste: Pastes what was chosen.
             clients: The present client rules, to name the target.
             docked: The docked chat, the target of the sidebar's own search.
+            only_chat: Whether windows that no rule names are refused.
+            near: Where the sidebar stands (logical px): the palette opens on that screen.
             remembered: Values typed in this session.
             new_phrase: Opens the editor with a title.
         """
         super().__init__()
         self._phrases, self._bridge, self._paste = phrases, bridge, paste
         self._clients, self._docked = clients, docked
+        self._only_chat, self._near = only_chat, near
         self._remembered, self._new_phrase = remembered, new_phrase
+        self._searching: Future[list[Hit]] | None = None
         self._palette: Palette | None = None
         self._target: Target | None = None
 
@@ -66,7 +74,7 @@ class FindFlow(QObject):
             self._palette.dismiss()
             return
         self._target = self._paste.front() or self._docked()
-        self.palette.open(self.name(self._target))
+        self.palette.open(self.name(self._target), self._near())
 
     def open_over(self, box: QRect) -> None:
         """Open over the sidebar's search box (global rectangle, logical px)."""
@@ -74,11 +82,11 @@ class FindFlow(QObject):
         self.palette.open_over(box, self.name(self._target))
 
     def name(self, target: Target | None) -> str:
-        """Give "客户端 – 买家" of a chat window, or ""."""
+        """Give "客户端 – 买家" of a chat window, or "" where nothing would be pasted."""
         clients = self._clients()
         rule = clients.match(target)
         if rule is None:
-            return ""
+            return "" if target is None or self._only_chat() else tr("前面的窗口")
         buyer = clients.buyer(target)
         return f"{rule.name} – {buyer}" if buyer else rule.name
 
@@ -96,21 +104,34 @@ class FindFlow(QObject):
         return palette
 
     def _search(self, text: str, request: int) -> None:
+        if self._searching is not None:
+            self._searching.cancel()  # what is still queued for an older query
+            self._searching = None
         if text.strip():
+            self._searching = self._phrases.search(text)
             self._bridge.when_done(
-                self._phrases.search(text), lambda hits: self.palette.show_hits(request, hits)
+                self._searching, lambda hits: self.palette.show_hits(request, hits)
             )
             return
-        frequent = self._phrases.used(RECENT, "often")
-        self._bridge.when_done(
-            self._phrases.used(RECENT, "recent"),
-            lambda recent: self.palette.show_start(request, recent, frequent.result()),
-        )
+
+        def recent_found(recent: list[Phrase]) -> None:
+            self._bridge.when_done(
+                self._phrases.used(RECENT, "often"),
+                lambda often: self.palette.show_start(request, recent, often),
+            )
+
+        self._bridge.when_done(self._phrases.used(RECENT, "recent"), recent_found)
 
     def _chosen(self, phrase: Phrase, send: bool) -> None:
+        if self._target is None:  # the palette has said that it will only copy
+            self._paste.copy(phrase)
+            return
         self._paste.into(self._target, phrase, send=send, refocus=True)
 
     def _filled(self, phrase: Phrase, values: dict[str, str], send: bool) -> None:
+        if self._target is None:
+            self._paste.copy(phrase, values=values)
+            return
         self._paste.into(self._target, phrase, values=values, send=send, refocus=True)
 
     def _copied(self, phrase: Phrase) -> None:

@@ -11,6 +11,7 @@ from assistant.actions import bindings, keys_of
 from assistant.hotkeys import HotkeyTable
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
+from assistant.ports import Target
 from phrasebook.model import Phrase
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
@@ -38,7 +39,9 @@ class KeysFlow(QObject):
         phrases: Phrases,
         bridge: Bridge,
         actions: Mapping[str, Callable[[], object]],
-        paste: Callable[[Phrase], object],
+        paste: Callable[[Phrase, Target | None], object],
+        cards: Mapping[str, Callable[[Target | None], object]],
+        front: Callable[[], Target | None],
     ) -> None:
         """Join the parts; nothing is registered before ``refresh``.
 
@@ -48,11 +51,15 @@ class KeysFlow(QObject):
             phrases: Those with hotkeys of their own.
             bridge: Brings presses and results to the GUI thread.
             actions: What each global action does.
-            paste: Pastes a phrase whose own hotkey was pressed.
+            paste: Pastes a phrase whose own hotkey was pressed into the window of the press.
+            cards: The same for the actions that paste a card.
+            front: Gives the window in front, asked on the listener's thread at the press: on
+                the GUI thread a moment later it may be another buyer's.
         """
         super().__init__()
         self._table, self._options, self._phrases = table, options, phrases
         self._bridge, self._actions, self._paste = bridge, actions, paste
+        self._cards, self._front = cards, front
         self._paused = False
         self.own: list[Phrase] = []
 
@@ -98,12 +105,16 @@ class KeysFlow(QObject):
 
     def _bind(self, own: list[Phrase]) -> None:
         self.own = own
-        if self._paused or not self._table.capability().ok:
+        if self._paused:
+            return  # asked again when the recording ends
+        if not self._table.capability().ok:
             self.settled.emit()
             return
         wanted: dict[Hotkey, Callable[[], None]] = {}
         for key, action_id in bindings(self._options.get("keys"), scope="global").items():
-            if action_id in self._actions:
+            if action_id in self._cards:
+                wanted[key] = self._binding(self._cards[action_id])
+            elif action_id in self._actions:
                 wanted[key] = self._bridge.posting(self._actions[action_id])
         for phrase in own:
             try:
@@ -116,7 +127,11 @@ class KeysFlow(QObject):
         self._tell()
 
     def _pasting(self, phrase: Phrase) -> Callable[[], None]:
-        return self._bridge.posting(lambda: self._paste(phrase))
+        return self._binding(lambda target: self._paste(phrase, target))
+
+    def _binding(self, work: Callable[[Target | None], object]) -> Callable[[], None]:
+        posting = self._bridge.posting(work)
+        return lambda: posting(self._front())
 
     def _tell(self) -> None:
         refused = self._table.refused()

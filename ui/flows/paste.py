@@ -17,6 +17,9 @@ from phrasebook.template import Filled, Gap, fill
 from ui.i18n import tr
 from ui.toast import Toast
 
+WARN_SECONDS = 12.0
+"""A warning stays longer than other toasts: there is a choice to be made."""
+
 
 class Asker(Protocol):
     """The form for variables, made when it is first needed."""
@@ -45,6 +48,7 @@ class PasteFlow(QObject):
         docked: Callable[[], Target | None],
         can_paste: Callable[[], bool],
         ask: Asker,
+        unseen: Callable[[str, bool], object] = lambda _text, _answer: None,
     ) -> None:
         """Join the parts.
 
@@ -56,8 +60,11 @@ class PasteFlow(QObject):
             docked: The chat window that the sidebar is docked to, or None.
             can_paste: False where keys are out of reach: then a card copies.
             ask: Opens the form for variables.
+            unseen: Told of each text that says that nothing was pasted, and whether it wants an
+                answer: while the sidebar is hidden its toast would go unseen.
         """
         super().__init__()
+        self._unseen = unseen
         self._gate, self._tracker, self._toast = gate, tracker, toast
         self._values, self._docked = values, docked
         self._can_paste, self._ask = can_paste, ask
@@ -66,9 +73,9 @@ class PasteFlow(QObject):
         """Give the window to bind for a key pressed now."""
         return self._tracker.active()
 
-    def by_key(self, phrase: Phrase) -> None:
-        """Paste into the window that is in front: the person's hands are there."""
-        self.into(self.front(), phrase)
+    def by_key(self, phrase: Phrase, target: Target | None) -> None:
+        """Paste into the window that was in front when the key was pressed."""
+        self.into(target, phrase)
 
     def by_click(self, phrase: Phrase, text: str | None = None) -> None:
         """Paste after a click in the sidebar.
@@ -106,8 +113,10 @@ class PasteFlow(QObject):
         text: str | None = None,
         values: Mapping[str, str] | None = None,
     ) -> None:
-        """Put the filled phrase on the clipboard only."""
-        self._gate.copy(phrase, values or {}, text=text)
+        """Put the filled phrase on the clipboard only; it is meant for the docked chat."""
+        target = self._docked()
+        known = self._values(target) if target is not None else {}
+        self._gate.copy(phrase, {**known, **(values or {})}, text=text)
 
     def preview(
         self, phrase: Phrase, target: Target | None, text: str | None = None
@@ -126,7 +135,9 @@ class PasteFlow(QObject):
             self._warn(outcome)
         elif outcome.message:
             good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED)
-            self._toast.say(outcome.message, kind="ok" if good else "warn")
+            if not good:
+                self._unseen(outcome.message, False)
+            self._toast.say(outcome.message, kind="ok" if good else "warn", code=outcome.code)
 
     def _ask_values(self, outcome: Outcome) -> None:
         def done(values: dict[str, str], send: bool) -> None:
@@ -144,22 +155,21 @@ class PasteFlow(QObject):
         warnings: Sequence[WordWarning] = outcome.warnings
         first = warnings[0]
         more = tr(" 等 {n} 处", n=len(warnings)) if len(warnings) > 1 else ""
+        what = tr("粘贴") if outcome.target is not None else tr("复制")
         actions: list[tuple[str, Callable[[], object]]] = [
-            (tr("仍然粘贴"), lambda: self._again(outcome, accept=True))
+            (tr("仍然{what}", what=what), lambda: self._again(outcome, accept=True))
         ]
         reworded = _reworded(outcome.template or outcome.phrase.text, warnings)
         if reworded is not None:
             actions.insert(
                 0, (tr("换成建议说法"), lambda: self._again(outcome, text=reworded, accept=True))
             )
-        self._toast.say(
-            tr(
-                "没有粘贴:“{word}”{more}。{reason}", word=first.word, more=more, reason=first.reason
-            ),
-            kind="warn",
-            actions=actions,
-            seconds=12,
-        )
+        text = tr(
+            "没有{what}:“{word}”{more}。{reason}",
+            what=what, word=first.word, more=more, reason=first.reason,
+        )  # fmt: skip
+        self._unseen(text, True)
+        self._toast.say(text, kind="warn", actions=actions, seconds=WARN_SECONDS, code="words")
 
     def _again(
         self,
@@ -172,7 +182,8 @@ class PasteFlow(QObject):
     ) -> None:
         template = outcome.template if text is None else text
         filled = outcome.values if values is None else values
-        if not self._can_paste():
+        # Without a target it was a copy, or a paste that can only end as one.
+        if outcome.target is None or not self._can_paste():
             self._gate.copy(outcome.phrase, filled, text=template, accept=accept)
             return
         self._gate.request(

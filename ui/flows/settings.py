@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from assistant.clients import Clients
 from assistant.options import Options
+from phrasebook.model import UserError
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
 from ui.flows.keys import KeysFlow
@@ -37,7 +38,6 @@ class SettingsFlow(QObject):
         folder: Path,
         writable: bool,
         version: str,
-        licences: Callable[[], str],
         pick: Callable[[Callable[[str, str], None]], None],
         doctor: Callable[[], str],
         closed: Callable[[], None],
@@ -54,7 +54,6 @@ class SettingsFlow(QObject):
             folder: The data folder.
             writable: Whether it takes writing.
             version: Version of the program.
-            licences: Gives the text of the licences.
             pick: Docks to the window clicked next; calls back with its name and a fault.
             doctor: Gives the report; runs on a thread of its own.
             closed: Told when the page is left: the focus should go back to the chat.
@@ -63,7 +62,7 @@ class SettingsFlow(QObject):
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
         self._bridge, self._keys, self._clients = bridge, keys, clients
         self._folder, self._writable, self._version = folder, writable, version
-        self._licences, self._pick, self._doctor = licences, pick, doctor
+        self._pick, self._doctor = pick, doctor
         self._closed = closed
         self._count: int | None = None
         self._page: SettingsPage | None = None
@@ -96,7 +95,7 @@ class SettingsFlow(QObject):
             registrations=self._keys.table.states,
             proposal=self._keys.table.proposal,
             phrases=lambda: self._keys.own,
-            licences=self._licences,
+            licences=_licences,
             version=self._version,
         )
 
@@ -124,7 +123,12 @@ class SettingsFlow(QObject):
             self._closed()
 
     def _set_hotkey(self, id: str, text: str) -> None:
-        self._bridge.when_done(self._phrases.set_hotkey(id, text), lambda _phrase: self.refresh())
+        def failed(error: UserError) -> None:
+            self._bridge.fail(error)
+            self.refresh()  # the page shows the new key already
+
+        stored = self._phrases.set_hotkey(id, text)
+        self._bridge.when_done(stored, lambda _phrase: self.refresh(), failed)
 
     def _count_phrases(self) -> None:
         def counted(count: int) -> None:
@@ -153,3 +157,10 @@ class SettingsFlow(QObject):
     def _show_report(self, report: str) -> None:
         if self._page is not None:
             self._page.show_report(report)
+
+
+def _licences() -> str:
+    from phrasebook import resources
+
+    files = [resources.path("..", name) for name in ("LICENSE", "THIRD_PARTY_LICENSES.md")]
+    return "\n\n".join(file.read_text("utf-8") for file in files if file.is_file())

@@ -1,0 +1,84 @@
+"""What each action of the table does, however it is asked for: key, menu or tray."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from assistant.actions import ActionId
+from assistant.ports import Target
+from ui.i18n import tr
+
+if TYPE_CHECKING:
+    from ui.app import App
+    from ui.services import Services
+
+PICK_SECONDS = 15.0
+"""How long the hint to click a window stays, unless the click comes before."""
+
+
+class Commands:
+    """Runs actions by their id. The parts are looked up late: some need this table to be made."""
+
+    def __init__(self, app: App, services: Services) -> None:
+        """Keep both."""
+        self._app, self._parts = app, services
+
+    def run(self, action_id: str) -> None:
+        """Do an action; an unknown one does nothing."""
+        found = self._all.get(action_id)
+        if found is not None:
+            found()
+
+    def of_keys(self) -> dict[str, Callable[[], object]]:
+        """Give what the global keys do, by action id."""
+        app, parts = self._app, self._parts
+        actions: dict[str, Callable[[], object]] = {
+            ActionId.PALETTE: lambda: parts.find.toggle(),
+            ActionId.STEP_NEXT: lambda: app.move_step(1),
+            ActionId.STEP_PREVIOUS: lambda: app.move_step(-1),
+            ActionId.SIDEBAR_TOGGLE: lambda: parts.dock.toggle(),
+            ActionId.DOCK_PICK: self.pick,
+        }
+        return actions
+
+    def of_cards(self) -> dict[str, Callable[[Target | None], object]]:
+        """Give what the keys of the first cards do, by action id; told the window in front."""
+        return {f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)}
+
+    @cached_property
+    def _all(self) -> dict[str, Callable[[], object]]:
+        return {
+            **self.of_keys(),
+            ActionId.NEW: lambda: self._parts.edit.new(),
+            ActionId.UNDO: lambda: self._parts.edit.undo(),
+            ActionId.SETTINGS: self.open_settings,
+            ActionId.QUIT: self._app.quit,
+        }
+
+    def paste_card(self, number: int, target: Target | None) -> None:
+        """Paste the card with this number (1 to 9) into the window of the key press."""
+
+        def paste() -> None:
+            phrase = self._app.page.phrase_at(number)
+            if phrase is not None:
+                self._parts.paste.into(target, phrase)
+
+        self._app.when_shown(paste)
+
+    def open_settings(self, section: str = "") -> None:
+        """Show the settings; they stand in the sidebar, which may be hidden."""
+        self._parts.dock.show()
+        self._parts.settings.open(section)
+
+    def pick(self) -> None:
+        """Dock to the window that is clicked next, and say how that ended."""
+        toast = self._app.sidebar.toast
+
+        def picked(name: str, fault: str) -> None:
+            text = fault or (tr("已停靠 {client}", client=name) if name else tr("已停靠"))
+            toast.say(text, kind="warn" if fault else "ok", code="pick")
+
+        toast.say(tr("点一下要停靠的窗口,按 Esc 取消"), seconds=PICK_SECONDS, code="pick")
+        self._parts.dock.pick(picked)
