@@ -130,11 +130,15 @@ def _x11(
 
         return X11ClipboardReader(connection)
 
+    sends = first("keys", [("x11-xtest", sender)], keys)
+    sees = first("windows", [("x11", windows)], tracker)
+    if hasattr(found, "as_of"):  # what is in front is asked for the time of the press
+        found.as_of = getattr(sees, "as_of", None)
     return Backends(
         "x11",
         found,
-        first("keys", [("x11-xtest", sender)], keys),
-        first("windows", [("x11", windows)], tracker),
+        sends,
+        sees,
         first("clipboard", [("x11", reader)], None),
         x11_key=getattr(found, "handle_event", None),
     )

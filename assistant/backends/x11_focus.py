@@ -36,21 +36,7 @@ class FocusAsker:
 
     def active(self) -> Target | None:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
-
-        def read(ewmh: Ewmh) -> Target | None:
-            found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
-            chain = ewmh.focus_chain(found[0] if found else 0)
-            if not chain:
-                return None
-            # Both must agree: a window that took the focus past the window manager (a search
-            # popup, a launcher) gets the keys although another one is called active.
-            if found and found[0] in chain:
-                return ewmh.target(found[0])
-            if ewmh.manager():
-                return None
-            return ewmh.target(ewmh.client_of(chain[-1]))
-
-        return self._ask(read, None)
+        return self._ask(in_front, None)
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process.
@@ -97,6 +83,21 @@ class FocusAsker:
                 return instead
 
 
+def in_front(ewmh: Ewmh) -> Target | None:
+    """Tell where a key pressed now would go; None for our own windows or where unsure."""
+    found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
+    chain = ewmh.focus_chain(found[0] if found else 0)
+    if not chain:
+        return None
+    # Both must agree: a window that took the focus past the window manager (a search popup, a
+    # launcher) gets the keys although another one is called active.
+    if found and found[0] in chain:
+        return ewmh.target(found[0])
+    if ewmh.manager():
+        return None
+    return ewmh.target(ewmh.client_of(chain[-1]))
+
+
 def connect(name: str | None) -> Display:
     """Open a connection that keeps quiet about errors of requests without a reply.
 
@@ -123,3 +124,8 @@ def disconnect(display: Display) -> None:
 
 def _ignore(*_: object) -> None:
     """Take such errors: their window went, which other events tell."""
+
+
+def earlier(one: int, other: int) -> bool:
+    """Compare server times, which start again at 0 after 49 days; 0 is before all."""
+    return one == 0 or (one - other) & 0xFFFFFFFF >= 0x80000000

@@ -27,8 +27,8 @@ KEY_RELEASE: Final = 3
 MAPPING_NOTIFY: Final = 34
 _LOCK: Final = 2
 _ASYNC: Final = 1
-_WATCH_S: Final = 0.008
-"""Between two looks at a held key. Nobody lifts and presses one key again within 8 ms."""
+_WATCH_S: Final = 0.015
+"""Between two looks at a held key. Nobody lifts and presses one key again within 15 ms."""
 
 
 class Physical(Protocol):
@@ -179,6 +179,8 @@ class X11Hotkeys:
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
         self._grabbed: dict[tuple[int, int], Hotkey] = {}
         self._held: set[int] = set()
+        self.as_of: Callable[[int], None] | None = None
+        """Told the server time (ms) of a press before its callback runs, and 0 after it."""
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -271,8 +273,18 @@ class X11Hotkeys:
         if hotkey is None:
             return False
         if self._first_press(code):
-            self._callbacks[hotkey]()
+            self._fire(hotkey, c.c_uint32.from_address(pointer + 4).value)
         return True
+
+    def _fire(self, hotkey: Hotkey, moment: int) -> None:
+        if self.as_of is None:
+            self._callbacks[hotkey]()
+            return
+        self.as_of(moment)
+        try:
+            self._callbacks[hotkey]()
+        finally:
+            self.as_of(0)
 
     def _first_press(self, code: int) -> bool:
         """Tell a new press from the repeats of a held key."""

@@ -9,6 +9,7 @@ where a polling library used 0.5 % and was 186 ms behind.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,7 @@ from Xlib import X, Xcursorfont, error
 
 from assistant.backends.x11_bell import Bell
 from assistant.backends.x11_ewmh import Ewmh
-from assistant.backends.x11_focus import GONE, FocusAsker, connect, disconnect
+from assistant.backends.x11_focus import GONE, FocusAsker, connect, disconnect, earlier, in_front
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
 from phrasebook.i18n import tr
 
@@ -58,6 +59,8 @@ class X11WindowTracker:
         self._top = 0
         self._active = 0
         self._focus_moved = False
+        self._moment = self._told_at = self._switched_at = 0
+        self._gui_thread = 0
         self._picking: Callable[[Target | None], None] | None = None
         self._names: dict[int, str] = {}
         self._placing: tuple[Target, Rect] | None = None
@@ -203,7 +206,31 @@ class X11WindowTracker:
 
     def active(self) -> Target | None:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
+        if self._moment and threading.get_ident() == self._gui_thread:
+            return self._gui(self._active_at_press, None)
         return self._asker.active()
+
+    def as_of(self, moment: int) -> None:
+        """Let ``active`` answer for this server time (ms) of a key press until told 0.
+
+        The press is heard some milliseconds late; what came to the front since was not meant.
+        """
+        self._moment, self._gui_thread = moment, threading.get_ident()
+
+    def _active_at_press(self, ewmh: Ewmh) -> Target | None:
+        target = in_front(ewmh)
+        # The answer came behind every event of before: what is queued now is all there was.
+        waiting = [
+            event.time
+            for event in ewmh.display.display.event_queue
+            if event.type == X.PropertyNotify
+            and event.window.id == ewmh.root.id
+            and self._names.get(event.atom) == "_NET_ACTIVE_WINDOW"
+        ]
+        if target is None or not earlier(self._switched_at, self._moment):
+            return None
+        moved = any(not earlier(at, self._moment) for at in waiting)
+        return None if moved and target.window != self._active else target
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process."""
@@ -269,6 +296,7 @@ class X11WindowTracker:
         if event.window.id == ewmh.root.id:
             if name == "_NET_ACTIVE_WINDOW":
                 self._focus_moved = True
+                self._told_at = event.time
             elif name == "_NET_SUPPORTING_WM_CHECK":
                 self._look_for_manager()
                 return True, True
@@ -309,6 +337,7 @@ class X11WindowTracker:
         if id == self._active:
             return
         before, self._active = self._active, id
+        self._switched_at = self._told_at
         keep = (0, self._followed.window if self._followed else 0, self._top)
         if before not in keep:
             self._ignore(ewmh, before)

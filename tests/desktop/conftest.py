@@ -40,9 +40,11 @@ def pytest_runtest_call(item: pytest.Item):
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Keep a picture of the screen and the end of the program's log when a test fails."""
     report = yield
-    app = getattr(item, "funcargs", {}).get("app")
-    if report.failed and app is not None:
-        report.sections.append(("Banhua's log", "\n".join(app.text().splitlines()[-12:])))
+    values = getattr(item, "funcargs", {})
+    running = [*([values["app"]] if "app" in values else []), *getattr(item, "_started", [])]
+    if report.failed and report.when == "call":
+        for app in running:
+            report.sections.append(("Banhua's log", "\n".join(app.text().splitlines()[-14:])))
     screen = getattr(item, "funcargs", {}).get("screen")
     if report.failed and report.when == "call" and screen is not None:
         folder = REPO / "build" / "desktop-failures"
@@ -153,9 +155,10 @@ def app(
 
 
 @pytest.fixture
-def start(screen: Screen) -> Iterator[Callable[..., App]]:
+def start(request: pytest.FixtureRequest, screen: Screen) -> Iterator[Callable[..., App]]:
     """Starts a Banhua of the test's own: ``start(folder, options=…)``."""
     running: list[App] = []
+    request.node._started = running
 
     def begin(data: Path, **more: object) -> App:
         running.append(App(screen, data, **more))  # type: ignore[arg-type]

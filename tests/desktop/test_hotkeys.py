@@ -11,7 +11,7 @@ from tests.desktop.conftest import OPTIONS
 from tests.desktop.harness.app import FIRST, LONG, SECOND, App, seed
 from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import holds_for
+from tests.desktop.harness.process import holds_for, wait_for
 from tests.desktop.harness.screen import Screen
 
 
@@ -43,14 +43,21 @@ def test_a_phrase_with_its_own_hotkey(
     chat.wait_value(SECOND)
 
 
-def test_the_step_keys_change_what_the_digits_paste(app: App, chat: ChatPage, hand: Hand) -> None:
+def test_the_step_keys_change_what_the_digits_paste(
+    app: App, screen: Screen, chat: ChatPage, hand: Hand
+) -> None:
+    bar = screen.inner(app.sidebar())
+    first_step = screen.image(bar)
     hand.chord("Ctrl+Alt+.")
+    wait_for(lambda: screen.image(bar) != first_step, "the next step is shown")
     done = len(app.outcomes())
     hand.chord("Ctrl+Alt+1")
     app.wait_outcomes(done + 1)
     assert holds_for(lambda: FIRST not in chat.value(), 0.2)
     chat.wipe()
+    second_step = screen.image(bar)
     hand.chord("Ctrl+Alt+,")
+    wait_for(lambda: screen.image(bar) != second_step, "the first step is shown")
     hand.chord("Ctrl+Alt+1")
     chat.wait_value(FIRST)
 

@@ -19,7 +19,7 @@ from tests.desktop.harness.app import FIRST, TEXTS, App, seed
 from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import REPO, Child, MissingTool, need, wait_for
+from tests.desktop.harness.process import REPO, Child, MissingTool, holds_for, need, wait_for
 from tests.desktop.harness.screen import Screen
 from tests.desktop.harness.text import TextProgram
 
@@ -130,6 +130,12 @@ def test_a_read_only_data_folder(
         app = start(data, before=like_a_user, ready=False)
         bar = app.sidebar(20)
         assert screen.viewable(bar)
+        # No log tells here when the keys are bound.
+        for _ in range(10):
+            hand.chord("Ctrl+Alt+1")
+            if holds_for(lambda: chat.value() == "", 0.5):
+                continue
+            break
         pastes(hand, chat)
         assert app.child.running()
         assert "Traceback" not in app.printed()
@@ -167,7 +173,7 @@ def test_a_full_disk(screen: Screen, chat: ChatPage, hand: Hand, tmp_path: Path)
             text = log.read_text("utf-8", "replace") if log.exists() else ""
             return bool(re.search(pattern, text)) or not child.running()
 
-        wait_for(lambda: told("ready"), "ready on a full disk", 30)
+        wait_for(lambda: told("hotkeys ok="), "ready on a full disk", 30)
         assert child.running(), output.read_text("utf-8")
         pastes(hand, chat)
         wait_for(lambda: told("problem shown|toast shown kind=warn"), "a message is shown", 10)
@@ -229,16 +235,18 @@ def test_without_a_window_manager(tmp_path: Path) -> None:
 
 
 def test_a_second_start_raises_the_first_window(
-    screen: Screen, chat: ChatPage, start: Callable[..., App], tmp_path: Path
+    screen: Screen, chat: ChatPage, hand: Hand, start: Callable[..., App], tmp_path: Path
 ) -> None:
     seed(tmp_path)
     first = start(tmp_path, options=OPTIONS)
+    bar = first.sidebar()
+    hand.chord("Ctrl+Alt+B")
+    wait_for(lambda: not screen.viewable(bar), "the sidebar is hidden by its key", 5)
     second = start(tmp_path, ready=False)
     wait_for(lambda: not second.child.running(), "the second start ends", 10)
     assert second.child.process.returncode == 0
     assert first.child.running()
-    first.wait_line("raised")
-    assert screen.viewable(first.sidebar())
+    wait_for(lambda: screen.viewable(bar), "the first window is back", 5)
 
 
 def test_nothing_of_a_phrase_is_in_the_log(

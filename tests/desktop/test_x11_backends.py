@@ -20,7 +20,7 @@ from Xlib import XK, X, display
 
 from assistant.backends import x11_owner
 from assistant.backends.x11_hotkeys import X11Hotkeys, is_xwayland
-from assistant.backends.x11_keys import X11KeySender
+from assistant.backends.x11_keys import Plan, X11KeySender
 from assistant.backends.x11_owner import X11ClipboardReader
 from assistant.backends.x11_physical import X11Physical, is_down
 from assistant.keys import Hotkey
@@ -192,12 +192,13 @@ def test_without_lifting_the_key_would_be_another_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What the lifting is for: with Alt down Ctrl+V is no paste."""
-    monkeypatch.setattr("assistant.backends.x11_keys.plan", lambda *_args: ([], [], []))
+    monkeypatch.setattr("assistant.backends.x11_keys.plan", lambda *_args: Plan([], [], [], [], []))
     clip.put("您好")
     with hand.holding("Ctrl", "Alt"):
         sender.paste(Hotkey.parse("Ctrl+V"))
         time.sleep(0.2)
     assert chat.value() == ""
+    monkeypatch.undo()
     sender.paste(Hotkey.parse("Ctrl+V"))
     chat.wait_value("您好")
 
