@@ -16,10 +16,13 @@ from assistant.ports import Clipboard, ClipboardBusy, Clock, Snapshot, Target
 
 log = logging.getLogger(__name__)
 
-AFTER_FETCH_S: Final = 0.080
-"""From the last expected fetch to the restore."""
-NEXT_AFTER_FETCH_S: Final = 0.030
-"""From the last expected fetch until the next text may replace this one."""
+AFTER_FETCH_S: Final = 0.250
+"""From the last expected fetch to the restore. Chromium inserts what it fetched only if the
+clipboard has not changed until then; on a machine with both cores taken that lasted 60 to 180 ms
+(70 rounds of two keys 150 ms apart, page busy 300 ms: after 80 ms one text was lost)."""
+NEXT_AFTER_FETCH_S: Final = 0.120
+"""From the last expected fetch until the next text may replace this one (the same rounds: after
+30 ms two texts were lost, after 120 ms none)."""
 FALLBACK_S: Final = 3.0
 """After the key, when fewer fetches came than expected."""
 QUIET_S: Final = 0.3
@@ -170,7 +173,7 @@ class ClipboardKeeper:
             return
         end = pending.sent + LINGER_S
         while len(self._times) < pending.fetches and self._clock.monotonic() < end:
-            self._clock.sleep(_POLL_S)
+            self._clock.sleep(LINGER_S / 3)
 
     def _has_taken(self, pending: _Pending, now: float) -> bool:
         if len(self._times) >= pending.fetches:

@@ -68,38 +68,53 @@ CTRL, ALT, ONE = 37, 64, 10
 ORDER = [ALT, CTRL]
 
 
+RIGHT_CTRL = 105
+WANTED = [(CTRL, RIGHT_CTRL)]
+
+
 def test_held_by_hand_is_lifted_pressed_again_and_watched() -> None:
-    lift, by_hand, by_program = plan(
-        [ONE, CTRL, ALT], ORDER, bits(ONE, CTRL, ALT), bytes(32), frozenset()
-    )
-    assert lift == [ONE, ALT, CTRL]  # Alt while Ctrl is still down
-    assert (by_hand, by_program) == ([ALT, CTRL], [])
+    made = plan([ONE, CTRL, ALT], ORDER, [], bits(ONE, CTRL, ALT), bytes(32), frozenset())
+    assert (made.lift, made.after) == ([ALT, CTRL], [ONE])  # Alt while Ctrl is still down
+    assert (made.by_hand, made.by_program) == ([ALT, CTRL], [])
+
+
+@pytest.mark.parametrize("ctrl", [CTRL, RIGHT_CTRL])
+def test_a_held_modifier_that_the_key_needs_stays_down(ctrl: int) -> None:
+    order = [ALT, CTRL, RIGHT_CTRL]
+    made = plan([ONE, ctrl, ALT], order, WANTED, bits(ONE, ctrl, ALT), bytes(32), frozenset())
+    assert (made.lift, made.press, made.by_hand) == ([ALT], [], [ALT])
 
 
 def test_pressed_again_by_us_and_let_go_since_is_only_lifted() -> None:
-    lift, by_hand, by_program = plan([CTRL], ORDER, bytes(32), bits(CTRL), frozenset({CTRL}))
-    assert (lift, by_hand, by_program) == ([CTRL], [], [])
+    made = plan([CTRL], ORDER, WANTED, bytes(32), bits(CTRL), frozenset({CTRL}))
+    assert (made.lift, made.press) == ([CTRL], [CTRL])
+    assert (made.by_hand, made.by_program) == ([], [])
 
 
 def test_held_by_a_remote_desktop_is_pressed_again_and_not_watched() -> None:
-    lift, by_hand, by_program = plan([CTRL, ALT], ORDER, bytes(32), bits(CTRL, ALT), frozenset())
-    assert (lift, by_hand, by_program) == ([ALT, CTRL], [], [ALT, CTRL])
+    made = plan([CTRL, ALT], ORDER, WANTED, bytes(32), bits(CTRL, ALT), frozenset())
+    assert (made.lift, made.press, made.by_hand, made.by_program) == ([ALT], [], [], [ALT])
 
 
 @given(
     st.sets(st.integers(8, 255)),
+    st.booleans(),
     st.sets(st.sampled_from(ORDER)),
     st.sets(st.sampled_from(ORDER)),
     st.frozensets(st.sampled_from(ORDER)),
 )
 def test_nothing_stays_down_that_nobody_holds(
-    down: set[int], hand: set[int], xtest: set[int], ours: frozenset[int]
+    down: set[int], needs_ctrl: bool, hand: set[int], xtest: set[int], ours: frozenset[int]
 ) -> None:
-    lift, by_hand, by_program = plan(sorted(down), ORDER, bits(*hand), bits(*xtest), ours)
-    assert set(lift) == down
-    assert set(by_hand) == down & hand & set(ORDER)
-    assert set(by_program) <= (down & xtest) - hand - ours
-    assert not set(by_hand) & set(by_program)
+    wanted = WANTED if needs_ctrl else []
+    made = plan(sorted(down), ORDER, wanted, bits(*hand), bits(*xtest), ours)
+    kept = down - set(made.lift) - set(made.after)
+    held = hand | (xtest - ours)
+    assert kept <= {CTRL} & held
+    assert not (kept and not needs_ctrl)
+    assert set(made.by_hand) == set(made.lift) & hand
+    assert set(made.by_program) == set(made.lift) & (xtest - hand - ours)
+    assert bool(made.press) == (needs_ctrl and not kept)
 
 
 @given(st.sets(st.integers(0, 255)))
