@@ -206,16 +206,15 @@ class PasteGate:
 
     def _log(self, request: Request, outcome: Outcome, stages: dict[str, float]) -> None:
         ends = [*list(stages.values())[1:], self._clock.monotonic()]
-        spans = [
-            (end - begun) * 1000 for begun, end in zip(stages.values(), ends, strict=True)
-        ]
+        spans = [(end - begun) * 1000 for begun, end in zip(stages.values(), ends, strict=True)]
         rule = self._clients().match(request.target)
         # One number an argument: the log lets no argument pass that could hold a sentence.
         stage_texts = " ".join(f"{name}_ms=%.1f" for name in stages)
         log.info(
             f"paste request=%d outcome=%s code=%s total_ms=%.1f {stage_texts} client=%s",  # noqa: G004
             request.number, outcome.kind.value, outcome.code or "ok",
-            (stages.get("after", ends[-1]) - request.at) * 1000, *spans, rule.id if rule else "none",
+            (stages.get("after", ends[-1]) - request.at) * 1000, *spans,
+            rule.id if rule else "none",
         )  # fmt: skip
 
     def _work(self, request: Request, stages: dict[str, float]) -> Outcome:
