@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.desktop.conftest import OPTIONS
-from tests.desktop.harness.app import FIRST, SECOND, App, seed
+from tests.desktop.harness.app import FIRST, SECOND, App
 from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import REPO, holds_for, wait_for
-from tests.desktop.harness.races import Score, delays, race
+from tests.desktop.harness.process import holds_for, wait_for
+from tests.desktop.harness.races import LONGEST, Score, delays, race, raise_races
 from tests.desktop.harness.screen import Screen
 from tests.desktop.harness.text import TextProgram
 
 RAISED = int(os.environ.get("BANHUA_RACES", "400"))
 CLOSED = RAISED // 4
-LONGEST = 0.03
-"""Seconds in which the disturbance may come: twice the time from key to text."""
 
 
 @pytest.fixture
@@ -29,30 +25,6 @@ def tk(screen: Screen) -> Iterator[TextProgram]:
     it = TextProgram(screen, "tk")
     yield it
     it.close()
-
-
-def raise_races(
-    rounds: int,
-    app: App,
-    screen: Screen,
-    chats: tuple[ChatPage, ChatPage],
-    hand: Hand,
-    clip: Clip,
-) -> Score:
-    score, delay = Score(), delays(1, LONGEST)
-    for number in range(rounds):
-        target, bystander = chats if number % 2 else chats[::-1]
-        for page in chats:
-            page.wipe()
-        screen.activate(target.window)
-        wait_for(target.has_focus, "the chat box has the focus")
-        key, text = (("Ctrl+Alt+1", FIRST), ("Ctrl+Alt+2", SECOND))[number % 3 == 0]
-        race(
-            score, app=app, hand=hand, clip=clip, key=key, text=text, target=target,
-            bystanders=[bystander], disturb=lambda w=bystander.window: screen.raise_now(w),
-            delay=delay(),
-        )  # fmt: skip
-    return score
 
 
 def test_another_window_raised_between_key_and_paste(
@@ -89,27 +61,6 @@ def test_the_target_closed_between_key_and_paste(
     assert score.wrong == 0, score
     assert (score.gone, score.other) == (0, []), score
     assert min(score.pasted, score.refused) > CLOSED // 20, score
-
-
-def test_the_races_catch_a_gate_without_its_check(
-    screen: Screen,
-    chats: tuple[ChatPage, ChatPage],
-    hand: Hand,
-    clip: Clip,
-    tmp_path: Path,
-) -> None:
-    seed(tmp_path)
-    broken = App(
-        screen,
-        tmp_path,
-        options=OPTIONS,
-        program=(REPO / "tests" / "desktop" / "harness" / "planted.py",),
-    )
-    try:
-        score = raise_races(60, broken, screen, chats, hand, clip)
-    finally:
-        broken.close()
-    assert score.wrong > 0, score
 
 
 def test_a_refusal_is_said_and_keeps_the_text(

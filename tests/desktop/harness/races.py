@@ -6,12 +6,17 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
-from tests.desktop.harness.app import App
+from tests.desktop.harness.app import FIRST, SECOND, App
+from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import Timeout, holds_for, wait_for
+from tests.desktop.harness.screen import Screen
+
+LONGEST: Final = 0.015
+"""Seconds in which the disturbance may come: about the time from key to text."""
 
 
 class Box(Protocol):
@@ -107,3 +112,31 @@ def delays(seed: int, longest: float) -> Callable[[], float]:
     """Random delays from 0 to ``longest`` seconds, the same in every run."""
     numbers = random.Random(seed)
     return lambda: numbers.uniform(0, longest)
+
+
+def raise_races(
+    rounds: int,
+    app: App,
+    screen: Screen,
+    chats: tuple[ChatPage, ChatPage],
+    hand: Hand,
+    clip: Clip,
+) -> Score:
+    """Race two buyers' windows against each other, in turns; the other one is raised."""
+    score, delay = Score(), delays(1, LONGEST)
+    for number in range(rounds):
+        target, bystander = chats if number % 2 else chats[::-1]
+        for page in chats:
+            page.wipe()
+        screen.activate(target.window)
+        wait_for(target.has_focus, "the chat box has the focus")
+        key, text = (("Ctrl+Alt+1", FIRST), ("Ctrl+Alt+2", SECOND))[number % 3 == 0]
+        # A window that takes the focus itself has it at once; one that the manager brings to
+        # the front some ms after it was asked.
+        front = screen.focus_directly if number % 4 else screen.raise_now
+        race(
+            score, app=app, hand=hand, clip=clip, key=key, text=text, target=target,
+            bystanders=[bystander], disturb=lambda f=front, w=bystander.window: f(w),
+            delay=delay(),
+        )  # fmt: skip
+    return score
