@@ -73,6 +73,19 @@ def test_what_is_out_of_reach_is_said_once(notices, banner):
     assert banner.isHidden()
 
 
+def test_a_limit_is_said_where_nothing_worse_is(notices, banner):
+    limited = Capability(True, "x11", "没有运行窗口管理器")
+    notices.out_of_reach(limited, Capability(True, "x"))
+    assert banner.text == "没有运行窗口管理器"
+
+
+def test_what_does_not_work_comes_before_a_limit(notices, banner):
+    notices.out_of_reach(
+        Capability(True, "x11", "没有运行窗口管理器"), Capability(False, "null", "不能发送按键")
+    )
+    assert banner.text == "不能发送按键"
+
+
 def test_refused_keys_are_named_and_the_notice_goes_when_they_are_ours(notices, banner):
     notices.refused_keys(["Ctrl+Alt+1", "Ctrl+Alt+2"], lambda: None)
     assert banner.text == "Ctrl+Alt+1、Ctrl+Alt+2 被别的程序占用"

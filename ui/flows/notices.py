@@ -60,9 +60,13 @@ class Notices(QObject):
         self.say(code, error.message, error.advice, again=True)
 
     def out_of_reach(self, *abilities: Capability) -> None:
-        """Say once where keys or foreign windows are out of reach; a card then copies."""
-        lacking = next((able for able in abilities if not able.ok), None)
-        if lacking is not None:
+        """Say once where keys or foreign windows are out of reach; a card then copies.
+
+        One that works with a limit (no window manager, say) has a reason too, and comes second.
+        """
+        named = sorted((able for able in abilities if able.reason), key=lambda able: able.ok)
+        if named:
+            lacking = named[0]
             self.say("reach", lacking.reason, lacking.advice)
 
     def refused_keys(self, keys: list[str], change: Callable[[], object]) -> None:
