@@ -10,13 +10,13 @@ that what an agent uses daily is found before the index reaches it among thousan
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from phrasebook import pinyin
 from phrasebook import search as matching
-from phrasebook.model import Hit, Phrase
+from phrasebook.model import Hit
 from phrasebook.store import rows
 from phrasebook.store.database import Db
 
@@ -29,6 +29,11 @@ USED_KEPT: Final = 1_000
 
 BULK: Final = 1_000
 """From so many new rows on, the index is merged into one piece at the end."""
+
+_PIECES: Final = 4
+"""Pieces of the index of the used ones, about. Every phrase that joins it alone is a piece that
+each token is looked up in until pieces are merged: nine made this index's share of a keystroke five
+times as long. Merging takes 7 ms for 100 phrases, 25 ms for 1,000."""
 
 _DAY: Final = 86_400.0
 _SHELF: Final = "search"
@@ -120,17 +125,21 @@ def drop(db: Db, numbers: Sequence[int]) -> None:
 
 def used(db: Db, n: int) -> None:
     """Bring a row that was used into the index of the used ones."""
-    if db.row("SELECT 1 FROM used WHERE n = ?", (n,)) is None:
+    joins = db.row("SELECT 1 FROM used WHERE n = ?", (n,)) is None
+    if joins:
         body = db.value("SELECT body FROM plain WHERE n = ?", (n,))
         db.execute(
             "INSERT INTO used_words (rowid, t) VALUES (?, ?)",
             (n, " ".join(matching.tokens(body, _state(db).of))),
         )
     db.execute("INSERT OR REPLACE INTO used (n, heat) SELECT n, heat FROM phrase WHERE n = ?", (n,))
-    if db.value("SELECT count(*) FROM used") > USED_KEPT:
+    count = db.value("SELECT count(*) FROM used")
+    if count > USED_KEPT:
         cold = db.rows("SELECT n FROM used ORDER BY heat LIMIT ?", (USED_KEPT // 10,))
         db.many("DELETE FROM used WHERE n = ?", cold)
         db.many("DELETE FROM used_words WHERE rowid = ?", cold)
+    if joins and count % _PIECES == 0:
+        db.execute("INSERT INTO used_words (used_words) VALUES ('optimize')")
 
 
 def search(db: Db, query: str, limit: int) -> list[Hit]:
@@ -141,136 +150,228 @@ def search(db: Db, query: str, limit: int) -> list[Hit]:
     state = _state(db)
     if state.classes is None:
         state.classes = matching.Classes(state.readings)
-    matcher = matching.Matcher(words, state.classes)
-    found: dict[int, tuple[float, str]] = {}
+    hunt = _Hunt(db, words, state.of, matching.Matcher(words, state.classes), limit, {})
     if len(words) == 1:
-        _by_code(db, words[0].plain, limit, found)
-    if not _fill(db, _tiers(words, state.of), matcher, limit, found):
+        _by_code(db, words[0].plain, limit, hunt.found)
+    if not hunt.run():
         wide = matching.parse(query, wide=True)
         if wide != words:
             matcher = matching.Matcher(wide, state.classes)
-            _fill(db, _tiers(wide, state.of)[-1:], matcher, limit, found)
-    return _hits(db, found, matcher, limit)
+            hunt = _Hunt(db, wide, state.of, matcher, limit, hunt.found)
+            hunt.run(ranked=False)
+    return _hits(db, hunt)
 
 
-def _fill(
-    db: Db,
-    tiers: Sequence[tuple[float, str]],
-    matcher: matching.Matcher,
-    limit: int,
-    found: dict[int, tuple[float, str]],
-) -> bool:
-    """Add matches tier by tier; returns whether there are enough of the better ones."""
-    for floor, expression in tiers:
-        enough = limit - sum(1 for quality, _ in found.values() if quality >= floor)
-        for n, body in _candidates(db, expression):
-            if enough <= 0:
-                break
+_Found = tuple[float, str, matching.Places]
+"""Quality, body and places of a match."""
+
+
+class _Hunt:
+    """The search for the matches of one reading of a query."""
+
+    def __init__(
+        self,
+        db: Db,
+        words: Sequence[matching.Word],
+        readings: matching.Readings,
+        matcher: matching.Matcher,
+        limit: int,
+        found: dict[int, _Found],
+    ) -> None:
+        """Start from what is found already: matches by row number, added to in place."""
+        self.matcher = matcher
+        self.limit = limit
+        self.found = found
+        self._db = db
+        self._words = words
+        self._needed = [[matching.wanted(way, readings) for way in word.ways] for word in words]
+        self._readings = readings
+
+    def run(self, *, ranked: bool = True) -> bool:
+        """Add matches; returns whether there are enough of the better ones.
+
+        Args:
+            ranked: Look in the better places first; False looks anywhere at once.
+        """
+        tiers: list[tuple[float, Callable[[], str]]] = [(0.0, self._anywhere)]
+        if ranked:
+            one = len(self._words) == 1
+            tiers = [
+                (matching.TITLE_START * 3 if one else 0.0, self._at_start),
+                (matching.TITLE * 3 if one else 0.0, self._in_title),
+                *tiers,
+            ]
+        if self._missing(tiers[0][0]) <= 0:
+            return True  # codes
+        tables: tuple[str, ...] = (_USED, _ALL)
+        if not ranked or self._is_rare():
+            # Nearly always all there is comes at once, and the order of asking does not matter.
+            cap = _RARE * self.limit
+            if self._take_all(_COUNTED.format("words"), cap):
+                return self._missing(0.0) <= 0
+            # With several words a tier has no quality of its own: what it holds is what counts.
+            alike = ranked and len(self._words) > 1
+            if not alike and self._take_all(_COUNTED.format("used_words"), cap):
+                tables = (_ALL,)
+        for floor, expression in tiers:
+            missing = self._missing(floor)
+            if missing <= 0:
+                return True
+            asked = expression()
+            for table in tables:
+                missing = self._take(self._db.execute(table, (asked,)), floor, missing)
+                if missing <= 0:
+                    return True
+        return False
+
+    def _is_rare(self) -> bool:
+        """Whether few phrases are likely to match."""
+        return len(self._words) > 1 or min(map(len, map(_pieces, self._words[0].ways))) > 2
+
+    def _missing(self, floor: float) -> int:
+        if not floor:
+            return self.limit - len(self.found)
+        return self.limit - sum(1 for quality, *_ in self.found.values() if quality >= floor)
+
+    def _take_all(self, statement: str, cap: int) -> bool:
+        """Add all matches of a table; False, and nothing added, if there are more than ``cap``."""
+        numbers = [n for (n,) in self._db.execute(statement, (self._anywhere(), cap + 1))]
+        if len(numbers) > cap:
+            return False
+        numbers = [n for n in numbers if n not in self.found]
+        bodies = _in_parts(self._db, "SELECT n, body FROM plain WHERE n IN ", numbers)
+        self._take(bodies, 0.0, len(numbers) + 1)
+        return True
+
+    def _take(self, candidates: Iterable[tuple[int, str]], floor: float, missing: int) -> int:
+        """Add matches until none of a quality is missing; returns how many still are."""
+        found, match = self.found, self.matcher.match
+        for n, body in candidates:
             if n in found:
                 continue
-            quality = matcher.quality(body)
+            quality, places = match(body)
             if quality:
-                found[n] = (quality, body)
-                enough -= quality >= floor
-        if enough <= 0:
-            return True
-    return False
+                found[n] = (quality, body, places)
+                if quality >= floor:
+                    missing -= 1
+                    if missing <= 0:
+                        break
+        return missing
+
+    # FTS expressions from the best place to any.
+
+    def _anywhere(self) -> str:
+        return " AND ".join(_either(_groups(needed) for needed in ways) for ways in self._needed)
+
+    def _in_title(self) -> str:
+        return self._better(
+            [_either(_groups(needed, "t") for needed in ways) for ways in self._needed]
+        )
+
+    def _at_start(self) -> str:
+        better = []
+        for word in self._words:
+            ways = []
+            for way in word.ways:
+                first, *rest = matching.wanted(way, self._readings, anchored=True)
+                ways.append([*_groups([first], "s"), *_groups(rest, "t")])
+            better.append(_either(ways))
+        return self._better(better)
+
+    def _better(self, better: Sequence[str]) -> str:
+        if len(better) == 1:
+            return better[0]
+        return f"({' OR '.join(better)}) AND {self._anywhere()}"
 
 
-def _by_code(db: Db, key: str, limit: int, found: dict[int, tuple[float, str]]) -> None:
-    for n, body, exact in db.execute(
-        "SELECT p.n, b.body, p.exact FROM (SELECT n, code_key = ?1 AS exact FROM phrase"
-        " WHERE code_key <> '' AND code_key >= ?1 AND code_key < ?2"
-        " ORDER BY code_key = ?1 DESC, heat DESC LIMIT ?3) p JOIN plain b ON b.n = p.n",
-        (key, key + "\U0010ffff", limit),
-    ):
-        found[n] = (matching.CODE_EXACT if exact else matching.CODE_PREFIX, body)
+_RARE: Final = 2
+"""Matches that are taken at once, as a multiple of those asked for."""
+
+_USED: Final = (
+    "SELECT w.rowid, b.body FROM used_words w JOIN used u ON u.n = w.rowid"
+    " JOIN plain b ON b.n = w.rowid WHERE used_words MATCH ? ORDER BY u.heat DESC"
+)
+_ALL: Final = (
+    "SELECT w.rowid, b.body FROM words w JOIN plain b ON b.n = w.rowid WHERE words MATCH ?"
+)
+_COUNTED: Final = "SELECT rowid FROM {0} WHERE {0} MATCH ? LIMIT ?"
 
 
-def _candidates(db: Db, expression: str) -> Iterator[tuple[int, str]]:
-    yield from db.execute(
-        "SELECT w.rowid, b.body FROM used_words w JOIN used u ON u.n = w.rowid"
-        " JOIN plain b ON b.n = w.rowid WHERE used_words MATCH ? ORDER BY u.heat DESC",
-        (expression,),
+def _pieces(way: matching.Alternative) -> tuple[str, ...]:
+    return way.pieces
+
+
+def _groups(needed: Iterable[list[str]], place: str = "") -> Iterator[str]:
+    # Tokens hold no quote (folding drops it) and in quotes nothing is an operator.
+    for group in needed:
+        joined = f'" OR "{place}'.join(group)
+        yield f'("{place}{joined}")'
+
+
+def _either(ways: Iterable[Iterable[str]]) -> str:
+    return f"(({') OR ('.join(dict.fromkeys(map(' AND '.join, ways)))}))"
+
+
+def _by_code(db: Db, key: str, limit: int, found: dict[int, _Found]) -> None:
+    """Add phrases whose code begins with ``key``: the code itself first, then those used most."""
+    end = key + "\U0010ffff"
+    coded = db.rows(
+        "SELECT code_key, heat, n FROM phrase WHERE code_key <> ''"
+        " AND code_key >= ? AND code_key < ? LIMIT ?",
+        (key, end, _CODES),
     )
-    yield from db.execute(
-        "SELECT w.rowid, b.body FROM words w JOIN plain b ON b.n = w.rowid WHERE words MATCH ?",
-        (expression,),
-    )
+    if not coded:
+        return
+    if len(coded) == _CODES:
+        # So many say little: those used, and then in the order of their codes.
+        coded += db.rows(
+            "SELECT p.code_key, u.heat, u.n FROM used u CROSS JOIN phrase p ON p.n = u.n"
+            " WHERE p.code_key >= ? AND p.code_key < ?",
+            (key, end),
+        )
+    # Codes stand in order, so those that are ``key`` itself are never cut off.
+    coded.sort(key=lambda row: (row[0] != key, row[1] is None, -(row[1] or 0.0)))
+    exact = {n: code == key for code, _, n in coded[: 2 * limit]}
+    best = list(exact)[:limit]
+    for n, body in _in_parts(db, "SELECT n, body FROM plain WHERE n IN ", best):
+        found[n] = (matching.CODE_EXACT if exact[n] else matching.CODE_PREFIX, body, ())
 
 
-def _hits(
-    db: Db, found: dict[int, tuple[float, str]], matcher: matching.Matcher, limit: int
-) -> list[Hit]:
-    order: list[tuple[int, float | None, Phrase]] = []
-    numbers = tuple(found)
-    for start in range(0, len(numbers), _BATCH):
-        part = numbers[start : start + _BATCH]
-        order += [
-            (row[-2], row[-1], rows.to_phrase(row))
-            for row in db.execute(
-                f"SELECT {rows.COLUMNS}, n, heat FROM phrase WHERE n IN ({_marks(part)})", part
-            )
-        ]
-    order.sort(key=lambda row: (-found[row[0]][0], -(row[1] or 0.0), row[2].position))
-    best = order[:limit]
-    hottest = max((row[1] or 0.0 for row in best), default=0.0)
+_CODES: Final = 200
+"""Codes that are compared by use."""
+
+
+def _hits(db: Db, hunt: _Hunt) -> list[Hit]:
+    found, marks = hunt.found, hunt.matcher.marks
+    numbers: Sequence[int] = list(found)
+    if len(numbers) > hunt.limit:
+        # Whole rows cost most of a search: only those that are shown are read.
+        short = list(_in_parts(db, "SELECT heat, position, n FROM phrase WHERE n IN ", numbers))
+        numbers = [row[-1] for row in _ranked(short, found)[: hunt.limit]]
+    sql = f"SELECT {rows.COLUMNS}, heat, position, n FROM phrase WHERE n IN "
+    best = _ranked(list(_in_parts(db, sql, numbers)), found)
+    hottest = max((row[-3] or 0.0 for row in best), default=0.0)
     hits = []
-    for n, heat, phrase in best:
-        quality, body = found[n]
+    for row in best:
+        quality, body, places = found[row[-1]]
+        heat = row[-3]
         # Below the step of a mean over eight words, so that the score follows the list's order.
         score = quality + (2 ** (heat - hottest) / 16 if heat is not None else 0.0)
-        hits.append(Hit(phrase, *matcher.marks(phrase.title, phrase.text, body), score))
+        phrase = rows.to_phrase(row)
+        hits.append(Hit(phrase, *marks(phrase.title, phrase.text, body, places), score))
     return hits
 
 
-def _tiers(words: Sequence[matching.Word], readings: matching.Readings) -> list[tuple[float, str]]:
-    """FTS expressions from the best place to any, each with the quality it stands for."""
-    anywhere = [_word(word, readings, _plain) for word in words]
-    starts = [_word(word, readings, _start) for word in words]
-    titles = [_word(word, readings, _title) for word in words]
-    if len(words) == 1:
-        return [
-            (matching.TITLE_START * 3, starts[0]),
-            (matching.TITLE * 3, titles[0]),
-            (0.0, anywhere[0]),
-        ]
-    everything = " AND ".join(anywhere)
-
-    def one_of(better: Sequence[str]) -> str:
-        return f"({' OR '.join(better)}) AND {everything}"
-
-    return [(0.0, one_of(starts)), (0.0, one_of(titles)), (0.0, everything)]
+def _ranked(found_rows: list[Any], found: Mapping[int, _Found]) -> list[Any]:
+    """Rows that end with heat, position and number, best first."""
+    found_rows.sort(key=lambda row: (-found[row[-1]][0], -(row[-3] or 0.0), row[-2]))
+    return found_rows
 
 
-Place = Callable[[list[list[str]]], Iterator[list[str]]]
-
-
-def _plain(needed: list[list[str]]) -> Iterator[list[str]]:
-    yield from needed
-
-
-def _title(needed: list[list[str]]) -> Iterator[list[str]]:
-    yield from ([f"t{token}" for token in group] for group in needed)
-
-
-def _start(needed: list[list[str]]) -> Iterator[list[str]]:
-    yield [f"s{token}" for token in needed[0]]
-    yield from _title(needed[1:])
-
-
-def _word(word: matching.Word, readings: matching.Readings, place: Place) -> str:
-    ways = []
-    for way in word.ways:
-        needed = matching.wanted(way, readings, anchored=place is _start)
-        ways.append(" AND ".join(_any_of(group) for group in place(needed)))
-    return f"(({') OR ('.join(dict.fromkeys(ways))}))"
-
-
-def _any_of(group: Iterable[str]) -> str:
-    # Tokens hold no quote (folding drops it) and in quotes nothing is an operator.
-    joined = '" OR "'.join(group)
-    return f'("{joined}")'
+def _in_parts(db: Db, sql: str, numbers: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(numbers), _BATCH):
+        part = numbers[start : start + _BATCH]
+        yield from db.execute(f"{sql}({_marks(part)})", part)
 
 
 def _learn(db: Db, chars: Iterable[str]) -> None:
