@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -43,11 +42,11 @@ class Windows:
             target, frame, **{"minimized": False, "active": True} | more
         )
 
-    def change(self, target: Target, **what: Any) -> None:
-        old = self.states[target.window]
+    def change(self, which: Target, **what: Any) -> None:
+        old = self.states[which.window]
         fields = {name: getattr(old, name) for name in WindowState.__slots__} | what
-        self.states[target.window] = WindowState(**fields)
-        self.listener.followed_changed(self.states[target.window])
+        self.states[which.window] = WindowState(**fields)
+        self.listener.followed_changed(self.states[which.window])
 
     def start(self, listener: Any) -> int:
         self.listener = listener
@@ -139,8 +138,3 @@ def bridge() -> tuple[Bridge, list[str]]:
     """A bridge and the faults that it was told."""
     faults: list[str] = []
     return Bridge(lambda error: faults.append(error.message)), faults
-
-
-def folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path
