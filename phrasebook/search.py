@@ -176,10 +176,11 @@ def _initials(char: str, readings: Readings) -> set[str]:
     return {char} if char.isascii() else {syllable[0] for syllable in readings(char)}
 
 
-def wanted(way: Alternative, readings: Readings, *, anchored: bool = False) -> list[list[str]]:
+def wanted(way: Alternative, readings: Readings) -> list[tuple[int, list[str]]]:
     """Tokens that a body must have to match: all of the lists, one token of each.
 
-    With ``anchored`` the first list is about the start and comes first.
+    Returns:
+        Each list with the piece that it begins with; at least one begins with the first.
     """
     pieces = way.pieces
     initials = [_first(piece, readings) for piece in pieces]
@@ -200,9 +201,9 @@ def wanted(way: Alternative, readings: Readings, *, anchored: bool = False) -> l
             if exact > place - index or _is_initial(pieces[place])
         )
     needed += [(i, _alone(piece)) for i, piece in enumerate(pieces) if i not in said]
-    # What stands at the start first if asked for; else longer tokens, which are rarer.
-    needed.sort(key=lambda pair: (anchored and pair[0] > 0, len(pair[1]), -len(pair[1][0])))
-    return [group for _, group in needed]
+    # Longer tokens are rarer.
+    needed.sort(key=lambda pair: (len(pair[1]), -len(pair[1][0])))
+    return needed
 
 
 def _run(pieces: Sequence[str], initials: Sequence[str]) -> tuple[str, int, int]:
@@ -267,6 +268,12 @@ class Classes:
             self._initials.setdefault(syllable[0], {syllable[0]}).add(char)
             self._syllables.setdefault(syllable, set()).add(char)
         self._begun.clear()
+
+    def can_be(self, token: str) -> bool:
+        """Whether any body can have a token; False only where its syllable is in no character."""
+        if token[0] == "3":
+            return token[1:] in self._syllables
+        return token[0] != "5" or token[1:-1] in self._syllables
 
     def of(self, piece: str) -> str | set[str] | frozenset[str]:
         """The characters that a piece may stand for."""

@@ -148,16 +148,13 @@ def search(db: Db, query: str, limit: int) -> list[Hit]:
     if not words or limit <= 0:
         return []
     state = _state(db)
-    if state.classes is None:
-        state.classes = matching.Classes(state.readings)
-    hunt = _Hunt(db, words, state.of, matching.Matcher(words, state.classes), limit, {})
+    hunt = _Hunt(db, words, state, limit, {})
     if len(words) == 1:
         _by_code(db, words[0].plain, limit, hunt.found)
     if not hunt.run():
         wide = matching.parse(query, wide=True)
         if wide != words:
-            matcher = matching.Matcher(wide, state.classes)
-            hunt = _Hunt(db, wide, state.of, matcher, limit, hunt.found)
+            hunt = _Hunt(db, wide, state, limit, hunt.found)
             hunt.run(ranked=False)
     return _hits(db, hunt)
 
@@ -173,19 +170,19 @@ class _Hunt:
         self,
         db: Db,
         words: Sequence[matching.Word],
-        readings: matching.Readings,
-        matcher: matching.Matcher,
+        state: _State,
         limit: int,
         found: dict[int, _Found],
     ) -> None:
         """Start from what is found already: matches by row number, added to in place."""
-        self.matcher = matcher
+        if state.classes is None:
+            state.classes = matching.Classes(state.readings)
+        self.matcher = matching.Matcher(words, state.classes)
         self.limit = limit
         self.found = found
         self._db = db
         self._words = words
-        self._needed = [[matching.wanted(way, readings) for way in word.ways] for word in words]
-        self._readings = readings
+        self._needed = [_possible(word, state.of, state.classes) for word in words]
 
     def run(self, *, ranked: bool = True) -> bool:
         """Add matches; returns whether there are enough of the better ones.
@@ -203,6 +200,8 @@ class _Hunt:
             ]
         if self._missing(tiers[0][0]) <= 0:
             return True  # codes
+        if not all(self._needed):
+            return False
         tables: tuple[str, ...] = (_USED, _ALL)
         if not ranked or self._is_rare():
             # Nearly always all there is comes at once, and the order of asking does not matter.
@@ -261,27 +260,18 @@ class _Hunt:
     # FTS expressions from the best place to any.
 
     def _anywhere(self) -> str:
-        return " AND ".join(_either(_groups(needed) for needed in ways) for ways in self._needed)
+        return " AND ".join(map(_either, self._needed))
 
     def _in_title(self) -> str:
-        return self._better(
-            [_either(_groups(needed, "t") for needed in ways) for ways in self._needed]
-        )
+        return self._better([_either(ways, "t") for ways in self._needed])
 
     def _at_start(self) -> str:
-        better = []
-        for word in self._words:
-            ways = []
-            for way in word.ways:
-                first, *rest = matching.wanted(way, self._readings, anchored=True)
-                ways.append([*_groups([first], "s"), *_groups(rest, "t")])
-            better.append(_either(ways))
-        return self._better(better)
+        return self._better([_either(ways, "t", "s") for ways in self._needed])
 
     def _better(self, better: Sequence[str]) -> str:
         if len(better) == 1:
             return better[0]
-        return f"({' OR '.join(better)}) AND {self._anywhere()}"
+        return f"(({') OR ('.join(better)})) AND {self._anywhere()}"
 
 
 _RARE: Final = 2
@@ -301,15 +291,53 @@ def _pieces(way: matching.Alternative) -> tuple[str, ...]:
     return way.pieces
 
 
-def _groups(needed: Iterable[list[str]], place: str = "") -> Iterator[str]:
-    # Tokens hold no quote (folding drops it) and in quotes nothing is an operator.
-    for group in needed:
-        joined = f'" OR "{place}'.join(group)
-        yield f'("{place}{joined}")'
+_Needed = list[tuple[int, list[str]]]
+"""What a way asks of the index: see ``search.wanted``."""
 
 
-def _either(ways: Iterable[Iterable[str]]) -> str:
-    return f"(({') OR ('.join(dict.fromkeys(map(' AND '.join, ways)))}))"
+def _possible(
+    word: matching.Word, readings: matching.Readings, classes: matching.Classes
+) -> list[_Needed]:
+    """What each way of a word asks, without the ways and tokens that nothing can have."""
+    ways = []
+    for way in word.ways:
+        needed = [
+            (begin, [token for token in group if classes.can_be(token)])
+            for begin, group in matching.wanted(way, readings)
+        ]
+        if all(group for _, group in needed):
+            ways.append(needed)
+    return ways
+
+
+def _either(ways: Iterable[_Needed], place: str = "", first: str = "") -> str:
+    """Ask for one of the ways, in a place; with ``first`` it must begin there.
+
+    What all ways ask is asked once: every token costs a look-up.
+    """
+    asked = [_asked(needed, place, first) for needed in ways]
+    shared = [group for group in asked[0] if all(group in way for way in asked)]
+    rests = dict.fromkeys(
+        " AND ".join(group for group in way if group not in shared) for way in asked
+    )
+    if len(rests) > 1 and "" not in rests:
+        shared.append(f"(({') OR ('.join(rests)}))")
+    elif "" not in rests:
+        shared += rests
+    return " AND ".join(shared)
+
+
+def _asked(needed: _Needed, place: str, first: str) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for begin, group in needed:
+        where = place
+        # One is enough, and the first that begins there is the rarest.
+        if first and not begin:
+            where, first = first, ""
+        # Tokens hold no quote (folding drops it) and in quotes nothing is an operator.
+        joined = f'" OR "{where}'.join(group)
+        found[f'("{where}{joined}")'] = None
+    return found
 
 
 def _by_code(db: Db, key: str, limit: int, found: dict[int, _Found]) -> None:

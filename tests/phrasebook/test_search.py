@@ -230,6 +230,41 @@ def test_the_used_one_is_found_among_thousands(tmp_path: Path) -> None:
             assert hits[0].phrase.id == deep.id, query
 
 
+def test_use_does_not_crowd_out_better_places_of_several_words(tmp_path: Path) -> None:
+    with opened(tmp_path) as (_, phrases):
+        phrases.import_many(draft(f"别的{n}", "发票已开,运费我们出") for n in range(300)).result()
+        titled = phrases.add(draft("发票运费", "无")).result()
+        for phrase in phrases.all().result()[:20]:
+            phrases.count_use(phrase.id, 1_000.0).result()
+        for query in ("发票 运费", "fp yf", "fapiao yunfei"):
+            hits = phrases.search(query, 10).result()
+            assert len(hits) == 10, query
+            assert hits[0].phrase.id == titled.id, query
+
+
+@pytest.mark.parametrize("count", [30, 2 * index._CODES])
+def test_codes_by_use_however_many_there_are(tmp_path: Path, count: int) -> None:
+    with opened(tmp_path) as (_, phrases):
+        phrases.import_many(draft(f"别的{n}", "无", code=f"k{n:03}") for n in range(count)).result()
+        ids = {phrase.code: phrase.id for phrase in phrases.all().result()}
+        exact = phrases.add(draft("全的", "无", code="k")).result().id
+        for code, when in ((f"k{count - 1:03}", 2_000.0), ("k020", 1_000.0)):
+            phrases.count_use(ids[code], when).result()
+        best = [hit.phrase.id for hit in phrases.search("k", 10).result()]
+        assert best[:3] == [exact, ids[f"k{count - 1:03}"], ids["k020"]]
+        assert len(best) == 10
+
+
+def test_the_index_of_the_used_ones_stays_in_few_pieces(tmp_path: Path) -> None:
+    with opened(tmp_path) as (store, phrases):
+        phrases.import_many(draft(f"退款{n}", f"第{n}条") for n in range(30)).result()
+        for when, phrase in enumerate(phrases.all().result()):
+            phrases.count_use(phrase.id, float(when)).result()
+        pieces = "SELECT count(DISTINCT segid) FROM used_words_idx"
+        assert store.read(lambda db: db.value("SELECT count(*) FROM used")).result() == 30
+        assert 0 < store.read(lambda db: db.value(pieces)).result() <= index._PIECES
+
+
 def test_a_used_phrase_that_is_edited_is_found_by_its_new_words(tmp_path: Path) -> None:
     with opened(tmp_path) as (_, phrases):
         id = phrases.add(draft("旧的", "旧字")).result().id
