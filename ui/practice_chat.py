@@ -410,4 +410,5 @@ def run(argv: Sequence[str]) -> int:
     watch = ParentWatch(0) if choices.with_parent else None
     if watch is not None:
         watch.gone.connect(app.quit)
+        watch.start()
     return app.exec()

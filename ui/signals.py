@@ -102,9 +102,12 @@ class ParentWatch(QObject):
     gone = Signal()
 
     def __init__(self, descriptor: int, parent: QObject | None = None) -> None:
-        """Begin to watch, on a thread: Qt cannot watch a pipe on Windows."""
+        """Watch nothing before ``start``, so that what is over already is not missed."""
         super().__init__(parent)
         self._descriptor = descriptor
+
+    def start(self) -> None:
+        """Begin to watch, on a thread: Qt cannot watch a pipe on Windows."""
         threading.Thread(target=self._watch, name="parent", daemon=True).start()
 
     def _watch(self) -> None:

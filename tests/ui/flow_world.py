@@ -37,7 +37,7 @@ class Windows:
     def capability(self) -> Capability:
         return self.able
 
-    def add(self, target: Target, frame: Rect = Rect(0, 0, 500, 600), **more: Any) -> None:
+    def add(self, target: Target, frame: Rect, **more: Any) -> None:
         self.states[target.window] = WindowState(
             target, frame, **{"minimized": False, "active": True} | more
         )
@@ -130,7 +130,9 @@ class World:
         next(button for button in self.toast.buttons if button.text() == label).click()
 
 
-def outcome(kind: OutcomeKind, phrase: Phrase, target: Target | None = CHAT, **more: Any) -> Outcome:
+def outcome(
+    kind: OutcomeKind, phrase: Phrase, target: Target | None = CHAT, **more: Any
+) -> Outcome:
     return Outcome(1, kind, phrase, target, **more)
 
 

@@ -43,9 +43,7 @@ def make(qtbot, folder, monkeypatch):
         kept = Options(folder / "options.json")
         for name, value in options.items():
             kept.set(name.replace("__", "."), value)
-        app = App(
-            paths=prepare(folder), options=kept, store=Store.open(folder), version="0.0.0"
-        )
+        app = App(paths=prepare(folder), options=kept, store=Store.open(folder), version="0.0.0")
         made.append(app)
         return app
 
