@@ -1,24 +1,24 @@
 """The search index inside the data file: kept with every write, asked on every keystroke.
 
 Nothing is built at the start. ``words`` holds the tokens of every phrase (FTS5 without texts or
-positions), ``plain`` its folded body, ``han`` the readings of every character in use. A query asks
-tier by tier (start of the title, title, anywhere) and stops when it has enough; each candidate is
-then compared by ``search.Matcher``. Each tier asks the phrases used most first (``used_words``), so
-that what an agent uses daily is found before the index reaches it among thousands.
+positions), ``plain`` its folded body, ``han`` the readings of every character in use. ``hunt`` asks
+it for candidates, which ``matcher.Matcher`` compares.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from phrasebook import pinyin
 from phrasebook import search as matching
+from phrasebook.matcher import Classes
 from phrasebook.model import Hit
 from phrasebook.store import rows
 from phrasebook.store.database import Db
+from phrasebook.store.hunt import Found, Hunt, in_parts, placeholders
 
 HALF_LIFE_DAYS: Final = 14.0
 """A use counts half after two weeks: a shop's offers and its busy topics change about so often,
@@ -35,6 +35,9 @@ _PIECES: Final = 4
 each token is looked up in until pieces are merged: nine made this index's share of a keystroke five
 times as long. Merging takes 7 ms for 100 phrases, 25 ms for 1,000."""
 
+_CODES: Final = 200
+"""Codes that are compared by use."""
+
 _DAY: Final = 86_400.0
 _SHELF: Final = "search"
 _BATCH: Final = 500
@@ -50,7 +53,7 @@ class _State:
     """
 
     readings: dict[str, tuple[str, ...]]
-    classes: matching.Classes | None = None
+    classes: Classes | None = None
 
     def of(self, char: str) -> tuple[str, ...]:
         return self.readings.get(char, ())
@@ -96,7 +99,7 @@ def put(db: Db, numbers: Sequence[int], *, fresh: bool = False) -> None:
             for n, *fields in db.execute(
                 "SELECT p.n, p.title, s.title, p.text, p.situation, p.code"
                 " FROM phrase p JOIN scene s ON s.id = p.scene"
-                f" WHERE p.n IN ({_marks(part)})",
+                f" WHERE p.n IN ({placeholders(part)})",
                 part,
             )
         ]
@@ -109,7 +112,7 @@ def put(db: Db, numbers: Sequence[int], *, fresh: bool = False) -> None:
         )
         if not fresh:
             for (n,) in db.rows(
-                f"SELECT n FROM phrase WHERE heat IS NOT NULL AND n IN ({_marks(part)})", part
+                f"SELECT n FROM phrase WHERE heat IS NOT NULL AND n IN ({placeholders(part)})", part
             ):
                 used(db, n)
     if len(numbers) >= BULK:
@@ -148,199 +151,20 @@ def search(db: Db, query: str, limit: int) -> list[Hit]:
     if not words or limit <= 0:
         return []
     state = _state(db)
-    hunt = _Hunt(db, words, state, limit, {})
+    if state.classes is None:
+        state.classes = Classes(state.readings)
+    hunt = Hunt(db, words, state.of, state.classes, limit, {})
     if len(words) == 1:
         _by_code(db, words[0].plain, limit, hunt.found)
     if not hunt.run():
         wide = matching.parse(query, wide=True)
         if wide != words:
-            hunt = _Hunt(db, wide, state, limit, hunt.found)
+            hunt = Hunt(db, wide, state.of, state.classes, limit, hunt.found)
             hunt.run(ranked=False)
     return _hits(db, hunt)
 
 
-_Found = tuple[float, str, matching.Places]
-"""Quality, body and places of a match."""
-
-
-class _Hunt:
-    """The search for the matches of one reading of a query."""
-
-    def __init__(
-        self,
-        db: Db,
-        words: Sequence[matching.Word],
-        state: _State,
-        limit: int,
-        found: dict[int, _Found],
-    ) -> None:
-        """Start from what is found already: matches by row number, added to in place."""
-        if state.classes is None:
-            state.classes = matching.Classes(state.readings)
-        self.matcher = matching.Matcher(words, state.classes)
-        self.limit = limit
-        self.found = found
-        self._db = db
-        self._words = words
-        self._needed = [_possible(word, state.of, state.classes) for word in words]
-
-    def run(self, *, ranked: bool = True) -> bool:
-        """Add matches; returns whether there are enough of the better ones.
-
-        Args:
-            ranked: Look in the better places first; False looks anywhere at once.
-        """
-        tiers: list[tuple[float, Callable[[], str]]] = [(0.0, self._anywhere)]
-        if ranked:
-            one = len(self._words) == 1
-            tiers = [
-                (matching.TITLE_START * 3 if one else 0.0, self._at_start),
-                (matching.TITLE * 3 if one else 0.0, self._in_title),
-                *tiers,
-            ]
-        if self._missing(tiers[0][0]) <= 0:
-            return True  # codes
-        if not all(self._needed):
-            return False
-        tables: tuple[str, ...] = (_USED, _ALL)
-        if not ranked or self._is_rare():
-            # Nearly always all there is comes at once, and the order of asking does not matter.
-            cap = _RARE * self.limit
-            if self._take_all(_COUNTED.format("words"), cap):
-                return self._missing(0.0) <= 0
-            # With several words a tier has no quality of its own: what it holds is what counts.
-            alike = ranked and len(self._words) > 1
-            if not alike and self._take_all(_COUNTED.format("used_words"), cap):
-                tables = (_ALL,)
-        for floor, expression in tiers:
-            missing = self._missing(floor)
-            if missing <= 0:
-                return True
-            asked = expression()
-            for table in tables:
-                missing = self._take(self._db.execute(table, (asked,)), floor, missing)
-                if missing <= 0:
-                    return True
-        return False
-
-    def _is_rare(self) -> bool:
-        """Whether few phrases are likely to match."""
-        return len(self._words) > 1 or min(map(len, map(_pieces, self._words[0].ways))) > 2
-
-    def _missing(self, floor: float) -> int:
-        if not floor:
-            return self.limit - len(self.found)
-        return self.limit - sum(1 for quality, *_ in self.found.values() if quality >= floor)
-
-    def _take_all(self, statement: str, cap: int) -> bool:
-        """Add all matches of a table; False, and nothing added, if there are more than ``cap``."""
-        numbers = [n for (n,) in self._db.execute(statement, (self._anywhere(), cap + 1))]
-        if len(numbers) > cap:
-            return False
-        numbers = [n for n in numbers if n not in self.found]
-        bodies = _in_parts(self._db, "SELECT n, body FROM plain WHERE n IN ", numbers)
-        self._take(bodies, 0.0, len(numbers) + 1)
-        return True
-
-    def _take(self, candidates: Iterable[tuple[int, str]], floor: float, missing: int) -> int:
-        """Add matches until none of a quality is missing; returns how many still are."""
-        found, match = self.found, self.matcher.match
-        for n, body in candidates:
-            if n in found:
-                continue
-            quality, places = match(body)
-            if quality:
-                found[n] = (quality, body, places)
-                if quality >= floor:
-                    missing -= 1
-                    if missing <= 0:
-                        break
-        return missing
-
-    # FTS expressions from the best place to any.
-
-    def _anywhere(self) -> str:
-        return " AND ".join(map(_either, self._needed))
-
-    def _in_title(self) -> str:
-        return self._better([_either(ways, "t") for ways in self._needed])
-
-    def _at_start(self) -> str:
-        return self._better([_either(ways, "t", "s") for ways in self._needed])
-
-    def _better(self, better: Sequence[str]) -> str:
-        if len(better) == 1:
-            return better[0]
-        return f"(({') OR ('.join(better)})) AND {self._anywhere()}"
-
-
-_RARE: Final = 2
-"""Matches that are taken at once, as a multiple of those asked for."""
-
-_USED: Final = (
-    "SELECT w.rowid, b.body FROM used_words w JOIN used u ON u.n = w.rowid"
-    " JOIN plain b ON b.n = w.rowid WHERE used_words MATCH ? ORDER BY u.heat DESC"
-)
-_ALL: Final = (
-    "SELECT w.rowid, b.body FROM words w JOIN plain b ON b.n = w.rowid WHERE words MATCH ?"
-)
-_COUNTED: Final = "SELECT rowid FROM {0} WHERE {0} MATCH ? LIMIT ?"
-
-
-def _pieces(way: matching.Alternative) -> tuple[str, ...]:
-    return way.pieces
-
-
-_Needed = list[tuple[int, list[str]]]
-"""What a way asks of the index: see ``search.wanted``."""
-
-
-def _possible(
-    word: matching.Word, readings: matching.Readings, classes: matching.Classes
-) -> list[_Needed]:
-    """What each way of a word asks, without the ways and tokens that nothing can have."""
-    ways = []
-    for way in word.ways:
-        needed = [
-            (begin, [token for token in group if classes.can_be(token)])
-            for begin, group in matching.wanted(way, readings)
-        ]
-        if all(group for _, group in needed):
-            ways.append(needed)
-    return ways
-
-
-def _either(ways: Iterable[_Needed], place: str = "", first: str = "") -> str:
-    """Ask for one of the ways, in a place; with ``first`` it must begin there.
-
-    What all ways ask is asked once: every token costs a look-up.
-    """
-    asked = [_asked(needed, place, first) for needed in ways]
-    shared = [group for group in asked[0] if all(group in way for way in asked)]
-    rests = dict.fromkeys(
-        " AND ".join(group for group in way if group not in shared) for way in asked
-    )
-    if len(rests) > 1 and "" not in rests:
-        shared.append(f"(({') OR ('.join(rests)}))")
-    elif "" not in rests:
-        shared += rests
-    return " AND ".join(shared)
-
-
-def _asked(needed: _Needed, place: str, first: str) -> dict[str, None]:
-    found: dict[str, None] = {}
-    for begin, group in needed:
-        where = place
-        # One is enough, and the first that begins there is the rarest.
-        if first and not begin:
-            where, first = first, ""
-        # Tokens hold no quote (folding drops it) and in quotes nothing is an operator.
-        joined = f'" OR "{where}'.join(group)
-        found[f'("{where}{joined}")'] = None
-    return found
-
-
-def _by_code(db: Db, key: str, limit: int, found: dict[int, _Found]) -> None:
+def _by_code(db: Db, key: str, limit: int, found: dict[int, Found]) -> None:
     """Add phrases whose code begins with ``key``: the code itself first, then those used most."""
     end = key + "\U0010ffff"
     coded = db.rows(
@@ -361,23 +185,19 @@ def _by_code(db: Db, key: str, limit: int, found: dict[int, _Found]) -> None:
     coded.sort(key=lambda row: (row[0] != key, row[1] is None, -(row[1] or 0.0)))
     exact = {n: code == key for code, _, n in coded[: 2 * limit]}
     best = list(exact)[:limit]
-    for n, body in _in_parts(db, "SELECT n, body FROM plain WHERE n IN ", best):
+    for n, body in in_parts(db, "SELECT n, body FROM plain WHERE n IN ", best):
         found[n] = (matching.CODE_EXACT if exact[n] else matching.CODE_PREFIX, body, ())
 
 
-_CODES: Final = 200
-"""Codes that are compared by use."""
-
-
-def _hits(db: Db, hunt: _Hunt) -> list[Hit]:
+def _hits(db: Db, hunt: Hunt) -> list[Hit]:
     found, marks = hunt.found, hunt.matcher.marks
     numbers: Sequence[int] = list(found)
     if len(numbers) > hunt.limit:
         # Whole rows cost most of a search: only those that are shown are read.
-        short = list(_in_parts(db, "SELECT heat, position, n FROM phrase WHERE n IN ", numbers))
+        short = list(in_parts(db, "SELECT heat, position, n FROM phrase WHERE n IN ", numbers))
         numbers = [row[-1] for row in _ranked(short, found)[: hunt.limit]]
     sql = f"SELECT {rows.COLUMNS}, heat, position, n FROM phrase WHERE n IN "
-    best = _ranked(list(_in_parts(db, sql, numbers)), found)
+    best = _ranked(list(in_parts(db, sql, numbers)), found)
     hottest = max((row[-3] or 0.0 for row in best), default=0.0)
     hits = []
     for row in best:
@@ -390,16 +210,10 @@ def _hits(db: Db, hunt: _Hunt) -> list[Hit]:
     return hits
 
 
-def _ranked(found_rows: list[Any], found: Mapping[int, _Found]) -> list[Any]:
+def _ranked(found_rows: list[Any], found: Mapping[int, Found]) -> list[Any]:
     """Rows that end with heat, position and number, best first."""
     found_rows.sort(key=lambda row: (-found[row[-1]][0], -(row[-3] or 0.0), row[-2]))
     return found_rows
-
-
-def _in_parts(db: Db, sql: str, numbers: Sequence[int]) -> Iterator[Any]:
-    for start in range(0, len(numbers), _BATCH):
-        part = numbers[start : start + _BATCH]
-        yield from db.execute(f"{sql}({_marks(part)})", part)
 
 
 def _learn(db: Db, chars: Iterable[str]) -> None:
@@ -428,7 +242,3 @@ def _state(db: Db) -> _State:
         )
         db.shelf[_SHELF] = state
     return state
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from phrasebook import pinyin, search
+from phrasebook.matcher import Classes, Matcher
 from phrasebook.model import Hit
 from phrasebook.store import Phrases, Store, index
 from tests.phrasebook.store_helpers import draft, opened
@@ -281,6 +282,17 @@ def test_a_limit_of_nothing(phrases: Phrases) -> None:
     assert len(phrases.search("e", 1).result()) <= 1
 
 
+def test_a_syllable_of_no_character_leaves_the_other_ways(tmp_path: Path) -> None:
+    """With 西安 alone nothing sounds xian; a character that does is found once it is there."""
+    with opened(tmp_path) as (_, phrases):
+        phrases.add(draft("西安", "无")).result()
+        assert found(phrases, "xian") == ["西安"]
+        assert found(phrases, "xianx") == []
+        phrases.add(draft("先写", "无")).result()
+        assert found(phrases, "xian") == ["西安", "先写"]
+        assert found(phrases, "xianx") == ["先写"]
+
+
 def test_a_huge_query_is_clipped(phrases: Phrases) -> None:
     assert found(phrases, "物" * 10_000) == []
     assert found(phrases, "wltz" + " 物流停滞" * 5_000) == ["物流停滞"]
@@ -336,7 +348,7 @@ def test_the_index_finds_all_that_the_matcher_would(
         if not words:
             return set()
         state = index._state(db)
-        matcher = search.Matcher(words, state.classes or search.Classes(state.readings))
+        matcher = Matcher(words, state.classes or Classes(state.readings))
         return {
             title
             for title, body in db.rows(
