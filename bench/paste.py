@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bench.rivals import AutoKey
 from bench.table import Row, beside
@@ -27,8 +27,10 @@ OURS, RIVAL = "Banhua", "AutoKey (GTK)"
 MOST = 1.1
 """Our median to AutoKey's at the most (source: the aims of the issue)."""
 MINE = "old 剪贴板 📋"
-TURNS = 2
-"""Each contender is started this often, in turns, so that a change of the machine hits both."""
+TURNS, RUNS = 4, 15
+"""How often each contender is started, in turns, so that a change of the machine hits both, and
+how many pastes are timed each time."""
+T = TypeVar("T")
 Cell = Callable[["Bench"], bool]
 
 
@@ -63,10 +65,16 @@ class Bench:
 
     def ready(self, content: str | bytes = MINE, kind: str = "") -> None:
         """Empty box, focus in it, the user's content on the clipboard, nothing under way."""
+        self.hand.let_go()
+        wait_for(self._quiet, "nothing more comes", 20)
         self.clip.put(content, kind)
         self.page.wipe()
         self.screen.activate(self.page.window)
         wait_for(self.page.has_focus, "the chat box has the focus")
+
+    def _quiet(self) -> bool:
+        before = len(self.page.seen())
+        return holds_for(lambda: len(self.page.seen()) == before, 0.3, every=0.05)
 
     def right(self, text: str, seconds: float = 2.5) -> bool:
         """Tell whether the box gets exactly this text and nothing more."""
@@ -179,6 +187,43 @@ def _start_rival(bench: Bench, folder: Path) -> Contender:
     return AutoKey(bench.screen, folder, [FIRST, SECOND])
 
 
+class Player:
+    """A contender that is started anew after each try that went wrong.
+
+    Else one fault would be counted many times: AutoKey at times hangs with the keyboard grabbed
+    while it reads another program's clipboard, and a page that still gets late copies would
+    spoil the next try.
+    """
+
+    def __init__(self, bench: Bench, begin: Callable[[Bench, Path], Contender], folder: Path):
+        self._bench, self._begin, self._folder = bench, begin, folder
+        self._starts = 0
+        self._program: Contender | None = None
+        self._start()
+
+    def _start(self) -> None:
+        self._starts += 1
+        own = self._folder.with_name(f"{self._folder.name}-{self._starts}")
+        own.mkdir()
+        self._program = self._begin(self._bench, own)
+        self._bench.latency()  # the first paste of any program loads things
+
+    def attempt(self, work: Callable[[Bench], T]) -> T:
+        """Do something once; what is false or None counts as gone wrong."""
+        result = work(self._bench)
+        if not result:
+            self.close()
+            self._start()
+        return result
+
+    def close(self) -> None:
+        """End the program."""
+        self._bench.hand.let_go()
+        if self._program is not None:
+            self._program.close()
+            self._program = None
+
+
 def _turn(
     bench: Bench,
     contender: Callable[[Bench, Path], Contender],
@@ -186,18 +231,14 @@ def _turn(
     runs: int,
     cells: Sequence[tuple[str, Cell, int]],
 ) -> tuple[list[float | None], dict[str, tuple[int, int]]]:
-    folder.mkdir()
-    program = contender(bench, folder)
+    player = Player(bench, contender, folder)
     try:
-        for _ in range(3):  # the first pastes of any program load things
-            bench.latency()
-        times = [bench.latency() for _ in range(runs)]
-        counts = {
-            name: (sum(cell(bench) for _ in range(tries)), tries) for name, cell, tries in cells
-        }
+        times = [player.attempt(Bench.latency) for _ in range(runs)]
+        counts = {}
+        for name, cell, tries in cells:
+            counts[name] = (sum(player.attempt(cell) for _ in range(tries)), tries)
     finally:
-        program.close()
-        bench.hand.let_go()
+        player.close()
     return times, counts
 
 
@@ -207,14 +248,14 @@ def measure(*, quick: bool) -> dict[str, tuple[list[float | None], dict[str, tup
     with Screen() as screen:
         bench = Bench(screen)
         try:
-            for turn in range(1 if quick else TURNS):
+            for turn in range(2 if quick else TURNS):
                 # The cells once, on the first turn; half of the tries when in a hurry.
                 cells = [(n, c, max(2, t // 2) if quick else t) for n, c, t in CELLS]
                 for name, begin in ((OURS, _start_ours), (RIVAL, _start_rival)):
                     folder = screen.folder / f"{name.split()[0]}-{turn}"
                     try:
                         times, counts = _turn(
-                            bench, begin, folder, 15 if quick else 30, [] if turn else cells
+                            bench, begin, folder, 8 if quick else RUNS, [] if turn else cells
                         )
                     except MissingTool:
                         continue
