@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from assistant.crash import CrashReport
 from assistant.options import Options
@@ -51,6 +52,8 @@ def make(qtbot, folder, monkeypatch):
     for app in made:
         app.stop()
         app.sidebar.deleteLater()
+    # The offscreen clipboard outlives Python and would call into what is left of it.
+    QGuiApplication.clipboard().clear()
 
 
 class _Report:
@@ -199,8 +202,6 @@ def test_a_crash_is_told_once_without_a_box(app, qtbot):
 
 
 def test_where_keys_are_out_of_reach_it_is_said_once_and_a_card_copies(app, qtbot):
-    from PySide6.QtGui import QGuiApplication
-
     assert app.sidebar.banner.text == "没有屏幕:没有别的窗口,也没有全局快捷键。"
     app.sidebar.banner.close_by_hand()
     assert app.page.phrase_at(2).title == "二"
