@@ -49,7 +49,9 @@ class Edit(World):
 @pytest.fixture
 def world(qtbot, tmp_path):
     with opened(tmp_path) as (_store, phrases):
-        yield Edit(qtbot, phrases, tmp_path)
+        made = Edit(qtbot, phrases, tmp_path)
+        yield made
+        made.bridge.close()  # before the store, as the program does
 
 
 def test_a_removed_phrase_comes_back_by_the_button_of_the_notice(world):

@@ -43,7 +43,9 @@ def world(qtbot, tmp_path):
     with opened(tmp_path) as (_store, phrases):
         phrases.add(draft("包邮吗", "亲,包邮的")).result()
         phrases.add(draft("退货", "可以退,原因:{?原因}")).result()
-        yield Find(qtbot, phrases)
+        made = Find(qtbot, phrases)
+        yield made
+        made.bridge.close()  # before the store, as the program does
 
 
 def test_enter_pastes_into_the_window_that_was_in_front_when_it_opened(world):

@@ -78,7 +78,9 @@ class World:
 @pytest.fixture
 def world(qtbot, tmp_path):
     with opened(tmp_path) as (_store, phrases):
-        yield World(tmp_path, phrases)
+        made = World(tmp_path, phrases)
+        yield made
+        made.bridge.close()  # before the store, as the program does
 
 
 def test_a_press_binds_the_window_of_its_moment(world, qtbot):

@@ -49,7 +49,9 @@ class World:
 @pytest.fixture
 def world(qtbot, tmp_path):
     with opened(tmp_path) as (_store, phrases):
-        yield World(qtbot, phrases, tmp_path)
+        made = World(qtbot, phrases, tmp_path)
+        yield made
+        made.bridge.close()  # before the store, as the program does
 
 
 def test_the_rail_opens_them_and_esc_gives_the_focus_back(world):
