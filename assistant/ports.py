@@ -59,7 +59,8 @@ class Snapshot(Protocol):
     """A deep copy of everything that was on the clipboard."""
 
     @property
-    def empty(self) -> bool: ...
+    def empty(self) -> bool:
+        """Nothing was on the clipboard."""
 
 
 class Clipboard(Protocol):
@@ -68,7 +69,8 @@ class Clipboard(Protocol):
     Implementations raise ``ClipboardBusy`` when the present owner does not answer in 500 ms.
     """
 
-    def capability(self) -> Capability: ...
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
 
     def snapshot(self) -> Snapshot:
         """Copy all formats of the present content."""
@@ -109,7 +111,8 @@ class ClipboardBusy(Exception):
 class KeySender(Protocol):
     """Sends keys to the window that has the focus. Used by the paste worker only."""
 
-    def capability(self) -> Capability: ...
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
 
     def can_reach(self, target: Target) -> Capability:
         """Tell whether keys reach this window (Windows: not if it runs as administrator)."""
@@ -146,16 +149,20 @@ class Registration:
 class HotkeyListener(Protocol):
     """Global hotkeys. Callbacks come on any thread and must only enqueue. A held key fires once."""
 
-    def capability(self) -> Capability: ...
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
 
-    def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration: ...
+    def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration:
+        """Have ``callback`` called at each press."""
 
-    def unregister(self, hotkey: Hotkey) -> None: ...
+    def unregister(self, hotkey: Hotkey) -> None:
+        """Let go of a key; one that is not registered passes."""
 
     def refresh(self) -> list[Registration]:
         """Register everything again (after unlock or resume)."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give everything back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,8 @@ class WindowState:
 class WindowListener(Protocol):
     """Told by a tracker of what happens. Called on the GUI thread or through a bridge."""
 
-    def active_changed(self, target: Target | None) -> None: ...
+    def active_changed(self, target: Target | None) -> None:
+        """Another window has the focus; None for the desktop or our own."""
 
     def windows_changed(self) -> None:
         """A window appeared, went or changed its title."""
@@ -198,7 +206,8 @@ class WindowTracker(Protocol):
     to the GUI thread.
     """
 
-    def capability(self) -> Capability: ...
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
 
     def start(self, listener: WindowListener) -> int:
         """Begin; returns a file descriptor to watch for reading, or -1 if none is needed."""
@@ -212,7 +221,8 @@ class WindowTracker(Protocol):
     def windows(self) -> list[Target]:
         """Top-level windows of other programs, topmost first."""
 
-    def exists(self, target: Target) -> bool: ...
+    def exists(self, target: Target) -> bool:
+        """Whether it is still there and still of the same process."""
 
     def follow(self, target: Target | None) -> WindowState | None:
         """Report changes of this window from now on; returns where it is."""
@@ -227,11 +237,13 @@ class WindowTracker(Protocol):
         """Ask for the focus to be given to ``target``; the caller polls ``active``."""
 
     def pick(self, done: Callable[[Target | None], None]) -> Capability:
-        """Wait for the next click on a foreign window and report it; Esc or own window gives None."""
+        """Report the window of the next click; None for Esc or a window of our own."""
 
-    def cancel_pick(self) -> None: ...
+    def cancel_pick(self) -> None:
+        """Stop waiting for a click."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give everything back."""
 
 
 class Clock(Protocol):
@@ -240,6 +252,8 @@ class Clock(Protocol):
     def now(self) -> float:
         """Seconds since the epoch (UTC)."""
 
-    def monotonic(self) -> float: ...
+    def monotonic(self) -> float:
+        """Seconds from some fixed moment; never goes back."""
 
-    def sleep(self, seconds: float) -> None: ...
+    def sleep(self, seconds: float) -> None:
+        """Wait."""

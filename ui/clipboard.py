@@ -52,8 +52,11 @@ class ForeignReader(Protocol):
     def owned_by_us(self) -> bool:
         """Tell whether Qt's own connection owns the clipboard."""
 
-    def read(self) -> dict[str, bytes]:
-        """Copy every format; raises ``ClipboardBusy`` if the owner does not answer."""
+    def read(self) -> dict[str, bytes] | None:
+        """Copy every format; None if Qt's own connection owns the clipboard.
+
+        Raises ``ClipboardBusy`` if the owner does not answer.
+        """
 
     def same_program(self, window: int, target: Target) -> bool:
         """Tell whether ``window`` belongs to the target's program."""
@@ -173,9 +176,8 @@ class QtClipboard(QObject):
         Raises:
             ClipboardBusy: If the owner (or our own window) does not answer.
         """
-        if self._reader is not None and not self._reader.owned_by_us():
-            return QtSnapshot(self._reader.read())
-        return self._call(self._copy)
+        foreign = self._reader.read() if self._reader is not None else None
+        return self._call(self._copy) if foreign is None else QtSnapshot(foreign)
 
     def _copy(self) -> QtSnapshot:
         source = self._clipboard.mimeData()

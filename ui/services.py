@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -74,7 +75,7 @@ class Services(QObject):
             toast=app.sidebar.toast,
             values=self._values,
             docked=lambda: self.dock.target,
-            can_paste=self.can_paste,
+            can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self._unseen,
         )
@@ -120,8 +121,9 @@ class Services(QObject):
         if name == "clients":
             self._clients = None
 
+    @cached_property
     def can_paste(self) -> bool:
-        """Tell whether keys and foreign windows are within reach here."""
+        """Whether keys and foreign windows are within reach here; asked once, since X answers."""
         return self.backends.keys.capability().ok and self.backends.tracker.capability().ok
 
     def _make_gate(self) -> PasteGate:

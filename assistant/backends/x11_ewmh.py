@@ -13,6 +13,7 @@ from typing import Any, Final
 from Xlib import X, error
 from Xlib.display import Display
 from Xlib.protocol import event as xevent
+from Xlib.protocol import request
 
 from assistant.ports import Rect, Target
 
@@ -36,6 +37,25 @@ _SCENERY: Final = (
 )
 
 
+_FACTS: Final = ("_NET_WM_PID", "_NET_WM_NAME")
+
+
+def _numbers(asked: Any) -> list[int]:
+    """Wait for a 32-bit property; empty if the window has none."""
+    asked.reply()
+    width, value = asked.value if asked.property_type else (0, ())
+    return list(value) if width == 32 else []
+
+
+def _raw(asked: Any) -> bytes:
+    """Wait for a text property; empty if the window has none."""
+    asked.reply()
+    width, value = asked.value if asked.property_type else (0, b"")
+    if width != 8:
+        return b""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 class Ewmh:
     """Properties and requests over one connection."""
 
@@ -46,6 +66,7 @@ class Ewmh:
         self.own_pid = os.getpid()
         self._atoms: dict[str, int] = {}
         self._programs: dict[tuple[int, int], str | None] = {}
+        self._expected = 0
 
     def atom(self, name: str) -> int:
         """Give the number of an atom, asked once."""
@@ -193,16 +214,49 @@ class Ewmh:
             level = below
         return top
 
-    def focus_chain(self, known: int = 0) -> list[int]:
-        """List the window with the X input focus and its ancestors; empty for none or root.
+    def front(self) -> Target | None:
+        """Tell where a key pressed now would go; None for our own windows or where unsure.
 
-        If it is ``known`` itself, the usual case, its ancestors are not asked for.
+        The paste waits for this answer, so everything is asked in one breath, about the window
+        that was in front last time too: usually it still is.
         """
-        focus = self.display.get_input_focus().focus
+        expected = self._expected
+        active = self._asked(self.root.id, "_NET_ACTIVE_WINDOW")
+        focus = request.GetInputFocus(display=self.display.display, defer=True)
+        facts = [self._asked(expected, name) for name in _FACTS] if expected else []
+        focus.reply()
+        found = _numbers(active)
+        at, id = focus.focus, found[0] if found else 0
         # 0 is "nobody", 1 "whatever the pointer is over": in neither case is a text safe.
-        if isinstance(focus, int) or focus == self.root:
-            return []
-        return [focus.id] if focus.id == known else self.parents(focus.id)
+        if isinstance(at, int) or at == self.root:
+            return None
+        chain = [at.id] if at.id == id else self.parents(at.id)
+        # Both must agree: a window that took the focus past the window manager (a search popup,
+        # a launcher) gets the keys although another one is called active.
+        if id in chain:
+            self._expected = id
+            return self._told(id, facts) if id == expected else self.target(id)
+        return None if self.manager() else self.target(self.client_of(chain[-1]))
+
+    def _asked(self, id: int, name: str) -> Any:
+        """Ask for a property without waiting; ``_numbers`` and ``_raw`` wait."""
+        return request.GetProperty(
+            display=self.display.display, defer=True, delete=False, window=id,
+            property=self.atom(name), type=X.AnyPropertyType, long_offset=0, long_length=_LONGS,
+        )  # fmt: skip
+
+    def _told(self, id: int, facts: list[Any]) -> Target | None:
+        """Describe a window by what was asked already, if that says enough."""
+        pid, title = _numbers(facts[0]), _raw(facts[1])
+        program = self._programs.get((id, pid[0])) if pid else None
+        if program is None or pid[0] == self.own_pid or not title:
+            return self.target(id)
+        return Target(id, pid[0], program, title.decode("utf-8", "replace"))
+
+    def focus_chain(self) -> list[int]:
+        """List the window with the X input focus and its ancestors; empty for none or root."""
+        focus = self.display.get_input_focus().focus
+        return [] if isinstance(focus, int) or focus == self.root else self.parents(focus.id)
 
     def frame(self, id: int, top: int) -> Rect:
         """Measure the outer rectangle: the manager's frame included, a drawn shadow left out.

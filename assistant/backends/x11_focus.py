@@ -5,20 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from Xlib import error
-from Xlib.display import Display
 
+from assistant.backends.x11_display import GONE, connect, disconnect
 from assistant.backends.x11_ewmh import Ewmh
 from assistant.ports import Target
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-GONE: Final = (error.ConnectionClosedError, error.DisplayError, OSError)
-"""What python-xlib raises when there is no server, or no more."""
 
 
 class FocusAsker:
@@ -36,7 +33,7 @@ class FocusAsker:
 
     def active(self) -> Target | None:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
-        return self._ask(in_front, None)
+        return self._ask(Ewmh.front, None)
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process.
@@ -81,49 +78,6 @@ class FocusAsker:
                     disconnect(self._ewmh.display)
                     self._ewmh = None
                 return instead
-
-
-def in_front(ewmh: Ewmh) -> Target | None:
-    """Tell where a key pressed now would go; None for our own windows or where unsure."""
-    found = ewmh.numbers(ewmh.root.id, "_NET_ACTIVE_WINDOW")
-    chain = ewmh.focus_chain(found[0] if found else 0)
-    if not chain:
-        return None
-    # Both must agree: a window that took the focus past the window manager (a search popup, a
-    # launcher) gets the keys although another one is called active.
-    if found and found[0] in chain:
-        return ewmh.target(found[0])
-    if ewmh.manager():
-        return None
-    return ewmh.target(ewmh.client_of(chain[-1]))
-
-
-def connect(name: str | None) -> Display:
-    """Open a connection that keeps quiet about errors of requests without a reply.
-
-    Raises:
-        DisplayError: If there is no such display, whatever its name looks like.
-    """
-    try:
-        display = Display(name)
-    except (ValueError, OverflowError) as fault:  # ":99999" makes python-xlib try a port
-        raise error.DisplayNameError(name) from fault
-    display.set_error_handler(_ignore)
-    return display
-
-
-def disconnect(display: Display) -> None:
-    """Close a connection that may be dead already."""
-    try:
-        display.close()
-    except GONE as fault:
-        log.debug("x11 windows: closing failed (%s)", type(fault).__name__)
-        # python-xlib leaves the socket of a dead connection open.
-        display.display.socket.close()
-
-
-def _ignore(*_: object) -> None:
-    """Take such errors: their window went, which other events tell."""
 
 
 def earlier(one: int, other: int) -> bool:

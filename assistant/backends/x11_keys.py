@@ -134,10 +134,11 @@ class X11KeySender:
             OSError: If there is no display or it has no XTEST.
         """
         from Xlib import error
-        from Xlib.display import Display
+
+        from assistant.backends.x11_display import connect
 
         try:
-            display = Display()
+            display = connect(None)
         except error.DisplayError as problem:
             raise OSError("no X display") from problem
         if not display.has_extension("XTEST"):

@@ -74,10 +74,11 @@ class X11ClipboardReader:
         # On first use, by the worker: python-xlib takes 60 ms to import.
         if self._display is None:
             from Xlib import error
-            from Xlib.display import Display
+
+            from assistant.backends.x11_display import connect
 
             try:
-                display = Display(self._display_name)
+                display = connect(self._display_name)
             except error.DisplayError as problem:
                 raise OSError("no X display") from problem
             root = display.screen().root
@@ -107,19 +108,34 @@ class X11ClipboardReader:
 
     def owned_by_us(self) -> bool:
         """Tell whether Qt's connection owns the clipboard."""
-        owner = self.owner()
-        return owner != 0 and owner & ~self._mask == self._base
+        return self._is_ours(self.owner())
 
-    def read(self) -> dict[str, bytes]:
+    def _is_ours(self, owner: object) -> bool:
+        id = owner if isinstance(owner, int) else int(owner.id)  # type: ignore[attr-defined]
+        return id != 0 and id & ~self._mask == self._base
+
+    def read(self) -> dict[str, bytes] | None:
         """Copy every format of the present owner; plain text comes as UTF-8 ``text/plain``.
+
+        Returns:
+            None if Qt's connection owns the clipboard: Qt knows its own content exactly.
 
         Raises:
             ClipboardBusy: If the owner does not answer in time.
         """
+        from Xlib.protocol import request
+
         with self._lock:
-            self._open()
+            display = self._open()
+            # Asked together with the formats, since the paste waits for both answers.
+            owner = request.GetSelectionOwner(
+                display=display.display, defer=True, selection=self._clipboard
+            )
             deadline = time.monotonic() + FIRST_ANSWER_S
             atoms = self._convert(self._targets, deadline)
+            owner.reply()
+            if self._is_ours(owner.owner):
+                return None
             if atoms is None:
                 return {}
             names = [self._name(atom) for atom in memoryview(atoms).cast("I")]

@@ -18,8 +18,9 @@ from typing import Any, Final, TypeVar
 from Xlib import X, Xcursorfont, error
 
 from assistant.backends.x11_bell import Bell
+from assistant.backends.x11_display import GONE, connect, disconnect
 from assistant.backends.x11_ewmh import Ewmh
-from assistant.backends.x11_focus import GONE, FocusAsker, connect, disconnect, earlier, in_front
+from assistant.backends.x11_focus import FocusAsker, earlier
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
 from phrasebook.i18n import tr
 
@@ -218,7 +219,7 @@ class X11WindowTracker:
         self._moment, self._gui_thread = moment, threading.get_ident()
 
     def _active_at_press(self, ewmh: Ewmh) -> Target | None:
-        target = in_front(ewmh)
+        target = ewmh.front()
         # The answer came behind every event of before: what is queued now is all there was.
         waiting = [
             event.time

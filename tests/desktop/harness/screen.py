@@ -109,9 +109,6 @@ class Screen:
             "QT_QPA_PLATFORM": "xcb",
         }
         self.x = display.Display(self.name)
-        # python-xlib 0.33 registers RandR's errors as codes 0 to 2, so that a plain BadValue
-        # breaks the connection (Xlib/ext/randr.py).
-        self.x.display.error_classes.update({code: error.xerror_class[code] for code in (1, 2)})
         self.x.set_error_handler(lambda *_: None)
         self.root = self.x.screen().root
         if manager == "openbox":
