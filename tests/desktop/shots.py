@@ -172,8 +172,6 @@ def editor(studio: Studio) -> None:
 
 def notice(studio: Studio) -> None:
     """A refusal said in a toast."""
-    studio.screen.minimize(studio.chat.window)
-    studio.screen.restore(studio.chat.window)
     other = studio.screen.start(["xmessage", "-geometry", "300x80+60+700", "no chat"])
     window = studio.screen.find("xmessage")
     studio.screen.activate(window)
@@ -190,7 +188,7 @@ def settings(studio: Studio) -> None:
     for place, section in enumerate(SECTIONS):
         studio.at(48 + 10 + 54 * place + 27, 20)
         if section == "about":
-            studio.at(200, 200)
+            studio.at(200, 258)
             time.sleep(2)
         studio.hand.move(5, 5)
         studio.shoot(f"settings-{section}", studio.app.sidebar())

@@ -58,7 +58,7 @@ class DataSection(Section):
         self._backups = label()
         backups.addWidget(self._backups)
         backups.addWidget(
-            label(tr("升级数据前会自动备份。备份就在数据文件夹的 backups 里。"), "hint")
+            label(tr("每天第一次启动和升级数据前自动备份,就在数据文件夹的 backups 里。"), "hint")
         )
         self.column.addStretch()
         self.refresh()
