@@ -222,8 +222,8 @@ def as_edit(rule: ClientRule, shipped: ClientRule | None = None) -> dict[str, An
 
 
 def _literal(program: str) -> str:
-    """Quote the glob characters of a program name."""
-    return re.sub(r"([*?\[])", r"[\1]", program)
+    """Quote the glob characters of a program name, and the ``@`` that would name a group."""
+    return re.sub(r"([*?\[]|^@)", r"[\1]", program)
 
 
 def _rule(base: ClientRule, entry: Mapping[str, Any], groups: Mapping[str, Any]) -> ClientRule:
