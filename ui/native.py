@@ -16,6 +16,8 @@ _WINDOWS: Final = (b"windows_generic_MSG", b"windows_dispatcher_MSG")
 _SELECTION_REQUEST: Final = 30
 _KEY_EVENTS: Final = (2, 3, 34)
 """KeyPress, KeyRelease, MappingNotify."""
+_FIRST_OF_EXTENSIONS: Final = 64
+"""From here on events belong to extensions, in numbers that differ by server (XKB among them)."""
 _POINTER: Final = ctypes.sizeof(ctypes.c_void_p)
 _INTERESTING: Final = (0x0312, 0x0218, 0x02B1)
 """WM_HOTKEY, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE."""
@@ -68,7 +70,7 @@ class NativeEvents(QAbstractNativeEventFilter):
 
     def _xcb(self, address: int) -> bool:
         code = ctypes.c_uint8.from_address(address).value & 0x7F
-        if code in _KEY_EVENTS:
+        if code in _KEY_EVENTS or code >= _FIRST_OF_EXTENSIONS:
             return self._x11_key is not None and self._x11_key(address)
         if code == _SELECTION_REQUEST and self._x11_clipboard_request is not None:
             self._x11_clipboard_request(ctypes.c_uint32.from_address(address + 12).value)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes as c
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
@@ -27,6 +28,13 @@ KEY_RELEASE: Final = 3
 MAPPING_NOTIFY: Final = 34
 _LOCK: Final = 2
 _ASYNC: Final = 1
+_KEYMAP_CHANGES: Final = (0, 1)
+"""XKB's NewKeyboardNotify and MapNotify."""
+_QUIET_S: Final = 0.5
+"""How long after a hotkey Qt is not told of a changed keymap. Keys sent by XTEST come from another
+keyboard than the hand's; the server calls each change between the two a new keymap, and Qt would
+read all of it (6 to 15 ms) just while the chat waits for our answer about the clipboard. A layout
+that really changes then is read at the next change of keyboards, at the latest."""
 _WATCH_S: Final = 0.015
 """Between two looks at a held key. Nobody lifts and presses one key again within 15 ms."""
 
@@ -88,6 +96,11 @@ class _Xcb:
         finally:
             if address:
                 self._free(address)
+
+    def first_event(self, conn: int, extension: bytes) -> int:
+        """Give the number of the first event of an extension; 0 if it is missing."""
+        with self.reply("xcb_query_extension", conn, len(extension), extension) as at:
+            return _u8(at + 10) if at and _u8(at + 8) else 0
 
     def failed(self, conn: int, cookie: _Cookie) -> bool:
         """Tell whether a checked request met an error."""
@@ -179,6 +192,8 @@ class X11Hotkeys:
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
         self._grabbed: dict[tuple[int, int], Hotkey] = {}
         self._held: set[int] = set()
+        self._xkb = self._xcb.first_event(connection, b"XKEYBOARD")
+        self._quiet_until = 0.0
         self.as_of: Callable[[int], None] | None = None
         """Told the server time (ms) of a press before its callback runs, and 0 after it."""
         self._lock = threading.Lock()
@@ -253,6 +268,10 @@ class X11Hotkeys:
     def handle_event(self, pointer: int) -> bool:
         """Look at one ``xcb_generic_event_t``; True if it was ours and nobody else needs it."""
         kind = _u8(pointer) & 0x7F
+        if kind == self._xkb:
+            # Beyond key events the filter passes all of the extensions'.
+            changed = _u8(pointer + 1) in _KEYMAP_CHANGES
+            return changed and time.monotonic() < self._quiet_until
         if kind == MAPPING_NOTIFY:
             self._layout_changed()
             return False
@@ -273,6 +292,7 @@ class X11Hotkeys:
         if hotkey is None:
             return False
         if self._first_press(code):
+            self._quiet_until = time.monotonic() + _QUIET_S
             self._fire(hotkey, c.c_uint32.from_address(pointer + 4).value)
         return True
 
