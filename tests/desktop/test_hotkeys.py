@@ -29,7 +29,7 @@ def test_a_key_taken_by_another_program(
             chat.wipe()
             hand.chord(f"Ctrl+Alt+{key}")
             chat.wait_value(text)
-        assert app.outcomes() == ["pasted", "pasted"]
+        assert app.wait_outcomes(2) == ["pasted", "pasted"]
     finally:
         taken.close()
 

@@ -255,6 +255,7 @@ def test_nothing_of_a_phrase_is_in_the_log(
     seed(tmp_path)
     app = start(tmp_path, options=OPTIONS)
     pastes(hand, chat)
+    app.wait_outcomes(1)  # the line is written a moment after the text is there
     told = said(app)
     assert "outcome=pasted" in told
     assert not any(text[:6] in told for text in TEXTS)
