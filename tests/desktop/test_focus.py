@@ -92,8 +92,12 @@ def test_a_palette_whose_chat_was_closed_or_left_sends_nothing_elsewhere(
 ) -> None:
     """Another buyer comes to the front while the palette is open: that one must get nothing."""
     first, second = chats
+    # Nobody opens the palette within 0.1 s of its last use.
+    assert holds_for(first.has_focus, 0.3)
     palette = open_palette(app, screen, hand)
+    empty = screen.image(screen.inner(palette))
     hand.type("zzcs1")
+    wait_for(lambda: screen.image(screen.inner(palette)) != empty, "the typed text is shown")
     screen.raise_now(second.window)
     wait_for(lambda: screen.active() == second.window, "the second chat is in front", 5)
     wait_for(lambda: not screen.viewable(palette), "the palette is gone", 5)
