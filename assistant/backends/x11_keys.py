@@ -32,8 +32,19 @@ _MAPPING_NOTIFY: Final = 34
 _SAMPLE: Final = X_KEYSYMS["V"]
 """The key that pastes, and one that most layouts put elsewhere."""
 _WATCH_S: Final = 0.015
+_LIFT_S: Final = 0.12
+"""After a sent key, a hotkey's key that is still down is lifted: before it could begin to repeat
+(X servers wait 200 ms and more), and after the browser has its text."""
 _WATCH_LIMIT_S: Final = 60.0
 """After a minute of holding, pressed keys are released whatever the keyboard says."""
+_STATE: Final = {"Shift": 1, "Ctrl": 4, "Alt": 8, "Meta": 64}
+TAKES_SENT_KEYS: Final = ("chromium", "google-chrome", "microsoft-edge", "brave-browser")
+"""Beginnings of the names of programs that take a key sent to their window as if it were typed.
+
+Each XTEST key makes the server switch its keyboard to another device and back, and every program
+reads its keymap again: 9 ms of a paste into Chromium 156, where a sent key was right in every
+trial. Other programs (GTK, Tk, terminals) ignore sent keys or may; they get XTEST.
+"""
 _LIFT_ORDER: Final = ("Alt", "Shift", "Meta", "Ctrl")
 """Alt goes up while Ctrl is still down: a lone Alt opens the menu bar of some programs."""
 
@@ -121,6 +132,7 @@ class X11KeySender:
         self._release_grab = release_grab
         self._lock = threading.Lock()
         self._again: set[int] = set()
+        self._lift_at = 0.0
         self._closed = False
         self._held = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -177,6 +189,8 @@ class X11KeySender:
             if self._closed:
                 return False
             self._follow_layout()
+            if target is not None and target.program.startswith(TAKES_SENT_KEYS):
+                return self._send_to(target, key, times, hold_ms)
             if self._release_grab is not None:
                 self._release_grab()
             code = self._display.keysym_to_keycode(X_KEYSYMS[key.key])
@@ -205,12 +219,46 @@ class X11KeySender:
                 self._display.sync()
             self._again.update(plan_.by_hand)
             if self._again:
-                if self._watcher is None:
-                    self._watcher = threading.Thread(
-                        target=self._watch, name="key-release", daemon=True
+                self._start_watch()
+        return True
+
+    def _start_watch(self) -> None:
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._watch, name="key-release", daemon=True)
+            self._watcher.start()
+        self._held.set()
+
+    def _send_to(self, target: Target, key: Hotkey, times: int, hold_ms: int) -> bool:
+        """Send ``key`` to the window itself, past the keyboard; see ``TAKES_SENT_KEYS``.
+
+        The event says which modifiers hold, so what the hand holds need not be lifted, and no
+        other window can get it. Only the hotkey's own key is lifted a little later.
+        """
+        from Xlib import X
+        from Xlib.protocol import event
+
+        if self._release_grab is not None:
+            self._release_grab()  # a browser lets a paste wait while another program has the keys
+        if not self._focus_is_in(target.window):
+            return False
+        window = self._display.create_resource_object("window", target.window)
+        state = sum(_STATE[name] for name in key.modifiers)
+        code = self._display.keysym_to_keycode(X_KEYSYMS[key.key])
+        for _ in range(times):
+            for kind in (event.KeyPress, event.KeyRelease):
+                window.send_event(
+                    kind(
+                        time=X.CurrentTime, root=self._display.screen().root, window=window,
+                        same_screen=1, child=X.NONE, root_x=1, root_y=1, event_x=1, event_y=1,
+                        state=state, detail=code,
                     )
-                    self._watcher.start()
-                self._held.set()
+                )  # fmt: skip
+                if hold_ms and kind is event.KeyPress:
+                    self._display.flush()
+                    time.sleep(hold_ms / 1000)
+        self._display.flush()
+        self._lift_at = time.monotonic() + _LIFT_S
+        self._start_watch()
         return True
 
     def _wanted(self, key: Hotkey) -> list[tuple[int, ...]]:
@@ -276,13 +324,18 @@ class X11KeySender:
                 return True
             hand = EMPTY if late else self._physical.keymaps(held=True)[1]
             gone = [code for code in self._again if not is_down(hand, code)]
+            if self._lift_at and time.monotonic() >= self._lift_at:
+                self._lift_at = 0.0
+                core = self._physical.keymaps()[0]
+                gone += [c for c in range(8, 256) if is_down(core, c) and c not in self._modifiers]
             if gone:
                 self._events(_KEY_RELEASE, gone)
                 self._display.sync()
                 self._again.difference_update(gone)
-            if not self._again:
+            done = not self._again and not self._lift_at
+            if done:
                 self._held.clear()
-            return not self._again
+            return done
 
     def close(self) -> None:
         """Release what is pressed and give the connections back."""

@@ -94,6 +94,23 @@ def test_a_busy_page(
         assert chat.count("paste") == 1
 
 
+def test_a_digit_held_longer_than_its_modifiers_types_nothing(
+    app: App, chat: ChatPage, hand: Hand
+) -> None:
+    for _ in range(2):
+        chat.wipe()
+        done = len(app.outcomes())
+        hand.press("Ctrl")
+        hand.press("Alt")
+        hand.press("1")
+        chat.wait_value(FIRST)
+        hand.release("Alt")
+        hand.release("Ctrl")
+        assert holds_for(lambda: chat.value() == FIRST, 1.2), "no digit is typed"
+        hand.release("1")
+        assert app.wait_outcomes(done + 1)[done:] == ["pasted"]
+
+
 @pytest.mark.parametrize("hold", [0.0, 0.12, 1.0])
 def test_a_key_held_pastes_once(app: App, chat: ChatPage, hand: Hand, hold: float) -> None:
     for _ in range(3):
