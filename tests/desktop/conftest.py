@@ -13,7 +13,7 @@ from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import REPO, MissingTool, wait_for
 from tests.desktop.harness.screen import Screen
-from tests.desktop.harness.text import TextProgram, TextWindow
+from tests.desktop.harness.text import TextProgram, TextWindow, available
 
 OPTIONS = {"clients": [TEXT_RULE], "dock.make_room": False}
 
@@ -118,7 +118,8 @@ def chat(chats: tuple[ChatPage, ChatPage]) -> ChatPage:
     return chats[0]
 
 
-@pytest.fixture(scope="session", params=["tk", "gtk"])
+# Tk is what every run must have; GTK is one more where it is installed.
+@pytest.fixture(scope="session", params=["tk", *(["gtk"] if available("gtk") else [])])
 def text_program(request: pytest.FixtureRequest, screen: Screen) -> Iterator[TextProgram]:
     """A process with plain text windows, of one toolkit after the other."""
     it = TextProgram(screen, request.param)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.desktop.harness.process import MissingTool, Timeout, need, wait_for
+from tests.desktop.harness.process import MissingTool, Timeout, wait_for
 from tests.desktop.harness.screen import Screen
 
 PAGE: Final = Path(__file__).with_name("chat.html")
 FIRST_TITLE: Final = "模拟千牛聊天 - 买家一"
 SECOND_TITLE: Final = "模拟千牛聊天 - 买家二"
+_PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS: Final = (
     "--no-sandbox", "--test-type", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
@@ -132,7 +134,9 @@ class Browser:
         Raises:
             MissingTool: If Chromium or websocket-client is not installed.
         """
-        need("chromium")
+        self._program = next(filter(shutil.which, _PROGRAMS), "")
+        if not self._program:
+            raise MissingTool("not installed: chromium")
         try:
             import websocket
         except ImportError as fault:
@@ -154,7 +158,7 @@ class Browser:
         self._children.append(
             self._screen.start(
                 [
-                    "chromium", *_FLAGS, f"--user-data-dir={self._profile}",
+                    self._program, *_FLAGS, f"--user-data-dir={self._profile}",
                     f"--window-position={x},{y}", f"--window-size={width},{height}",
                     f"--app={url}",
                 ]

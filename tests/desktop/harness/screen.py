@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -327,6 +328,8 @@ class Screen:
 
     def shot(self, path: Path) -> None:
         """Write a PNG of the whole screen (needs ImageMagick; nothing happens without it)."""
+        if shutil.which("import") is None:
+            return
         child = Child(["import", "-window", "root", path], self.env)
         child.process.wait(10)
         child.close()

@@ -12,6 +12,7 @@ from tests.desktop.harness.process import Child, MissingTool, wait_for
 from tests.desktop.harness.screen import Screen
 
 _HERE: Final = Path(__file__).parent
+_MODULES: Final = {"tk": "tkinter", "gtk": "gi.repository.Gtk"}
 _PYTHONS: Final = (sys.executable, "/usr/bin/python3")
 
 
@@ -25,6 +26,15 @@ def _python_with(module: str) -> str:
         if done.returncode == 0:
             return python
     raise MissingTool(f"no Python here has the module {module}")
+
+
+def available(toolkit: str) -> bool:
+    """Tell whether some Python of this machine has the toolkit (``tk`` or ``gtk``)."""
+    try:
+        _python_with(_MODULES[toolkit])
+    except MissingTool:
+        return False
+    return True
 
 
 class TextWindow:
@@ -76,7 +86,7 @@ class TextProgram:
         Raises:
             MissingTool: If no Python of this machine has the toolkit.
         """
-        python = _python_with({"tk": "tkinter", "gtk": "gi.repository.Gtk"}[toolkit])
+        python = _python_with(_MODULES[toolkit])
         self._screen = screen
         self.child: Child = screen.start([python, _HERE / f"{toolkit}_window.py"], pipes=True)
         self._count = 0
