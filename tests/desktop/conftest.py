@@ -11,7 +11,7 @@ from tests.desktop.harness.app import TEXT_RULE, App, Practice, seed
 from tests.desktop.harness.chat import FIRST_TITLE, SECOND_TITLE, Browser, ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import REPO, MissingTool, wait_for
+from tests.desktop.harness.process import REPO, MissingTool, holds_for, wait_for
 from tests.desktop.harness.screen import Screen
 from tests.desktop.harness.text import TextProgram, TextWindow, available
 
@@ -109,6 +109,8 @@ def chats(screen: Screen, browser: Browser) -> tuple[ChatPage, ChatPage]:
     first, second = browser.pages
     _front(screen, second)
     _front(screen, first)
+    # A browser drops a key within some 0.1 s of its window's coming to the front.
+    assert holds_for(first.has_focus, 0.2)
     return first, second
 
 
