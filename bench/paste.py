@@ -296,7 +296,8 @@ def run(*, quick: bool = False) -> list[Row]:
                 percentile(ours, 95) / percentile(theirs, 95), note=note,
             ),
         ]  # fmt: skip
-    all_counts = {OURS: {}, RIVAL: {}} | {
+    none: dict[str, tuple[int, int]] = {}
+    all_counts = {OURS: none, RIVAL: none} | {
         name: {
             "plain pastes": (sum(t is not None for t in times), len(times)),
             **counts,

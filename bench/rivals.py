@@ -52,7 +52,7 @@ class AutoKey:
             }
             (phrases / f".p{number}.json").write_text(json.dumps(description), encoding="utf-8")
         off = {"enabled": False, "modifiers": [], "hotKey": None}
-        settings = {
+        settings: dict[str, object] = {
             "version": "0.95.10",
             "userCodeDir": None,
             "settings": {"isFirstRun": False},

@@ -130,8 +130,8 @@ def run(*, quick: bool = False) -> list[Row]:
     with Screen() as screen:
         data = screen.folder / "data"
         make_data(data, PHRASES)
-        ours = [sys.executable, REPO / "main.py", "--data-dir", data]
-        bare = [sys.executable, "-m", "bench.bare_list", str(PHRASES)]
+        ours: list[str | Path] = [sys.executable, REPO / "main.py", "--data-dir", data]
+        bare: list[str | Path] = [sys.executable, "-m", "bench.bare_list", str(PHRASES)]
         for command in (ours, bare):  # compiled modules and font caches
             start_once(screen, command, memory=False)
         warm = in_turns(screen, (ours, bare), 3 if quick else 7, lambda: None)

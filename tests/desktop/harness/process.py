@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import IO, Final, TypeVar
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Child:
                 before()
 
         with contextlib.ExitStack() as stack:
-            sink: int | object = subprocess.DEVNULL
+            sink: int | IO[bytes] = subprocess.DEVNULL
             if output is not None:
                 sink = stack.enter_context(output.open("ab"))
             self.process = subprocess.Popen(
@@ -122,8 +122,8 @@ class Child:
                 cwd=cwd,
                 pass_fds=tuple(pass_fds),
                 stdin=subprocess.PIPE if pipes else subprocess.DEVNULL,
-                stdout=subprocess.PIPE if pipes else sink,  # type: ignore[arg-type]
-                stderr=sink,  # type: ignore[arg-type]
+                stdout=subprocess.PIPE if pipes else sink,
+                stderr=sink,
                 start_new_session=True,
                 preexec_fn=prepare,
                 text=pipes,
