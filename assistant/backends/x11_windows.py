@@ -60,7 +60,7 @@ class X11WindowTracker:
         self._top = 0
         self._active = 0
         self._focus_moved = False
-        self._moment = self._told_at = self._switched_at = 0
+        self._moment = self._told_at = 0
         self._gui_thread = 0
         self._picking: Callable[[Target | None], None] | None = None
         self._names: dict[int, str] = {}
@@ -228,10 +228,9 @@ class X11WindowTracker:
             and event.window.id == ewmh.root.id
             and self._names.get(event.atom) == "_NET_ACTIVE_WINDOW"
         ]
-        if target is None or not earlier(self._switched_at, self._moment):
-            return None
-        moved = any(not earlier(at, self._moment) for at in waiting)
-        return None if moved and target.window != self._active else target
+        # Not compared by window: what was read may be ahead of the event that tells of it.
+        same = all(earlier(at, self._moment) for at in (self._told_at, *waiting))
+        return target if same else None
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process."""
@@ -338,7 +337,6 @@ class X11WindowTracker:
         if id == self._active:
             return
         before, self._active = self._active, id
-        self._switched_at = self._told_at
         keep = (0, self._followed.window if self._followed else 0, self._top)
         if before not in keep:
             self._ignore(ewmh, before)
