@@ -118,3 +118,12 @@ def no_unseen_exception(request: pytest.FixtureRequest) -> Iterator[None]:
     if seen:
         pytest.fail("exceptions that nobody caught: " + "; ".join(seen))
     assert left[1] is before[1], "the test left a threading.excepthook behind"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_clipboard_at_the_end() -> Iterator[None]:
+    """Leave nothing on the offscreen clipboard: it outlives Python, and freeing it then crashes."""
+    yield
+    qt = sys.modules.get("PySide6.QtGui")
+    if qt is not None and qt.QGuiApplication.instance() is not None:
+        qt.QGuiApplication.clipboard().clear()
