@@ -6,6 +6,7 @@ later, so keep imports of this file light.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -97,6 +98,8 @@ def run_app(arguments: Any) -> int:
     if arguments.demo and arguments.data_dir is None:
         return _run_demo(arguments)
     _need_screen()
+    # Imports make thousands of objects that all stay: collecting in between finds nothing.
+    gc.disable()
     from assistant.crash import CrashHook
     from assistant.paths import prepare
 
@@ -223,6 +226,7 @@ def _live(
     handlers: list[Any] = []
 
     def after_first_paint() -> None:
+        gc.enable()
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
             print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)

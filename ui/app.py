@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 
 PAINT_LIMIT_MS = 5000
 """A start behind a lock screen is never painted; hotkeys and docking come up then all the same."""
+FIRST_CARDS = 40
+"""How many cards are read before the first paint: more than the tallest screen shows."""
 
 
 class App(QObject):
@@ -56,6 +58,7 @@ class App(QObject):
         self.bridge = Bridge(self.show_problem)
         self.services: Services | None = None
         self._leaving = False
+        self._all_shown = True
         self._step = int(options.get("list.step"))
         self._order: Order = options.get("list.order")
         self._wanted = 0
@@ -87,14 +90,17 @@ class App(QObject):
     def show(self) -> None:
         """Show the first cards; the rest follows when they are painted."""
         try:
-            first = self.phrases.by_step(self._step, self._order).result()
+            first = self.phrases.by_step(self._step, self._order, FIRST_CARDS).result()
         except UserError as error:
             self.page.show_message(error.message, error.advice)
         else:
-            self.page.show_phrases(self._step, first)
+            self._all_shown = len(first) < FIRST_CARDS
+            self.page.show_phrases(self._step, first, complete=self._all_shown)
         self.sidebar.set_agent(*self._agent())
         self._place_first()
-        self.page.list.viewport().installEventFilter(self)
+        # Not by a filter on the list's viewport: asking for that makes PySide load every widget
+        # class there is, 10 ms, to find which one it is.
+        self.page.list.first_painted.connect(self._on_painted)
         self.page.state.installEventFilter(self)
         self.sidebar.show()
         QTimer.singleShot(PAINT_LIMIT_MS, self, self._on_painted)
@@ -108,9 +114,8 @@ class App(QObject):
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Wait for the first paint, and go on after it."""
+        """Wait for the first paint of what stands there when there are no cards."""
         if event.type() == QEvent.Type.Paint:
-            self.page.list.viewport().removeEventFilter(self)
             self.page.state.removeEventFilter(self)
             # Zero, so that this paint itself is finished and flushed before.
             QTimer.singleShot(0, self, self._on_painted)
@@ -120,6 +125,8 @@ class App(QObject):
         if self.services is not None or self._leaving:
             return
         self.painted.emit()
+        if not self._all_shown:
+            self.reload()
         from ui.services import Services
 
         self.services = Services(self)

@@ -1,21 +1,18 @@
 """One Banhua for each data folder; a second start shows the window of the first.
 
-The lock file is the guard. A local server alone is none: of ten starts at once two could win,
-because each removes the other's socket. The server only carries the wish to be shown.
+The lock file is the guard. The wish to be shown goes through a second file: whoever starts second
+writes a byte into it, the first one watches it and empties it again, which is the answer. A local
+socket would bring QtNetwork along, 3 MB that nothing else here needs.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import logging
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
 
 _log = logging.getLogger(__name__)
 _BROKEN_AFTER = 5.0
@@ -43,11 +40,8 @@ class Instance(QObject):
         self._file = folder / "banhua.lock"
         self._lock = QLockFile(str(self._file))
         self._lock.setStaleLockTime(0)  # never by age: an agent's shift may last longer
-        self._server: QLocalServer | None = None
-        # Resolved, so that a second way to write the same folder meets the same server; hashed,
-        # because a socket's path must stay short.
-        name = str(folder.resolve())
-        self._name = "banhua-" + hashlib.sha256(name.encode()).hexdigest()[:20]
+        self._call = folder / "banhua.call"
+        self._watcher: QFileSystemWatcher | None = None
 
     def acquire(self) -> bool:
         """Take the folder; False if another process has it.
@@ -76,50 +70,48 @@ class Instance(QObject):
         return not text.partition("\n")[0].strip().isdigit() and age > _BROKEN_AFTER
 
     def listen(self) -> None:
-        """Hear second starts from now on. After the first paint: QtNetwork costs start-up time."""
-        from PySide6.QtNetwork import QLocalServer
-
-        server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)  # what a killed process left; the lock is ours
-        server.newConnection.connect(self._on_connection)
-        if not server.listen(self._name):
-            _log.info("instance server unavailable error=%s", server.serverError().name)
-        self._server = server
-
-    def _on_connection(self) -> None:
-        if self._server is None:
+        """Hear second starts from now on, and those that called while this one came up."""
+        try:
+            called = self._call.exists() and self._call.stat().st_size > 0
+            self._call.write_bytes(b"")
+        except OSError as error:
+            _log.info("call file unavailable error=%s", type(error).__name__)
             return
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            socket.disconnectFromServer()
+        self._watcher = QFileSystemWatcher([str(self._call)], self)
+        self._watcher.fileChanged.connect(self._on_call)
+        if called:
             self.raise_requested.emit()
+
+    def _on_call(self, _path: str) -> None:
+        with contextlib.suppress(OSError):
+            if self._call.stat().st_size:  # emptying it is a change too
+                self._call.write_bytes(b"")
+                self.raise_requested.emit()
 
     def ask_to_raise(self, timeout: float = 3.0) -> bool:
         """From a second start: have the first one show its window.
 
         Args:
-            timeout: Seconds to try; the first one may still be starting.
+            timeout: Seconds to wait; the first one may still be starting.
 
         Returns:
             Whether the first one heard it.
         """
-        from PySide6.QtNetwork import QLocalSocket
-
         deadline = time.monotonic() + timeout
-        while True:
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(200):
-                socket.disconnectFromServer()
-                return True
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(0.05)
+        try:
+            self._call.write_bytes(b"1")
+            while self._call.stat().st_size:
+                if time.monotonic() >= deadline:
+                    self._call.write_bytes(b"")  # else it would be heard by some later start
+                    return False
+                time.sleep(0.02)
+        except OSError:
+            return False
+        return True
 
     def release(self) -> None:
         """Give the folder back."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._watcher is not None:
+            self._watcher.deleteLater()
+            self._watcher = None
         self._lock.unlock()

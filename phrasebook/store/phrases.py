@@ -46,10 +46,12 @@ class Phrases:
 
     # Reading
 
-    def by_step(self, step: int, order: Order = "standard") -> Future[list[Phrase]]:
-        """Phrases of a step, pinned ones first."""
+    def by_step(
+        self, step: int, order: Order = "standard", limit: int = -1
+    ) -> Future[list[Phrase]]:
+        """Phrases of a step, pinned ones first; the first ``limit`` of them (-1: all)."""
         return self._store.read(
-            lambda db: _list(db, f"WHERE step = ? ORDER BY {ORDERS[order]}", (step,))
+            lambda db: _list(db, f"WHERE step = ? ORDER BY {ORDERS[order]} LIMIT ?", (step, limit))
         )
 
     def by_scene(self, scene: str) -> Future[list[Phrase]]:

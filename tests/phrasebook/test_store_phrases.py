@@ -69,6 +69,7 @@ def test_order_of_a_step(phrases: Phrases) -> None:
         phrases.count_use(id, when).result()
     phrases.pin(d, True).result()
     assert titles(phrases) == ["丁", "甲", "乙", "丙"]
+    assert [one.title for one in phrases.by_step(1, limit=2).result()] == ["丁", "甲"]
     assert titles(phrases, order="often") == ["丁", "乙", "丙", "甲"]
     assert titles(phrases, order="recent") == ["丁", "乙", "丙", "甲"]
     phrases.count_use(c, 500.0).result()

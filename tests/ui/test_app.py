@@ -96,6 +96,16 @@ def test_the_first_cards_are_there_before_anything_else(make, qtbot):
     assert order == [True], "the timer for windows that are never painted does no harm"
 
 
+def test_a_long_step_is_painted_before_all_of_it_is_read(make, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.app.FIRST_CARDS", 2)
+    app = make()
+    app.show()
+    assert titles(app) == ["一", "二"]
+    assert not any(letter.isdigit() for letter in app.page.section.caption.text)
+    qtbot.waitUntil(lambda: titles(app) == ["一", "二", "三"])
+    assert "3" in app.page.section.caption.text
+
+
 def test_cards_that_cannot_be_read_are_a_message_and_the_rest_comes_up(make, qtbot, monkeypatch):
     app = make()
     broken: Future = Future()

@@ -94,15 +94,23 @@ class PhrasesPage(QWidget):
 
     # What is shown.
 
-    def show_phrases(self, step: int, phrases: Sequence[Phrase]) -> None:
-        """Show the phrases of a step; the selection stays on the same phrase if it is there."""
+    def show_phrases(self, step: int, phrases: Sequence[Phrase], *, complete: bool = True) -> None:
+        """Show the phrases of a step; the selection stays on the same phrase if it is there.
+
+        Args:
+            step: Its number.
+            phrases: The cards.
+            complete: False while more are being read; they are not counted yet.
+        """
         same_step = step == self.step and self.query is None
         selected = self.list.current_phrase() if same_step else None
         offset = self.list.verticalScrollBar().value() if same_step else 0
         self.step, self.query = step, None
         name = tr(next((s.name for s in STEPS if s.number == step), ""))
         self.section.set_search(False)
-        self.section.caption.set_text(tr("{step} · {count} 条", step=name, count=len(phrases)))
+        self.section.caption.set_text(
+            tr("{step} · {count} 条", step=name, count=len(phrases)) if complete else name
+        )
         self._show_keys()
         self.list.cards.set_phrases(phrases)
         if not phrases:
