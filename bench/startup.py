@@ -71,8 +71,10 @@ def start_once(
 ) -> tuple[float, float]:
     """Start a program, read when it painted; returns that in ms and its PSS in MB (or 0)."""
     output = screen.folder / f"start-{time.monotonic_ns()}.txt"
+    # Users' Pythons keep compiled modules; a setting of this session must not have ours compiled
+    # anew at each start while the installed packages of both are compiled already.
     env = {
-        **screen.env,
+        **{name: text for name, text in screen.env.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "PYTHONPATH": str(REPO),
         "BANHUA_TRACE_START": "1",
         "BANHUA_TRACE_T0": repr(time.time()),
