@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QCursor, QEnterEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from ui.toast import TOAST_SECONDS, Banner, Toast
 
 @pytest.fixture
 def place(qtbot: QtBot) -> QWidget:
+    QCursor.setPos(0, 0)  # a toast under the mouse stays
     made = QWidget()
     qtbot.addWidget(made)
     made.resize(388, 800)
