@@ -7,11 +7,12 @@ the window for 15 s.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeVar
 
@@ -23,6 +24,8 @@ from assistant.ports import Capability, ClipboardBusy, Snapshot, Target
 T = TypeVar("T")
 
 _TEXT_FORMATS: Final = ("text/plain;charset=utf-8", "text/plain")
+_REQUESTOR: Final = 12
+"""Where a request names the window that asks."""
 _HOP_LIMIT_S: Final = 5.0
 _WRITE_WAITS_S: Final = (0.0, 0.02, 0.04, 0.06, 0.08)
 """Pauses before each attempt to write; another program may hold the clipboard for a moment."""
@@ -46,6 +49,13 @@ def _secret_formats() -> dict[str, bytes]:
     return {"x-kde-passwordManagerHint": b"secret"}
 
 
+class Offer(Protocol):
+    """Answers which formats a text has (``X11Offer``)."""
+
+    def answer(self, pointer: int) -> bool:
+        """Answer a native request; False leaves it to Qt."""
+
+
 class ForeignReader(Protocol):
     """Reads what another program owns, on the calling thread (``X11ClipboardReader``)."""
 
@@ -60,6 +70,9 @@ class ForeignReader(Protocol):
 
     def same_program(self, window: int, target: Target) -> bool:
         """Tell whether ``window`` belongs to the target's program."""
+
+    def offer(self, formats: Sequence[str]) -> Offer:
+        """Make what answers for a text of Qt's that has these formats."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -85,11 +98,12 @@ class _CountedText(QMimeData):
     during one paste, is answered without it.
     """
 
+    FORMATS: Final = (*_TEXT_FORMATS, *_secret_formats())
+
     def __init__(self, text: str, fetched: Callable[[], None]) -> None:
         super().__init__()
         self._fetched = fetched
-        encoded = text.encode()
-        self._data = dict.fromkeys(_TEXT_FORMATS, encoded) | _secret_formats()
+        self._data = dict.fromkeys(_TEXT_FORMATS, text.encode()) | _secret_formats()
         for name, data in self._data.items():
             self.setData(name, QByteArray(data))
 
@@ -137,6 +151,9 @@ class QtClipboard(QObject):
         self._untouched = False
         self._target: Target | None = None
         self._requestor = 0
+        self._offer: Offer | None = None
+        self._offered = False
+        self._clipboard.dataChanged.connect(self._not_offered)
         self._on_fetch: Callable[[], None] | None = None
         self._closed = False
 
@@ -201,6 +218,8 @@ class QtClipboard(QObject):
         Raises:
             ClipboardBusy: If another program does not let go of the clipboard.
         """
+        if self._reader is not None and self._offer is None:
+            self._offer = self._reader.offer(_CountedText.FORMATS)
         for wait in _WRITE_WAITS_S:
             if wait:
                 time.sleep(wait)
@@ -213,7 +232,12 @@ class QtClipboard(QObject):
         self._counting = False
         self._probe = _CountedText(text, self._fetched)
         self._clipboard.setMimeData(self._probe)
-        return self._is_ours()
+        self._offered = self._is_ours()
+        return self._offered
+
+    def _not_offered(self) -> None:
+        """Something else is on the clipboard, put there by whomever."""
+        self._offered = False
 
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still there."""
@@ -270,9 +294,17 @@ class QtClipboard(QObject):
 
     # -- fetches --
 
-    def requested(self, window: int) -> None:
-        """Learn which window asks for the clipboard next (native event filter, X11)."""
-        self._requestor = window
+    def requested(self, pointer: int) -> bool:
+        """Look at one request for the clipboard before Qt does (native event filter, X11).
+
+        Args:
+            pointer: An ``xcb_selection_request_event_t``.
+
+        Returns:
+            True if it is answered.
+        """
+        self._requestor = ctypes.c_uint32.from_address(pointer + _REQUESTOR).value
+        return self._offered and self._offer is not None and self._offer.answer(pointer)
 
     def _fetched(self) -> None:
         if not self._counting:

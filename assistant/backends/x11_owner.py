@@ -12,6 +12,7 @@ import logging
 import select
 import threading
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from assistant.ports import ClipboardBusy, Target
@@ -19,6 +20,8 @@ from assistant.ports import ClipboardBusy, Target
 if TYPE_CHECKING:
     from Xlib.display import Display
     from Xlib.protocol.rq import Event
+
+    from assistant.backends.x11_offer import X11Offer
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +64,8 @@ class X11ClipboardReader:
             OSError: If libxcb is missing.
         """
         self._display_name = display
-        xcb = ctypes.CDLL("libxcb.so.1")
+        self._xcb = xcb = ctypes.CDLL("libxcb.so.1")
+        self._connection = connection
         xcb.xcb_get_setup.restype = ctypes.c_void_p
         xcb.xcb_get_setup.argtypes = [ctypes.c_void_p]
         setup = xcb.xcb_get_setup(connection)
@@ -99,6 +103,13 @@ class X11ClipboardReader:
     def same_program(self, window: int, target: Target) -> bool:
         """Tell whether a window that asks for the clipboard belongs to the target's program."""
         return window & ~self._mask == target.window & ~self._mask
+
+    def offer(self, formats: Sequence[str]) -> X11Offer:
+        """Make what answers for a text of Qt's that has these formats."""
+        from assistant.backends.x11_offer import X11Offer
+
+        with self._lock:
+            return X11Offer(self._xcb, self._connection, self._open(), formats)
 
     def owner(self) -> int:
         """Give the window that owns the clipboard; 0 for none."""
@@ -138,12 +149,13 @@ class X11ClipboardReader:
                 return None
             if atoms is None:
                 return {}
-            names = [self._name(atom) for atom in memoryview(atoms).cast("I")]
+            # By number from here on: to ask for that of a name would be one more round trip each.
+            numbers = {self._name(atom): atom for atom in memoryview(atoms).cast("I")}
             deadline = time.monotonic() + ALL_S
             found: dict[str, bytes] = {}
-            for name in wanted(names):
+            for name in wanted(list(numbers)):
                 try:
-                    data = self._convert(self._atom(name), deadline)
+                    data = self._convert(numbers[name], deadline)
                 except ClipboardBusy:
                     if not found:
                         raise
@@ -155,9 +167,6 @@ class X11ClipboardReader:
                     data = data.decode("latin-1").encode()
                 found["text/plain" if name in _TEXT else name] = data
             return found
-
-    def _atom(self, name: str) -> int:
-        return int(self._open().intern_atom(name))
 
     def _name(self, atom: int) -> str:
         if atom not in self._names:

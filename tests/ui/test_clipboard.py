@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 import pytest
@@ -35,6 +37,8 @@ class Reader:
         self.formats: dict[str, bytes] | None = {"text/plain": b"theirs"}
         self.threads: list[threading.Thread] = []
         self.closed = False
+        self.offered: list[str] = []
+        self.asked: list[int] = []
 
     def owned_by_us(self) -> bool:
         return self.ours
@@ -48,8 +52,21 @@ class Reader:
     def same_program(self, window: int, target: Target) -> bool:
         return window >> 20 == target.window >> 20
 
+    def offer(self, formats: Sequence[str]) -> Reader:
+        self.offered = list(formats)
+        return self
+
+    def answer(self, pointer: int) -> bool:
+        self.asked.append(pointer)
+        return True
+
     def close(self) -> None:
         self.closed = True
+
+
+def request_of(window: int) -> ctypes.Array[ctypes.c_char]:
+    """Make a native event by which a window asks for the clipboard."""
+    return ctypes.create_string_buffer(bytes(12) + window.to_bytes(4, sys.byteorder), 32)
 
 
 def in_worker(work: Callable[[], T]) -> T:
@@ -155,14 +172,36 @@ def test_only_the_targets_program_counts(qtbot: QtBot) -> None:
     clipboard = QtClipboard(reader)
     clipboard.put_text("短语")
     clipboard.arm(CHAT)
-    clipboard.requested(0x800001)  # a clipboard manager
+    manager, chat = request_of(0x800001), request_of(0x600001)
+    clipboard.requested(ctypes.addressof(manager))
     fetch()
     assert (clipboard.fetches(), clipboard.untouched()) == (0, False)
-    clipboard.requested(0x600001)
+    clipboard.requested(ctypes.addressof(chat))
     fetch()
     assert clipboard.fetches() > 0
     clipboard.close()
     assert reader.closed
+
+
+def test_formats_are_answered_for_our_text_only_and_as_qt_has_them(qtbot: QtBot) -> None:
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    event = request_of(0x600001)
+    at = ctypes.addressof(event)
+    assert not clipboard.requested(at)
+    before = clipboard.snapshot()
+    clipboard.put_text("短语")
+    assert clipboard.requested(at)
+    assert reader.offered == QGuiApplication.clipboard().mimeData().formats()
+    QGuiApplication.clipboard().setText("copied in a window of ours")
+    assert not clipboard.requested(at)
+    clipboard.put_text("短语")
+    assert clipboard.requested(at)
+    clipboard.restore(before)
+    assert not clipboard.requested(at)
+    assert reader.asked == [at, at]
+    clipboard.close()
 
 
 def test_foreign_content_is_read_on_the_calling_thread(qtbot: QtBot) -> None:
