@@ -322,8 +322,10 @@ class X11KeySender:
         with self._lock:
             if self._closed or self._physical is None:
                 return True
-            hand = EMPTY if late else self._physical.keymaps(held=True)[1]
-            gone = [code for code in self._again if not is_down(hand, code)]
+            gone: list[int] = []
+            if self._again:  # else nobody asks the server just while the chat fetches its text
+                hand = EMPTY if late else self._physical.keymaps(held=True)[1]
+                gone = [code for code in self._again if not is_down(hand, code)]
             if self._lift_at and time.monotonic() >= self._lift_at:
                 self._lift_at = 0.0
                 core = self._physical.keymaps()[0]
