@@ -7,7 +7,6 @@ the window for 15 s.
 
 from __future__ import annotations
 
-import ctypes
 import sys
 import threading
 import time
@@ -24,8 +23,6 @@ from assistant.ports import Capability, ClipboardBusy, Snapshot, Target
 T = TypeVar("T")
 
 _TEXT_FORMATS: Final = ("text/plain;charset=utf-8", "text/plain")
-_REQUESTOR: Final = 12
-"""Where a request names the window that asks."""
 _HOP_LIMIT_S: Final = 5.0
 _WRITE_WAITS_S: Final = (0.0, 0.02, 0.04, 0.06, 0.08)
 """Pauses before each attempt to write; another program may hold the clipboard for a moment."""
@@ -294,16 +291,17 @@ class QtClipboard(QObject):
 
     # -- fetches --
 
-    def requested(self, pointer: int) -> bool:
+    def requested(self, window: int, pointer: int) -> bool:
         """Look at one request for the clipboard before Qt does (native event filter, X11).
 
         Args:
+            window: Who asks.
             pointer: An ``xcb_selection_request_event_t``.
 
         Returns:
             True if it is answered.
         """
-        self._requestor = ctypes.c_uint32.from_address(pointer + _REQUESTOR).value
+        self._requestor = window
         return self._offered and self._offer is not None and self._offer.answer(pointer)
 
     def _fetched(self) -> None:

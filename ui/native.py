@@ -30,14 +30,15 @@ class NativeEvents(QAbstractNativeEventFilter):
         self,
         *,
         x11_key: Callable[[int], bool] | None = None,
-        x11_clipboard_request: Callable[[int], bool] | None = None,
+        x11_clipboard_request: Callable[[int, int], bool] | None = None,
         windows_message: Callable[[int, int, int], bool] | None = None,
     ) -> None:
         """Name who is told.
 
         Args:
             x11_key: ``X11Hotkeys.handle_event``: event pointer; True swallows the event.
-            x11_clipboard_request: ``QtClipboard.requested``: event pointer; True swallows it.
+            x11_clipboard_request: ``QtClipboard.requested``: the window that asks and the event
+                pointer; True swallows the event.
             windows_message: Message number, wParam, lParam; True swallows the message.
         """
         super().__init__()
@@ -73,7 +74,8 @@ class NativeEvents(QAbstractNativeEventFilter):
         if code in _KEY_EVENTS or code >= _FIRST_OF_EXTENSIONS:
             return self._x11_key is not None and self._x11_key(address)
         if code == _SELECTION_REQUEST and self._x11_clipboard_request is not None:
-            return self._x11_clipboard_request(address)
+            window = ctypes.c_uint32.from_address(address + 12).value
+            return self._x11_clipboard_request(window, address)
         return False
 
     def _windows(self, address: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -62,11 +60,6 @@ class Reader:
 
     def close(self) -> None:
         self.closed = True
-
-
-def request_of(window: int) -> ctypes.Array[ctypes.c_char]:
-    """Make a native event by which a window asks for the clipboard."""
-    return ctypes.create_string_buffer(bytes(12) + window.to_bytes(4, sys.byteorder), 32)
 
 
 def in_worker(work: Callable[[], T]) -> T:
@@ -172,11 +165,10 @@ def test_only_the_targets_program_counts(qtbot: QtBot) -> None:
     clipboard = QtClipboard(reader)
     clipboard.put_text("短语")
     clipboard.arm(CHAT)
-    manager, chat = request_of(0x800001), request_of(0x600001)
-    clipboard.requested(ctypes.addressof(manager))
+    clipboard.requested(0x800001, 0)  # a clipboard manager
     fetch()
     assert (clipboard.fetches(), clipboard.untouched()) == (0, False)
-    clipboard.requested(ctypes.addressof(chat))
+    clipboard.requested(0x600001, 0)
     fetch()
     assert clipboard.fetches() > 0
     clipboard.close()
@@ -187,19 +179,18 @@ def test_formats_are_answered_for_our_text_only_and_as_qt_has_them(qtbot: QtBot)
     reader = Reader()
     reader.ours = True
     clipboard = QtClipboard(reader)
-    event = request_of(0x600001)
-    at = ctypes.addressof(event)
-    assert not clipboard.requested(at)
+    window, at = 0x600001, 0x7F00
+    assert not clipboard.requested(window, at)
     before = clipboard.snapshot()
     clipboard.put_text("短语")
-    assert clipboard.requested(at)
+    assert clipboard.requested(window, at)
     assert reader.offered == QGuiApplication.clipboard().mimeData().formats()
     QGuiApplication.clipboard().setText("copied in a window of ours")
-    assert not clipboard.requested(at)
+    assert not clipboard.requested(window, at)
     clipboard.put_text("短语")
-    assert clipboard.requested(at)
+    assert clipboard.requested(window, at)
     clipboard.restore(before)
-    assert not clipboard.requested(at)
+    assert not clipboard.requested(window, at)
     assert reader.asked == [at, at]
     clipboard.close()
 

@@ -30,8 +30,9 @@ class Message(ctypes.Structure):
     )
 
 
-def x11(kind: int) -> ctypes.Array[ctypes.c_char]:
-    return ctypes.create_string_buffer(bytes([kind]), 32)
+def x11(kind: int, requestor: int = 0) -> ctypes.Array[ctypes.c_char]:
+    data = bytes([kind]) + bytes(11) + requestor.to_bytes(4, "little") + bytes(16)
+    return ctypes.create_string_buffer(data, 32)
 
 
 @pytest.mark.parametrize(("kind", "asked"), [(2, True), (3, True), (34, True), (0x82, True),
@@ -47,11 +48,12 @@ def test_only_key_events_reach_the_hotkeys(kind: int, asked: bool) -> None:
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_clipboard_requests_go_on_to_qt_unless_they_are_answered(answered: bool) -> None:
-    seen: list[int] = []
-    events = NativeEvents(x11_clipboard_request=lambda at: bool(seen.append(at)) or answered)
-    at = ctypes.addressof(event := x11(30))
+    seen: list[tuple[int, int]] = []
+    events = NativeEvents(x11_clipboard_request=lambda *told: bool(seen.append(told)) or answered)
+    event = x11(30, 0x1234567)
+    at = ctypes.addressof(event)
     assert events.nativeEventFilter(b"xcb_generic_event_t", at) == (answered, 0)
-    assert seen == [ctypes.addressof(event)]
+    assert seen == [(0x1234567, at)]
 
 
 def test_windows_messages_of_interest_are_passed_on() -> None:
