@@ -1,7 +1,9 @@
 """The standard phrases: ``resources/content/phrases/*.toml`` → checked values → the store.
 
 A file holds ``[[phrase]]`` tables (uid, scene, title, text and more, see ``_KEYS``) and
-``[[scene]]`` tables (id, examples). The order of a file is the order of the cards. One bad entry
+``[[scene]]`` tables (id, examples). Cards come in rounds: the first phrase of every scene in the
+order of the files, then the second of every scene and so on, so that the first cards of a step
+answer its most frequent questions and not one of them nine times. One bad entry
 costs that entry, one broken file costs that file, and each gives a message that names file and
 line; nothing is removed from the store as long as something could not be read.
 """
@@ -10,6 +12,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,15 +36,23 @@ _CODE = re.compile(r"[a-z0-9]{0,12}\Z")
 _TOML_LINE = re.compile(r"at line (\d+)")
 _TEXTS: Final = ("uid", "scene", "title", "text", "code", "when")
 _LISTS: Final = ("variants", "buyer_types", "platforms")
-_KEYS: Final = frozenset((*_TEXTS, *_LISTS, "ladder", "valid_until"))
+_SOURCES: Final = "sources"
+_KEYS: Final = frozenset((*_TEXTS, *_LISTS, _SOURCES, "ladder", "valid_until"))
 
 
 @dataclass(frozen=True, slots=True)
 class ContentPhrase:
-    """A phrase of a content file: its stable id and what it says."""
+    """A phrase of a content file: its stable id, what it says, and which source it carries.
+
+    Attributes:
+        uid: Stable id.
+        draft: What it says.
+        sources: Sections of the source documents, see ``phrasebook/sources.py``.
+    """
 
     uid: str
     draft: PhraseDraft
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ class _Loader:
                 self._read(file)
         return StandardContent(
             self._version,
-            list(self._phrases.values()),
+            _in_rounds(self._phrases.values()),
             self._examples,
             self._problems,
             self._complete,
@@ -284,7 +296,19 @@ def _checked(entry: dict[str, Any]) -> ContentPhrase:
             platforms=_words(entry, "platforms"),
             valid_until=_last_day(entry.get("valid_until", "")),
         ),
+        _words(entry, _SOURCES),
     )
+
+
+def _in_rounds(phrases: Iterable[ContentPhrase]) -> list[ContentPhrase]:
+    """Order phrases by their place within their scene; the steps of a ladder stay together."""
+    seen: Counter[str] = Counter()
+    rounds: dict[int, list[ContentPhrase]] = {}
+    for phrase in phrases:
+        place = 0 if phrase.draft.ladder else seen[phrase.draft.scene]
+        rounds.setdefault(place, []).append(phrase)
+        seen[phrase.draft.scene] += 1
+    return [phrase for place in sorted(rounds) for phrase in rounds[place]]
 
 
 def _known_scene(scene_id: str) -> str:

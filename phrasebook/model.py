@@ -126,6 +126,40 @@ class Hit:
     score: float = field(default=0.0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A manual page (手册页) in the shop's words: a new one, or in place of a built-in one.
+
+    Attributes:
+        id: Id of the page that it stands for, or uuid4 hex for a new one.
+        chapter: Id of the chapter of a new page.
+        title: Its title.
+        body: Markdown.
+        base: Which built-in words it was made from (``manual.library.stamp``); empty for a new one.
+    """
+
+    id: str
+    chapter: str
+    title: str
+    body: str
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMark:
+    """What a reader did with a manual page.
+
+    Attributes:
+        page: Id of the page.
+        read_at: Seconds since the epoch (UTC) when its end was first seen; None if it never was.
+        bookmarked: It stands among the bookmarks.
+    """
+
+    page: str
+    read_at: float | None = None
+    bookmarked: bool = False
+
+
 class UserError(Exception):
     """A fault that a person can do something about.
 

@@ -7,8 +7,11 @@ paths instead of ``importlib.resources``, whose import alone costs several milli
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from phrasebook.i18n import tr
 
 _override: Path | None = None
 
@@ -53,6 +56,14 @@ def files(*parts: str, suffix: str) -> list[Path]:
     return sorted(f for f in folder.iterdir() if f.suffix == suffix and f.is_file())
 
 
+def folders(*parts: str) -> list[str]:
+    """Return the names of the folders in a resource folder, sorted; none where it is missing."""
+    folder = path(*parts)
+    if not folder.is_dir():
+        return []
+    return sorted(f.name for f in folder.iterdir() if f.is_dir())
+
+
 def read_toml(*parts: str) -> dict[str, Any]:
     """Parse a TOML resource.
 
@@ -64,3 +75,25 @@ def read_toml(*parts: str) -> dict[str, Any]:
 
     with path(*parts).open("rb") as file:
         return tomllib.load(file)
+
+
+def tables(kind: str, *parts: str, problems: list[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield file name and the ``[[kind]]`` tables of every TOML file of a resource folder.
+
+    A file that cannot be read costs itself only: what is wrong with it is added to ``problems``
+    (user's language).
+    """
+    import tomllib
+
+    for file in files(*parts, suffix=".toml"):
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            problems.append(tr("{file} 读不出来,先跳过:{why}", file=file.name, why=error))
+            continue
+        entries = data.get(kind, [])
+        listed = entries if isinstance(entries, list) else []
+        tables = [entry for entry in listed if isinstance(entry, dict)]
+        if listed is not entries or len(tables) != len(listed):
+            problems.append(tr("{file} 里的 {kind} 要写成 [[{kind}]]", file=file.name, kind=kind))
+        yield file.name, tables

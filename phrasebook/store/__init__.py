@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         NewerFileError,
         ReadOnlyError,
     )
+    from phrasebook.store.pages import Pages
     from phrasebook.store.phrases import Phrases
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "FullDiskError",
     "NewerFileError",
     "Outcome",
+    "Pages",
     "Phrases",
     "ReadOnlyError",
     "Store",
@@ -36,6 +38,7 @@ _HOMES = {
     "Changes": "changes",
     "Outcome": "changes",
     "Store": "database",
+    "Pages": "pages",
     "Phrases": "phrases",
     "BusyError": "errors",
     "CorruptFileError": "errors",

@@ -18,14 +18,18 @@ class Changes:
         phrases: Phrases were added, edited, moved or removed.
         uses: Only counts of use changed.
         settings: A stored setting changed (such as the content version).
+        pages: Manual pages of the shop changed.
+        marks: What was read or bookmarked in the manual changed.
     """
 
     phrases: bool = False
     uses: bool = False
     settings: bool = False
+    pages: bool = False
+    marks: bool = False
 
     def __bool__(self) -> bool:
-        return self.phrases or self.uses or self.settings
+        return self.phrases or self.uses or self.settings or self.pages or self.marks
 
 
 @dataclass(frozen=True, slots=True)

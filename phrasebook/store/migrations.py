@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Number of the newest step; a file with a larger one is refused."""
 
 
@@ -84,7 +84,22 @@ def _v1(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1,)
+def _v2(db: Database) -> None:
+    """The shop's own manual pages, and what a reader did with each page."""
+    db.table("manual_page").create(
+        {"id": str, "chapter": str, "title": str, "body": str, "base": str, "changed": float},
+        pk="id",
+        not_null={"chapter", "title", "body", "base", "changed"},
+    )
+    db.table("manual_mark").create(
+        {"page": str, "read_at": float, "bookmarked": int},
+        pk="page",
+        not_null={"bookmarked"},
+        defaults={"bookmarked": 0},
+    )
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 
 def build(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:

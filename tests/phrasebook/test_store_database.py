@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from phrasebook.model import UserError
+from phrasebook.model import OwnPage, ReadingMark, UserError
 from phrasebook.store import (
     Changes,
     NewerFileError,
     Outcome,
+    Pages,
     Store,
     backup,
     migrations,
@@ -25,7 +26,8 @@ from phrasebook.store import (
 from tests.phrasebook.store_helpers import draft, opened
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "tests" / "fixtures" / "phrasebook-v1.db"
+FIXTURES = ROOT / "tests" / "fixtures"
+GOLDEN = FIXTURES / "phrasebook-v1.db"
 NAME = "phrasebook.db"
 
 
@@ -39,9 +41,25 @@ def raw(path: Path, *statements: str) -> list[object]:
 
 def test_the_schema_number_is_pinned() -> None:
     """A new step needs a new golden file and its test: change this number with them."""
-    assert migrations.SCHEMA_VERSION == 1
+    assert migrations.SCHEMA_VERSION == 2
     assert len(migrations.STEPS) == migrations.SCHEMA_VERSION
-    assert raw(GOLDEN, "PRAGMA user_version") == [(1,)]
+    for number in range(1, migrations.SCHEMA_VERSION + 1):
+        assert raw(FIXTURES / f"phrasebook-v{number}.db", "PRAGMA user_version") == [(number,)]
+
+
+def test_the_golden_file_of_schema_2_opens_with_its_pages(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "phrasebook-v2.db", tmp_path / NAME)
+    with opened(tmp_path) as (store, phrases):
+        assert phrases.count().result() == 3
+        pages = Pages(store)
+        assert pages.own().result() == [
+            OwnPage("six-steps", "02-flow", "我们的六步", "先问好。\n", "0badcafe"),
+            OwnPage("0" * 32, "own", "本店发货", "下午四点前拍下当天发。\n"),
+        ]
+        assert pages.marks().result() == {
+            "six-steps": ReadingMark("six-steps", 1_700_000_000.0),
+            "nine-types": ReadingMark("nine-types", None, True),
+        }
 
 
 def test_the_golden_file_opens_with_all_it_holds(tmp_path: Path) -> None:
@@ -100,9 +118,9 @@ def test_a_backup_is_made_before_migrating(tmp_path: Path, monkeypatch: pytest.M
     with opened(tmp_path) as (_, phrases):
         assert phrases.count().result() == 3
     (copy,) = (tmp_path / backup.FOLDER).iterdir()
-    assert "before-2" in copy.name
+    assert "before-3" in copy.name
     assert raw(copy, "PRAGMA user_version") == [(1,)]
-    assert raw(tmp_path / NAME, "PRAGMA user_version") == [(2,)]
+    assert raw(tmp_path / NAME, "PRAGMA user_version") == [(3,)]
 
 
 def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
@@ -130,7 +148,7 @@ def test_a_migration_that_breaks_leaves_the_file_and_resumes(
     broken[0] = False
     with opened(tmp_path) as (_, phrases):
         assert phrases.count().result() == 3
-    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (2,)
+    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (3,)
 
 
 def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:
