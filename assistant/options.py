@@ -178,6 +178,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("keys", {}, _keys, "快捷键", "只记录改过的;留空表示不用这个快捷键。"),
     _choice("look.theme", ("system", "light", "dark"), "外观", "跟随系统,或者固定为浅色、深色。"),
     _int("look.text_size", 100, 80, 160, "文字大小", "百分比。"),
+    _int("manual.text_size", 100, 80, 160, "手册文字大小", "百分比,和文字大小相乘。"),
+    Option("manual.last", "", _text, "上次看的手册页"),
     _choice("list.order", ("standard", "often", "recent"), "话术顺序", "标准、常用或最近的在前。"),
     _int("list.step", 1, 0, 6, "当前流程步骤"),
     Option("shop.values", {}, _texts, "店铺资料", "填进话术里的变量,例如店铺名、快递。"),

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from assistant.buyer_types import suiting_first
 from assistant.options import Options
 from assistant.paths import Paths
 from assistant.ports import Target
@@ -25,7 +26,7 @@ from ui.flows.notices import Notices
 from ui.i18n import tr
 from ui.pages.phrases import PhrasesPage
 from ui.theme import theme
-from ui.window import SETTINGS, Sidebar, default_size
+from ui.window import MANUAL, PHRASES, SETTINGS, TIPS, Sidebar, default_size
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QProcess
@@ -60,9 +61,11 @@ class App(QObject):
         self._leaving = False
         self._all_shown = True
         self._step = int(options.get("list.step"))
+        self._scene = ""
         self._order: Order = options.get("list.order")
         self._wanted = 0
         self._after_shown: list[Callable[[], object]] = []
+        self.buyer_type = ""
         self._practice: QProcess | None = None
         theme().force(options.get("look.theme"))
         theme().set_text_size(options.get("look.text_size"))
@@ -70,6 +73,8 @@ class App(QObject):
         self.page = PhrasesPage()
         self.sidebar = Sidebar(self.page)
         self.notices = Notices(self.sidebar.banner)
+        self.sidebar.add_page(TIPS, None, "shield", tr("异议"))
+        self.sidebar.add_page(MANUAL, None, "book", tr("手册"))
         self.sidebar.add_page(SETTINGS, None, "settings", tr("设置"), at_foot=True)
         self.sidebar.set_step(self._step)
         self.page.set_order(self._order)
@@ -79,6 +84,7 @@ class App(QObject):
     def _wire(self) -> None:
         self.sidebar.step_changed.connect(self.go_to_step)
         self.page.order_changed.connect(lambda order: self.options.set("list.order", order))
+        self.page.scene_chosen.connect(self.choose_scene)
         self.page.search_closed.connect(self.reload)
         self.page.retry_requested.connect(self.reload)
         self.options.listen(self.bridge.posting(self._option_changed))
@@ -144,10 +150,26 @@ class App(QObject):
     # What the window shows.
 
     def go_to_step(self, number: int) -> None:
-        """Show the cards of a step."""
-        self._step = number
+        """Show the cards of a step, of all its scenes."""
+        self._step, self._scene = number, ""
         self.sidebar.set_step(number)
         self.reload()
+
+    def choose_scene(self, id: str) -> None:
+        """Show only the cards of a scene of the present step; empty shows all."""
+        self._scene = id
+        self.reload()
+
+    def show_scene(self, id: str) -> None:
+        """Show the cards of a scene on their page, whatever step it is of."""
+        from phrasebook.scenes import scene
+
+        found = scene(id)
+        if found is not None:
+            self._step, self._scene = found.step, id
+            self.sidebar.set_step(found.step)
+            self.sidebar.show_page(PHRASES)
+            self.reload()
 
     def move_step(self, by: int) -> None:
         """Go to the next or previous step, round and round."""
@@ -157,12 +179,18 @@ class App(QObject):
     def reload(self) -> None:
         """Read the cards of the present step again; a newer wish overtakes an older one."""
         self._wanted += 1
-        wanted, step = self._wanted, self._step
+        wanted, step, scene = self._wanted, self._step, self._scene
+        wish = (
+            self.phrases.by_scene(scene, self._order)
+            if scene
+            else self.phrases.by_step(step, self._order)
+        )
 
         def show(found: list[Phrase]) -> None:
             if wanted != self._wanted:
                 return
-            self.page.show_phrases(step, found)
+            type = self.buyer_type
+            self.page.show_phrases(step, suiting_first(found, type), suits=type, scene=scene)
             waiting, self._after_shown = self._after_shown, []
             for do in waiting:
                 do()
@@ -172,7 +200,14 @@ class App(QObject):
                 self._after_shown.clear()
                 self.page.show_message(error.message, error.advice)
 
-        self.bridge.when_done(self.phrases.by_step(step, self._order), show, failed)
+        self.bridge.when_done(wish, show, failed)
+
+    def set_buyer_type(self, type: str) -> None:
+        """Move the cards up that suit the current buyer; "" goes back to the usual order."""
+        if type != self.buyer_type:
+            self.buyer_type = type
+            if self.page.query is None:
+                self.reload()
 
     @property
     def step(self) -> int:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from assistant.actions import ActionId
 from assistant.ports import Target
+from phrasebook.model import Phrase
 from ui.i18n import tr
 
 if TYPE_CHECKING:
     from ui.app import App
     from ui.services import Services
+
+
+@runtime_checkable
+class HasCards(Protocol):
+    """A page whose first cards have the numbered keys."""
+
+    def phrase_at(self, number: int) -> Phrase | None:
+        """Give the phrase of the card with this number (1 to 9)."""
+
 
 PICK_SECONDS = 15.0
 """How long the hint to click a window stays, unless the click comes before."""
@@ -58,14 +68,24 @@ class Commands:
         }
 
     def paste_card(self, number: int, target: Target | None) -> None:
-        """Paste the card with this number (1 to 9) into the window of the key press."""
+        """Paste the card with this number (1 to 9) into the window of the key press.
+
+        The cards of the page that is shown are meant, as each shows its key; while the sidebar
+        is hidden, or its page has no cards, those of the step.
+        """
+        sidebar = self._app.sidebar
+        shown: object = sidebar.shown_page() if sidebar.isVisible() else None
 
         def paste() -> None:
-            phrase = self._app.page.phrase_at(number)
+            page = shown if isinstance(shown, HasCards) else self._app.page
+            phrase = page.phrase_at(number)
             if phrase is not None:
                 self._parts.paste.into(target, phrase)
 
-        self._app.when_shown(paste)
+        if isinstance(shown, HasCards) and shown is not self._app.page:
+            paste()
+        else:
+            self._app.when_shown(paste)
 
     def open_settings(self, section: str = "") -> None:
         """Show the settings; they stand in the sidebar, which may be hidden."""

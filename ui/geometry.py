@@ -5,7 +5,7 @@ Qt keeps a screen's corner the same in both and scales only what lies within (QH
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
 
 from assistant.placing import Screen
@@ -61,3 +61,23 @@ def _screen_of(rect: Rect) -> QScreen | None:
         return max(0, width) * max(0, height)
 
     return max(QGuiApplication.screens(), key=shared, default=QGuiApplication.primaryScreen())
+
+
+def beside(size: QSize, avoid: QRect | None, screen: QRect) -> QRect:
+    """Place a window of ``size`` on ``screen`` to the left or right of ``avoid``.
+
+    The side with more room is taken; where neither is wide enough the window gets narrower.
+    """
+    frame = 40  # title bar and borders, which Qt does not tell before the window is shown
+    height = min(size.height(), screen.height() - frame)
+    if avoid is None or not avoid.intersects(screen):
+        width = min(size.width(), screen.width())
+        left = screen.x() + (screen.width() - width) // 2
+        return QRect(left, screen.y() + (screen.height() - height) // 2, width, height)
+    gap = 12
+    left_room = avoid.left() - screen.left() - gap
+    right_room = screen.right() - avoid.right() - gap
+    width = max(1, min(size.width(), max(left_room, right_room)))
+    left = avoid.left() - gap - width if left_room >= right_room else avoid.right() + 1 + gap
+    top = max(screen.top() + frame, min(avoid.top(), screen.bottom() + 1 - height))
+    return QRect(left, top, width, height)

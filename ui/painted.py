@@ -97,6 +97,13 @@ class IconButton(PaintedButton):
         self._icon = icon
         self.setToolTip(name)
 
+    def set_icon(self, icon: str, name: str) -> None:
+        """Show another icon with another name."""
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: D102
         side = theme().px(24)
         return QSize(side, side)
@@ -110,7 +117,8 @@ class IconButton(PaintedButton):
         side = look.px(15)
         box = QRectF(0, 0, side, side)
         box.moveCenter(rect.center())
-        icons.paint(painter, self._icon, box, look.color("ink" if self.hover else "sub"))
+        token = "dot_off" if not self.isEnabled() else "ink" if self.hover else "sub"
+        icons.paint(painter, self._icon, box, look.color(token))
 
 
 class TextButton(PaintedButton):

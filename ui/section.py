@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from ui import icons
 from ui.delegates.paint import draw_text, metrics
-from ui.foot import AgentLabel
 from ui.i18n import tr
 from ui.menus import make_menu
 from ui.painted import IconButton, PaintedButton
@@ -42,25 +42,55 @@ class OrderButton(PaintedButton):
         icons.paint(painter, "chevron-down", box, look.color(token))
 
 
-class Caption(AgentLabel):
-    """The words at the left, cut where there is no room."""
+class CaptionButton(PaintedButton):
+    """The words at the left, cut where there is no room; pressing them lists the scenes."""
 
-    def paintEvent(self, _event: object) -> None:  # noqa: D102
-        draw_text(QPainter(self), QRectF(self.rect()), self.text, "small", "sub")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start without words."""
+        super().__init__("", parent)
+        self.setToolTip(tr("只看一个场景"))
+
+    def set_text(self, text: str) -> None:
+        """Show other words."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.restyle()
+
+    def set_active(self, on: bool) -> None:
+        """Whether there are scenes to choose from."""
+        self.setEnabled(on)
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        look = theme()
+        width = metrics("small").horizontalAdvance(self.text()) + look.px(18)
+        return QSize(round(width), look.px(22))
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(theme().px(40), theme().px(22))
 
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
+        look = theme()
+        active = self.isEnabled() and bool(self.text())
+        room = rect.adjusted(0, 0, -look.px(16) if active else 0, 0)
+        token = "ink" if self.hover and active else "sub"
+        used = draw_text(painter, room, self.text(), "small", token)
+        if active:
+            side = look.px(11)
+            box = QRectF(used + look.px(3), rect.center().y() - side / 2, side, side)
+            icons.paint(painter, "chevron-down", box, look.color(token))
+
 
 class SectionHeader(QWidget):
-    """Caption, order, new phrase; in a search a button that ends it.
+    """Caption with the scenes behind it, order, new phrase; in a search a button that ends it.
 
     Signals:
+        scene_chosen: Only this scene shall be shown: its id, or empty for all.
         order_changed: Another order was chosen: its option value.
         new_pressed: The plus was pressed.
         search_closed: The cross of a search was pressed.
     """
 
+    scene_chosen = Signal(str)
     order_changed = Signal(str)
     new_pressed = Signal()
     search_closed = Signal()
@@ -68,16 +98,20 @@ class SectionHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with the standard order."""
         super().__init__(parent)
-        self.caption = Caption(self)
+        self.caption = CaptionButton(self)
+        self._scenes: Sequence[tuple[str, str]] = ()
+        self._scene = ""
         self.order = OrderButton("", self)
         self.new = IconButton("plus", tr("新建话术"), self)
         self.back = IconButton("close", tr("结束搜索"), self)
         self._value = ORDERS[0][0]
         self._menu: QMenu | None = None
         self._box = QHBoxLayout(self)
-        self._box.addWidget(self.caption, 1)
+        self._box.addWidget(self.caption)
+        self._box.addStretch(1)
         for button in (self.order, self.new, self.back):
             self._box.addWidget(button)
+        self.caption.clicked.connect(self.open_scenes)
         self.order.clicked.connect(self.open_menu)
         self.new.clicked.connect(self.new_pressed)
         self.back.clicked.connect(self.search_closed)
@@ -95,8 +129,25 @@ class SectionHeader(QWidget):
                 self.order.setAccessibleName(tr("排序:{name}", name=tr(name)))
                 self.order.restyle()
 
+    def set_scenes(self, scenes: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        """Offer scenes (id and title); ``chosen`` is the only one shown, empty means all."""
+        self._scenes, self._scene = scenes, chosen
+        self.caption.set_active(len(scenes) > 1)
+
+    def open_scenes(self) -> QMenu:
+        """List the scenes under the caption."""
+        menu = self._menu = make_menu(self)
+        for value, name in (("", tr("全部场景")), *self._scenes):
+            entry = menu.addAction(name)
+            entry.setCheckable(True)
+            entry.setChecked(value == self._scene)
+            entry.triggered.connect(lambda _on=False, v=value: self.scene_chosen.emit(v))
+        menu.popup(self.caption.mapToGlobal(self.caption.rect().bottomLeft()))
+        return menu
+
     def set_search(self, on: bool) -> None:
         """Swap the order for the button that ends the search."""
+        self.caption.set_active(not on and len(self._scenes) > 1)
         self.order.setVisible(not on)
         self.back.setVisible(on)
 

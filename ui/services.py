@@ -24,11 +24,13 @@ from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
+from ui.flows.buyer import BuyerFlow
 from ui.flows.content import ContentFlow
 from ui.flows.dock import DockFlow
 from ui.flows.edit import EditFlow
 from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
+from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
 from ui.native import NativeEvents
@@ -37,6 +39,7 @@ from ui.tray import Tray
 
 if TYPE_CHECKING:
     from ui.app import App
+    from ui.card_actions import CardActions
 
 
 class Services(QObject):
@@ -55,6 +58,7 @@ class Services(QObject):
         assert isinstance(application, QApplication)
         self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
+        self.drafts = Drafts(app.paths.data)
         self.clipboard = QtClipboard(self.backends.clipboard_reader)
         self.session = Session()
         self.native = NativeEvents(
@@ -98,13 +102,15 @@ class Services(QObject):
             clients=self.clients,
             docked=lambda: self.dock.target,
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
-            near=self._sidebar_place,
+            near=self.sidebar_place,
             remembered=self.remembered,
             new_phrase=lambda title: self.edit.new("", title),
         )
         self.content = ContentFlow(
             app.store, app.paths.data, self.words.warm, app.bridge.posting(app.show_problem)
         )
+        self.buyer = BuyerFlow(sidebar=app.sidebar, state=lambda: self.dock.state)
+        self.learn = LearnFlows(app, self)
         self.tray = Tray() if Tray.available() else None
         self._wire()
 
@@ -171,27 +177,21 @@ class Services(QObject):
             phrases=app.phrases,
             bridge=app.bridge,
             toast=app.sidebar.toast,
-            drafts=Drafts(app.paths.data),
+            drafts=self.drafts,
             scenes=scenes.scenes,
             check_hotkey=check,
             values=lambda: self._values(None),
             step=lambda: app.step,
-            avoid=self._sidebar_place,
+            avoid=self.sidebar_place,
             recording=self.keys.pause,
             closed=self._give_back,
         )
 
     def _wire(self) -> None:
-        page, sidebar = self._app.page, self._app.sidebar
-        page.paste_requested.connect(self.paste.by_click)
-        page.variant_requested.connect(self.paste.by_click)
-        page.copy_requested.connect(self.paste.copy)
-        page.edit_requested.connect(self.edit.edit)
+        app = self._app
+        page, sidebar = app.page, app.sidebar
+        self.wire_cards(page.card_actions)
         page.new_requested.connect(self.edit.new)
-        page.delete_requested.connect(self.edit.delete)
-        page.pin_requested.connect(self.edit.pin)
-        page.moved.connect(self.edit.move)
-        page.hotkey_requested.connect(self.edit.hotkey)
         sidebar.search_activated.connect(self.find.open_over)
         sidebar.action_triggered.connect(self.commands.run)
         sidebar.close_requested.connect(self._on_close)
@@ -200,12 +200,26 @@ class Services(QObject):
         self.session.resumed.connect(self.keys.renew)
         self.session.locked.connect(self.gate.cancel_all)
         self.dock.buyer_changed.connect(self.remembered.clear)
+        self.dock.buyer_changed.connect(self.buyer.refresh)
+        self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
         if self.tray is not None:
             self.tray.action_triggered.connect(self.commands.run)
             self.dock.docked_changed.connect(self.tray.set_docked)
             self.dock.shown_changed.connect(self.tray.set_sidebar_visible)
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
+
+    def wire_cards(self, cards: CardActions) -> None:
+        """Let what is done to cards be done, wherever they stand."""
+        cards.paste_requested.connect(self.paste.by_click)
+        cards.variant_requested.connect(self.paste.by_click)
+        cards.copy_requested.connect(self.paste.copy)
+        cards.edit_requested.connect(self.edit.edit)
+        cards.delete_requested.connect(self.edit.delete)
+        cards.pin_requested.connect(self.edit.pin)
+        cards.moved.connect(self.edit.move)
+        cards.hotkey_requested.connect(self.edit.hotkey)
+        cards.set_edited_keys(self._app.options.get("keys"))
 
     # Running.
 
@@ -250,6 +264,7 @@ class Services(QObject):
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""
         self.keys.refresh()
+        self.learn.refresh()
 
     # Answers.
 
@@ -272,7 +287,8 @@ class Services(QObject):
         else:
             self.tray.notify(text)
 
-    def _sidebar_place(self) -> QRect | None:
+    def sidebar_place(self) -> QRect | None:
+        """Where the sidebar stands (logical px); None while it is hidden."""
         sidebar = self._app.sidebar
         if not sidebar.isVisible():
             return None
@@ -282,6 +298,7 @@ class Services(QObject):
         self._app.page.show_keys(self.keys.card_keys(), self.keys.refused())
         self._app.sidebar.set_palette_key(self.keys.key(ActionId.PALETTE))
         self.settings.refresh()
+        self.learn.refresh()
         self._app.notices.refused_keys(
             sorted(self.keys.refused()), lambda: self.commands.open_settings("keys")
         )

@@ -28,7 +28,11 @@ from ui.theme import METRICS, theme
 from ui.toast import TOAST_SECONDS, Banner, Kind, Toast
 
 PHRASES: Final = "phrases"
+TIPS: Final = "tips"
+MANUAL: Final = "manual"
 SETTINGS: Final = "settings"
+_WITH_HEAD: Final = (PHRASES, TIPS)
+"""Pages under the search box and the buyer's line."""
 MIN_WIDTH: Final = 320
 MAX_WIDTH: Final = 640
 _MIN_HEIGHT: Final = 360
@@ -161,6 +165,10 @@ class Sidebar(QWidget):
         if len(self._pages) == 1:
             self.rail.select(name)
 
+    def shown_page(self) -> QWidget:
+        """Give the page that is shown."""
+        return self._pages[self.page]
+
     def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
         """Give a rail button its page, made only when it was first asked for."""
         self.rail.button(name).setCheckable(True)
@@ -180,9 +188,8 @@ class Sidebar(QWidget):
         self.page = name
         self.rail.select(name)
         self._stack.setCurrentWidget(page)
-        own = name == PHRASES
-        self.head.setVisible(own)
-        self.tabs.setVisible(own)
+        self.head.setVisible(name in _WITH_HEAD)
+        self.tabs.setVisible(name == PHRASES)
         self._accept_focus(name in self._needs_focus)
         self.page_changed.emit(name)
 

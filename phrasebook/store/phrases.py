@@ -54,11 +54,17 @@ class Phrases:
             lambda db: _list(db, f"WHERE step = ? ORDER BY {ORDERS[order]} LIMIT ?", (step, limit))
         )
 
-    def by_scene(self, scene: str) -> Future[list[Phrase]]:
+    def by_scene(self, scene: str, order: Order = "standard") -> Future[list[Phrase]]:
         """Phrases of a scene, pinned ones first."""
         return self._store.read(
-            lambda db: _list(db, f"WHERE scene = ? ORDER BY {ORDERS['standard']}", (scene,))
+            lambda db: _list(db, f"WHERE scene = ? ORDER BY {ORDERS[order]}", (scene,))
         )
+
+    def fitting(
+        self, scenes: Sequence[str], uids: Sequence[str] = (), per_scene: int = 4
+    ) -> Future[list[Phrase]]:
+        """Phrases for a tip, a guide or a page: those named, then the first of each scene."""
+        return self._store.read(lambda db: _fitting(db, tuple(scenes), tuple(uids), per_scene))
 
     def get(self, id: str) -> Future[Phrase | None]:
         """One phrase; None if it is gone."""
@@ -229,6 +235,20 @@ def end_of(db: Db, step: int) -> float:
 
 def _list(db: Db, tail: str, parameters: tuple[Any, ...]) -> list[Phrase]:
     return [rows.to_phrase(row) for row in db.execute(f"{rows.SELECT} {tail}", parameters)]
+
+
+def _fitting(
+    db: Db, scenes: tuple[str, ...], uids: tuple[str, ...], per_scene: int
+) -> list[Phrase]:
+    found: dict[str, Phrase] = {}
+    for uid in uids:
+        for phrase in _list(db, "WHERE uid = ?", (uid,)):
+            found[phrase.id] = phrase
+    for scene in scenes:
+        tail = f"WHERE scene = ? ORDER BY {ORDERS['standard']} LIMIT ?"
+        for phrase in _list(db, tail, (scene, per_scene)):
+            found.setdefault(phrase.id, phrase)
+    return list(found.values())
 
 
 def _by_code(db: Db, code: str) -> Phrase | None:

@@ -63,6 +63,14 @@ def test_an_empty_text_and_an_unknown_scene_are_refused(phrases: Phrases) -> Non
     assert phrases.count().result() == 0
 
 
+def test_phrases_that_fit_scenes_come_scene_by_scene_and_each_once(phrases: Phrases) -> None:
+    for title in ("甲", "乙", "丙"):
+        phrases.add(draft(title)).result()
+    phrases.add(draft("价", scene="price.cheaper")).result()
+    found = phrases.fitting(["price.cheaper", "greet.hello"], ["no/such"], per_scene=2).result()
+    assert [one.title for one in found] == ["价", "甲", "乙"]
+
+
 def test_order_of_a_step(phrases: Phrases) -> None:
     a, b, c, d = add(phrases, "甲", "乙", "丙", "丁")
     for id, when in ((b, 100.0), (c, 300.0), (c, 301.0), (b, 400.0), (b, 50.0)):

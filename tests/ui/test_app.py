@@ -101,9 +101,9 @@ def test_a_long_step_is_painted_before_all_of_it_is_read(make, qtbot, monkeypatc
     app = make()
     app.show()
     assert titles(app) == ["一", "二"]
-    assert not any(letter.isdigit() for letter in app.page.section.caption.text)
+    assert not any(letter.isdigit() for letter in app.page.section.caption.text())
     qtbot.waitUntil(lambda: titles(app) == ["一", "二", "三"])
-    assert "3" in app.page.section.caption.text
+    assert "3" in app.page.section.caption.text()
 
 
 def test_cards_that_cannot_be_read_are_a_message_and_the_rest_comes_up(make, qtbot, monkeypatch):
@@ -123,7 +123,7 @@ def test_the_last_step_and_order_come_back(make, qtbot):
 
 def test_edited_keys_hold_from_the_start(make, qtbot):
     app = make(keys={"edit": "Ctrl+E"})
-    assert app.page._edited_keys == {"edit": "Ctrl+E"}
+    assert app.page.card_actions._edited_keys == {"edit": "Ctrl+E"}
 
 
 def test_a_step_change_overtakes_an_older_answer(app, qtbot, monkeypatch):
@@ -215,7 +215,7 @@ def test_where_keys_are_out_of_reach_it_is_said_once_and_a_card_copies(app, qtbo
     assert app.sidebar.banner.text == "没有屏幕:没有别的窗口,也没有全局快捷键。"
     app.sidebar.banner.close_by_hand()
     assert app.page.phrase_at(2).title == "二"
-    app.page.paste_requested.emit(app.page.phrase_at(2))
+    app.page.card_actions.paste_requested.emit(app.page.phrase_at(2))
     qtbot.waitUntil(lambda: "已复制" in app.sidebar.toast.text)
     assert QGuiApplication.clipboard().text() == "文字二"
     assert app.sidebar.banner.isHidden()

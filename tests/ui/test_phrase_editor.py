@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 
 from assistant.keys import Hotkey
 from phrasebook.model import Phrase, PhraseDraft, Scene
-from ui.dialogs.phrase_editor import PhraseEditor, beside
+from ui.dialogs.phrase_editor import PhraseEditor
 from ui.dialogs.phrase_fields import read_date
+from ui.geometry import beside
 
 SCENES = (
     Scene("greet.hello", 1, "进店问候", "在吗"),

@@ -40,12 +40,13 @@ def _listen(page: PhrasesPage) -> list[tuple[object, ...]]:
         def note(*args: object, name: str = name) -> None:
             got.append((name, *args))
 
-        getattr(page, name).connect(note)
+        source = page if hasattr(page, name) else page.card_actions
+        getattr(source, name).connect(note)
     return got
 
 
 def test_step_shows_its_name_count_and_keys(page: PhrasesPage) -> None:
-    assert page.section.caption.text == "议价 · 12 条"
+    assert page.section.caption.text() == "议价 · 12 条"
     assert page.list.cards.key(0).text == "Ctrl+Alt+1"
     assert page.list.cards.key(9).text == ""
     assert page.phrase_at(2) == phrase(1)
@@ -55,7 +56,7 @@ def test_step_shows_its_name_count_and_keys(page: PhrasesPage) -> None:
 
 def test_hits_show_scene_marks_and_alt_keys_and_select_the_first(page: PhrasesPage) -> None:
     page.show_hits("物流", [Hit(phrase(n), ((0, 1),)) for n in range(3)])
-    assert page.section.caption.text == "“物流” · 3 条"
+    assert page.section.caption.text() == "“物流” · 3 条"
     assert page.list.cards.cards[0].chip == "嫌贵"
     assert page.list.cards.key(0).text == "Alt+1"
     assert page.list.current_phrase() == phrase(0)
@@ -136,7 +137,7 @@ def test_each_entry_of_the_menu_asks_for_its_action(
     page: PhrasesPage, action: ActionId, expected: tuple[object, ...]
 ) -> None:
     got = _listen(page)
-    menu = page.open_menu(phrase(1), QPoint(10, 10))
+    menu = page.card_actions.open_menu(phrase(1), QPoint(10, 10))
     _entries(menu)[str(action)].trigger()
     menu.close()
     assert got == [expected]
@@ -144,7 +145,7 @@ def test_each_entry_of_the_menu_asks_for_its_action(
 
 def test_menu_shows_edited_keys_and_the_pinned_state(page: PhrasesPage) -> None:
     page.set_edited_keys({"card.edit": "F2", "card.copy": ""})
-    entries = _entries(page.open_menu(phrase(1, pinned=True), QPoint(10, 10)))
+    entries = _entries(page.card_actions.open_menu(phrase(1, pinned=True), QPoint(10, 10)))
     assert entries["card.edit"].text() == "编辑\tF2"
     assert entries["card.copy"].text() == "复制"
     assert entries["card.pin"].text().startswith("取消置顶")
@@ -153,7 +154,7 @@ def test_menu_shows_edited_keys_and_the_pinned_state(page: PhrasesPage) -> None:
 def test_variants_can_be_pasted_from_the_menu(page: PhrasesPage) -> None:
     got = _listen(page)
     wordings = ("亲,好的&马上", "第二种说法" * 9)
-    menu = page.open_menu(phrase(1, variants=wordings), QPoint(10, 10))
+    menu = page.card_actions.open_menu(phrase(1, variants=wordings), QPoint(10, 10))
     submenu = next(entry.menu() for entry in menu.actions() if entry.menu() is not None)
     first, second = submenu.actions()
     assert first.text() == "亲,好的&&马上"
@@ -163,26 +164,26 @@ def test_variants_can_be_pasted_from_the_menu(page: PhrasesPage) -> None:
 
 
 def _top(page: PhrasesPage) -> None:
-    page.run("card.up", phrase(0))
+    page.card_actions.run("card.up", phrase(0))
 
 
 def _bottom(page: PhrasesPage) -> None:
-    page.run("card.down", phrase(11))
+    page.card_actions.run("card.down", phrase(11))
 
 
 def _searching(page: PhrasesPage) -> None:
     page.show_hits("x", [Hit(phrase(n)) for n in range(3)])
-    page.run("card.up", phrase(1))
+    page.card_actions.run("card.up", phrase(1))
 
 
 def _by_use(page: PhrasesPage) -> None:
     page.set_order("often")
-    page.run("card.up", phrase(1))
+    page.card_actions.run("card.up", phrase(1))
 
 
 def _past_pinned(page: PhrasesPage) -> None:
     page.show_phrases(3, [phrase(0, pinned=True), phrase(1)])
-    page.run("card.up", phrase(1))
+    page.card_actions.run("card.up", phrase(1))
 
 
 @pytest.mark.parametrize("act", [_top, _bottom, _searching, _by_use, _past_pinned])
@@ -196,7 +197,7 @@ def test_no_move_where_it_makes_no_sense(
 
 def test_moving_to_the_end_names_no_follower(page: PhrasesPage) -> None:
     got = _listen(page)
-    page.run("card.down", phrase(10))
+    page.card_actions.run("card.down", phrase(10))
     assert got == [("moved", phrase(10).id, None)]
 
 
@@ -224,7 +225,7 @@ def test_hover_popup_shows_all_and_pastes_a_wording(page: PhrasesPage, qtbot: Qt
     got = _listen(page)
     full = phrase(1, variants=("另一种",), when="买家犹豫时", code="cyd")
     page.list.hovered.emit(full, QRect(50, 50, 300, 60))
-    detail = page._detail
+    detail = page.card_actions.detail
     assert detail is not None
     assert detail.isVisible()
     assert detail.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
@@ -243,5 +244,5 @@ def test_hover_popup_shows_all_and_pastes_a_wording(page: PhrasesPage, qtbot: Qt
 def test_pasting_takes_the_popup_away(page: PhrasesPage) -> None:
     page.list.hovered.emit(phrase(1), QRect(50, 50, 300, 60))
     page.list.pasted.emit(phrase(1))
-    assert page._detail is not None
-    assert not page._detail.isVisible()
+    assert page.card_actions.detail is not None
+    assert not page.card_actions.detail.isVisible()

@@ -17,6 +17,7 @@ from phrasebook.template import fill, preview, problems
 from ui.dialogs.hotkey_edit import Check
 from ui.dialogs.phrase_fields import read_date
 from ui.dialogs.phrase_form import PhraseForm
+from ui.geometry import beside
 from ui.i18n import tr
 from ui.theme import theme
 
@@ -111,15 +112,18 @@ class PhraseEditor(PhraseForm):
         self._update()
 
     # ------------------------------------------------------------------ opening
-    def open_new(self, scene: str, title: str = "", draft: PhraseDraft | None = None) -> None:
+    def open_new(
+        self, scene: str, title: str = "", text: str = "", draft: PhraseDraft | None = None
+    ) -> None:
         """Begin a new phrase.
 
         Args:
             scene: Scene id to choose.
             title: Title to begin with.
+            text: Text to begin with.
             draft: What an earlier try left unsaved.
         """
-        self._open(PhraseDraft(scene, title, ""), "", draft)
+        self._open(PhraseDraft(scene, title, text), "", draft)
 
     def open_phrase(self, phrase: Phrase, draft: PhraseDraft | None = None) -> None:
         """Change a phrase; ``draft`` is what an earlier try left unsaved."""
@@ -363,23 +367,3 @@ class PhraseEditor(PhraseForm):
         """Keep what is unsaved when the window is closed by its frame."""
         self.close_editor()
         super().closeEvent(event)
-
-
-def beside(size: QSize, avoid: QRect | None, screen: QRect) -> QRect:
-    """Place a window of ``size`` on ``screen`` to the left or right of ``avoid``.
-
-    The side with more room is taken; where neither is wide enough the window gets narrower.
-    """
-    frame = 40  # title bar and borders, which Qt does not tell before the window is shown
-    height = min(size.height(), screen.height() - frame)
-    if avoid is None or not avoid.intersects(screen):
-        width = min(size.width(), screen.width())
-        left = screen.x() + (screen.width() - width) // 2
-        return QRect(left, screen.y() + (screen.height() - height) // 2, width, height)
-    gap = 12
-    left_room = avoid.left() - screen.left() - gap
-    right_room = screen.right() - avoid.right() - gap
-    width = max(1, min(size.width(), max(left_room, right_room)))
-    left = avoid.left() - gap - width if left_room >= right_room else avoid.right() + 1 + gap
-    top = max(screen.top() + frame, min(avoid.top(), screen.bottom() + 1 - height))
-    return QRect(left, top, width, height)

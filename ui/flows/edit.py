@@ -84,12 +84,13 @@ class EditFlow(QObject):
             self._editor = self._make()
         return self._editor
 
-    def new(self, scene: str = "", title: str = "") -> None:
+    def new(self, scene: str = "", title: str = "", text: str = "") -> None:
         """Open the editor for a new phrase."""
         self._id, self._opened = "", self._opened + 1
         scenes, step = self._scenes(), self._step()
         of_step = next((one.id for one in scenes if one.step == step), scenes[0].id)
-        self.editor.open_new(scene or of_step, title, self._drafts.get(""))
+        draft = self._drafts.get("")
+        self.editor.open_new(scene or of_step, title, text, draft if not text else None)
         self._show()
 
     def edit(self, phrase: Phrase) -> None:

@@ -69,9 +69,11 @@ class PhrasesModel(QAbstractListModel):
         self._numbered_first = False
         self._refused: Mapping[str, str] = {}
 
-    def set_phrases(self, phrases: Sequence[Phrase]) -> None:
-        """Show phrases in the order given."""
-        self._reset([Card(phrase) for phrase in phrases])
+    def set_phrases(self, phrases: Sequence[Phrase], suits: str = "") -> None:
+        """Show phrases in the order given; those that suit the buyer type ``suits`` say so."""
+        self._reset(
+            [Card(phrase, chip=suits if suits in phrase.buyer_types else "") for phrase in phrases]
+        )
 
     def set_hits(self, hits: Sequence[Hit], scenes: Mapping[str, str]) -> None:
         """Show search results; ``scenes`` maps scene ids to their titles."""

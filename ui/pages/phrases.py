@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from assistant.actions import ActionId
 from phrasebook.model import STEPS, Hit, Phrase
+from ui.card_actions import CardActions
 from ui.card_list import CardList
-from ui.card_menu import card_menu, variants_menu
-from ui.detail import Detail
 from ui.i18n import tr
 from ui.models.phrases_model import KEYED_ROWS
 from ui.section import SectionHeader
@@ -23,29 +21,19 @@ _SEARCH_KEYS = tuple(f"Alt+{number}" for number in range(1, KEYED_ROWS + 1))
 class PhrasesPage(QWidget):
     """Shows what it is given and says what a person asked for; it changes no phrase itself.
 
+    Attributes:
+        card_actions: What is done to its cards.
+
     Signals:
-        paste_requested: Phrase.
-        variant_requested: Phrase and the wording to paste instead of its text.
-        copy_requested, edit_requested: Phrase.
-        hotkey_requested: Phrase id.
         new_requested: Scene id to start with; empty if none is known.
-        delete_requested: List of phrase ids.
-        pin_requested: Phrase id, and whether it shall be pinned.
-        moved: Phrase id, and the id that it now stands before (None: at the end).
+        scene_chosen: Only the cards of this scene are wanted; empty means all of the step.
         order_changed: Option value of the order.
         search_closed: The search results shall go.
         retry_requested: The button of an error was pressed.
     """
 
-    paste_requested = Signal(object)
-    variant_requested = Signal(object, str)
-    copy_requested = Signal(object)
-    edit_requested = Signal(object)
-    hotkey_requested = Signal(str)
     new_requested = Signal(str)
-    delete_requested = Signal(list)
-    pin_requested = Signal(str, bool)
-    moved = Signal(str, object)
+    scene_chosen = Signal(str)
     order_changed = Signal(str)
     search_closed = Signal()
     retry_requested = Signal()
@@ -61,17 +49,18 @@ class PhrasesPage(QWidget):
         """
         super().__init__(parent)
         self._scenes = scenes or {}
-        self._edited_keys: Mapping[str, str] = {}
         self._step_keys: Sequence[str] = ()
         self._refused: Mapping[str, str] = {}
         self._order = "standard"
         self.step = 1
+        self.scene = ""
+        self._choices: Sequence[tuple[str, str]] = ()
         self.query: str | None = None
         self.section = SectionHeader(self)
         self.list = CardList(self)
         self.state = StateView(self)
         self.state.hide()
-        self._detail: Detail | None = None
+        self.card_actions = CardActions(self.list, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -82,37 +71,50 @@ class PhrasesPage(QWidget):
         self._wire()
 
     def _wire(self) -> None:
-        self.list.pasted.connect(self._paste)
-        self.list.action_triggered.connect(self.run)
-        self.list.menu_requested.connect(self.open_menu)
-        self.list.hovered.connect(self._on_hover)
-        self.list.dropped.connect(self.moved)
         self.section.order_changed.connect(self._on_order)
         self.section.new_pressed.connect(self._on_new)
         self.section.search_closed.connect(self.search_closed)
+        self.section.scene_chosen.connect(self.scene_chosen)
         self.state.pressed.connect(self._on_state_button)
 
     # What is shown.
 
-    def show_phrases(self, step: int, phrases: Sequence[Phrase], *, complete: bool = True) -> None:
+    def show_phrases(
+        self,
+        step: int,
+        phrases: Sequence[Phrase],
+        *,
+        complete: bool = True,
+        suits: str = "",
+        scene: str = "",
+    ) -> None:
         """Show the phrases of a step; the selection stays on the same phrase if it is there.
 
         Args:
             step: Its number.
             phrases: The cards.
             complete: False while more are being read; they are not counted yet.
+            suits: Type of the current buyer; cards that suit it say so.
+            scene: The only scene that they are of; empty where they are all of the step.
         """
-        same_step = step == self.step and self.query is None
+        same_step = (step, scene) == (self.step, self.scene) and self.query is None
         selected = self.list.current_phrase() if same_step else None
         offset = self.list.verticalScrollBar().value() if same_step else 0
-        self.step, self.query = step, None
+        self.step, self.scene, self.query = step, scene, None
         name = tr(next((s.name for s in STEPS if s.number == step), ""))
         self.section.set_search(False)
+        if scene:
+            name = self._scenes.get(scene, name)
+        elif complete:
+            # Which scenes there are to choose from is known from the whole step only.
+            there = dict.fromkeys(phrase.scene for phrase in phrases)
+            self._choices = [(id, title) for id, title in self._scenes.items() if id in there]
+        self.section.set_scenes(self._choices if complete else (), scene)
         self.section.caption.set_text(
             tr("{step} · {count} 条", step=name, count=len(phrases)) if complete else name
         )
         self._show_keys()
-        self.list.cards.set_phrases(phrases)
+        self.list.cards.set_phrases(phrases, suits)
         if not phrases:
             self._show_state(
                 tr("“{step}”还没有话术", step=name),
@@ -167,8 +169,7 @@ class PhrasesPage(QWidget):
 
     def set_edited_keys(self, edited: Mapping[str, str]) -> None:
         """Use the option ``keys`` for the keys of cards and their menu."""
-        self._edited_keys = dict(edited)
-        self.list.set_card_keys(edited)
+        self.card_actions.set_edited_keys(edited)
 
     def set_order(self, order: str) -> None:
         """Show an order as the present one (the phrases come by ``show_phrases``)."""
@@ -214,7 +215,7 @@ class PhrasesPage(QWidget):
         warning: bool = False,
         buttons: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        self.dismiss_detail()
+        self.card_actions.dismiss_detail()
         had_focus = self.list.hasFocus()
         self.state.say(title, advice, icon=icon, warning=warning, buttons=buttons)
         self.section.setVisible(not warning)
@@ -225,73 +226,6 @@ class PhrasesPage(QWidget):
         self.list.hide()
 
     # What is asked for.
-
-    def run(self, action_id: str, phrase: Phrase) -> None:
-        """Do what an action of the card menu or a card key means."""
-        match action_id:
-            case ActionId.CARD_PASTE:
-                self._paste(phrase)
-            case ActionId.CARD_COPY:
-                self.copy_requested.emit(phrase)
-            case ActionId.CARD_EDIT:
-                self.edit_requested.emit(phrase)
-            case ActionId.CARD_PIN:
-                self.pin_requested.emit(phrase.id, not phrase.pinned)
-            case ActionId.CARD_VARIANTS:
-                self._open_variants(phrase)
-            case ActionId.CARD_HOTKEY:
-                self.hotkey_requested.emit(phrase.id)
-            case ActionId.CARD_DELETE:
-                self.delete_requested.emit([phrase.id])
-            case ActionId.CARD_UP:
-                self._move(phrase, -1)
-            case ActionId.CARD_DOWN:
-                self._move(phrase, 1)
-
-    def open_menu(self, phrase: Phrase, point: QPoint) -> QMenu:
-        """Open the menu of a card at a point of the screen."""
-        self.dismiss_detail()
-        menu = card_menu(
-            self,
-            phrase,
-            self._edited_keys,
-            self.run,
-            self._use_variant,
-            movable=self.list.sortable,
-        )
-        menu.popup(point)
-        return menu
-
-    def dismiss_detail(self) -> None:
-        """Take the hover popup away at once."""
-        if self._detail is not None:
-            self._detail.dismiss()
-
-    def _open_variants(self, phrase: Phrase) -> None:
-        if not phrase.variants:
-            return
-        menu = variants_menu(self, phrase, self._use_variant)
-        row = self.list.cards.row_of(phrase.id)
-        corner = self.list.card_rect(row).bottomLeft().toPoint()
-        menu.popup(self.list.viewport().mapToGlobal(corner))
-
-    def _paste(self, phrase: Phrase) -> None:
-        self.dismiss_detail()
-        self.paste_requested.emit(phrase)
-
-    def _use_variant(self, phrase: Phrase, text: str) -> None:
-        self.variant_requested.emit(phrase, text)
-
-    def _move(self, phrase: Phrase, by: int) -> None:
-        """Move a card by one place among its own kind (pinned ones stay above)."""
-        if not self.list.sortable:
-            return
-        row = self.list.cards.row_of(phrase.id)
-        other = self.list.cards.phrase(row + by)
-        if row < 0 or other is None or other.pinned != phrase.pinned:
-            return
-        before = other if by < 0 else self.list.cards.phrase(row + 2)
-        self.moved.emit(phrase.id, before.id if before is not None else None)
 
     def _on_order(self, order: str) -> None:
         self._order = order
@@ -310,15 +244,3 @@ class PhrasesPage(QWidget):
             self.search_closed.emit()
         else:
             self.retry_requested.emit()
-
-    def _on_hover(self, phrase: Phrase | None, card: QRect | None) -> None:
-        if phrase is None or card is None:
-            if self._detail is not None:
-                self._detail.leave()
-            return
-        if self._detail is None:
-            self._detail = Detail(self)
-            self._detail.variant_chosen.connect(self.variant_requested)
-        window = self.window()
-        sidebar = QRect(window.mapToGlobal(QPoint(0, 0)), window.size())
-        self._detail.show_for(phrase, card, sidebar)

@@ -1,0 +1,105 @@
+"""What stands behind 异议 and 手册: their pages, the FABE helper and the calculator."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from phrasebook.model import Phrase
+from phrasebook.template import escape
+from ui.flows.manual import ManualFlow
+from ui.flows.tips import TipsFlow
+from ui.i18n import tr
+
+if TYPE_CHECKING:
+    from ui.app import App
+    from ui.dialogs.calculator import CalculatorWindow
+    from ui.dialogs.fabe_form import FabeWindow
+    from ui.services import Services
+
+
+class LearnFlows(QObject):
+    """Joins the pages of advice: each opens the other's."""
+
+    def __init__(self, app: App, parts: Services) -> None:
+        """Make the flows; their pages are made when they are first asked for."""
+        super().__init__()
+        self._app, self._parts = app, parts
+        self.manual = ManualFlow(
+            sidebar=app.sidebar,
+            store=app.store,
+            phrases=app.phrases,
+            bridge=app.bridge,
+            options=app.options,
+            keys=parts.keys,
+            wire_cards=parts.wire_cards,
+            links={
+                "tip": self._open_tip,
+                "guide": self._open_guide,
+                "scene": app.show_scene,
+                "calc": lambda id: self.calculator.open(id, parts.sidebar_place()),
+            },
+            drafts=parts.drafts,
+            near=parts.sidebar_place,
+            give_back=self._give_back,
+        )
+        self.tips = TipsFlow(
+            sidebar=app.sidebar,
+            phrases=app.phrases,
+            bridge=app.bridge,
+            buyer=parts.buyer,
+            keys=parts.keys,
+            wire_cards=parts.wire_cards,
+            open_page=self.manual.open,
+            open_fabe=lambda: self.fabe.open(parts.sidebar_place()),
+        )
+
+    @cached_property
+    def fabe(self) -> FabeWindow:
+        """The FABE helper, made when first asked for."""
+        from ui.dialogs.fabe_form import FabeWindow
+
+        made = FabeWindow()
+        made.paste_requested.connect(self._paste)
+        made.copy_requested.connect(self._copy)
+        made.save_requested.connect(lambda text: self._parts.edit.new("", "", escape(text)))
+        made.dismissed.connect(self._give_back)
+        return made
+
+    @cached_property
+    def calculator(self) -> CalculatorWindow:
+        """The calculator, made when first asked for."""
+        from ui.dialogs.calculator import CalculatorWindow
+
+        made = CalculatorWindow()
+        made.dismissed.connect(self._give_back)
+        return made
+
+    def _open_tip(self, id: str) -> None:
+        self.tips.open(tip=id)
+
+    def _open_guide(self, id: str) -> None:
+        self.tips.open(guide=id)
+
+    def refresh(self) -> None:
+        """Follow a change of keys or phrases."""
+        self.tips.refresh()
+        self.manual.refresh()
+
+    def _paste(self, text: str) -> None:
+        target = self._parts.dock.target
+        if target is None:
+            self._copy(text)
+            return
+        self._parts.paste.into(target, Phrase("", tr("FABE"), escape(text)), refocus=True)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._app.sidebar.toast.say(tr("已复制"), kind="ok", code="fabe_copied")
+        self._give_back()
+
+    def _give_back(self) -> None:
+        self._parts.paste.give_back(self._parts.dock.target)

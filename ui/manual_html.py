@@ -1,0 +1,165 @@
+"""Markdown of manual pages → the HTML subset that Qt draws, in the colours of the theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ui.i18n import tr
+from ui.theme import theme
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+CALLOUTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "DO": ("要做", "ok", "ok_bg", "✓"),
+    "DONT": ("避免", "danger", "danger_bg", "✗"),
+    "NOTE": ("说明", "accent_text", "soft", ""),
+    "WARN": ("当心", "warn", "warn_bg", ""),
+    "DATED": ("数据日期", "warn", "warn_bg", ""),
+    "OURS": ("本手册补充", "accent_text", "soft", ""),
+}
+"""Kind of a callout: its word, the tokens of its ink and ground, and the mark of its points."""
+
+_KIND = re.compile(r"^\[!(\w+)\][ \t]*")
+
+
+def render(markdown: str) -> str:
+    """Give the HTML of a page; raw HTML in it is shown as text."""
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    _find_callouts(tokens)
+    html = parser.renderer.render(tokens, parser.options, {})
+    return str(html)
+
+
+def sheet(percent: int) -> str:
+    """Give the style sheet of the document.
+
+    Args:
+        percent: Text size of the manual, on top of that of the window.
+    """
+    look = theme()
+    size = 13 * look.text_size * percent / 10_000
+    ink, sub, line = (look.color(name).name() for name in ("ink", "sub", "line"))
+    return (
+        f"body {{color:{ink};font-size:{size:.1f}px}}"
+        f"p, li {{margin-top:0;margin-bottom:{size * 0.5:.0f}px;line-height:145%}}"
+        f"h2 {{font-size:{size * 1.12:.1f}px;font-weight:600;margin-top:{size:.0f}px;"
+        f"margin-bottom:{size * 0.4:.0f}px}}"
+        f"h3 {{font-size:{size:.1f}px;font-weight:600;margin-top:{size * 0.7:.0f}px;"
+        f"margin-bottom:{size * 0.3:.0f}px}}"
+        f"a {{color:{look.color('accent_text').name()};text-decoration:none}}"
+        f"code {{background-color:{look.color('kbd').name()}}}"
+        f"th {{background-color:{look.color('kbd').name()};color:{sub};text-align:left;"
+        f"font-weight:600}}"
+        f"table.grid {{border-collapse:collapse;border-style:solid;border-width:1px;"
+        f"border-color:{line}}}"
+        f"table.grid td, table.grid th {{padding:{size * 0.35:.0f}px;border-style:solid;"
+        f"border-width:1px;border-color:{line}}}"
+    )
+
+
+def _find_callouts(tokens: Sequence[Token]) -> None:
+    """Note the kind of each block quote, and take the mark out of its text."""
+    open_quotes: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.type == "blockquote_open":
+            open_quotes.append(token)
+            token.meta["kind"] = _take_kind(tokens, place)
+        elif token.type == "blockquote_close":
+            open_quotes.pop()
+        elif open_quotes and token.type.startswith(("list_item_open", "bullet_list")):
+            token.meta["mark"] = CALLOUTS[open_quotes[-1].meta["kind"]][3]
+
+
+def _take_kind(tokens: Sequence[Token], place: int) -> str:
+    for token in tokens[place + 1 : place + 3]:
+        if token.type != "inline" or not token.children:
+            continue
+        found = _KIND.match(token.children[0].content)
+        if found and found[1] in CALLOUTS:
+            token.children[0].content = token.children[0].content[found.end() :]
+            if not token.children[0].content:
+                # The mark stood on a line of its own: its line break goes too.
+                del token.children[: 2 if len(token.children) > 1 else 1]
+            return found[1]
+    return "NOTE"
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    renderer: Any = parser.renderer  # its protocol does not name the rules
+    for name, rule in (
+        ("blockquote_open", _open_callout),
+        ("blockquote_close", lambda *_: "</td></tr></table><p></p>"),
+        ("table_open", lambda *_: '<table class="grid" width="100%" cellspacing="0">'),
+        ("table_close", lambda *_: "</table><p></p>"),
+        ("bullet_list_open", _open_list),
+        ("bullet_list_close", _close_list),
+        ("list_item_open", _open_item),
+        ("list_item_close", _close_item),
+        ("paragraph_open", _open_paragraph),
+        ("paragraph_close", _close_paragraph),
+    ):
+        renderer.rules[name] = rule
+    return parser
+
+
+def _open_callout(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    word, ink, ground, _mark = CALLOUTS[tokens[place].meta["kind"]]
+    look = theme()
+    return (
+        f'<table width="100%" cellspacing="0" cellpadding="{look.px(8)}"'
+        f' bgcolor="{look.color(ground).name()}"><tr><td>'
+        f'<p style="color:{look.color(ink).name()};font-weight:600;'
+        f'margin-bottom:{look.px(3)}px">{tr(word)}</p>'
+    )
+
+
+def _open_list(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    return "" if tokens[place].meta.get("mark") else "<ul>"
+
+
+def _close_list(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    return "" if tokens[place].meta.get("mark") else "</ul>"
+
+
+def _open_item(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    mark = tokens[place].meta.get("mark")
+    if not mark:
+        return "<li>"
+    ink = theme().color("ok" if mark == "✓" else "danger").name()
+    return (
+        f'<p style="margin-left:{theme().px(16)}px;text-indent:-{theme().px(16)}px;'
+        f'margin-bottom:{theme().px(2)}px"><span style="color:{ink}">{mark}</span>&nbsp;'
+    )
+
+
+def _close_item(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    depth = 0
+    for token in reversed(tokens[:place]):
+        depth += {"list_item_close": 1, "list_item_open": -1}.get(token.type, 0)
+        if depth < 0:
+            return "</p>" if token.meta.get("mark") else "</li>"
+    return "</li>"
+
+
+def _open_paragraph(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    return "" if tokens[place].hidden or _marked_item(tokens, place) else "<p>"
+
+
+def _close_paragraph(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    # A tight list has its paragraphs hidden; a loose one of a callout needs none either.
+    return "" if tokens[place].hidden or _marked_item(tokens, place - 2) else "</p>"
+
+
+def _marked_item(tokens: Sequence[Token], place: int) -> bool:
+    before = tokens[place - 1] if place > 0 else None
+    return before is not None and before.type == "list_item_open" and bool(before.meta.get("mark"))

@@ -1,0 +1,100 @@
+"""A tip as a card: what lies behind it, its signs, what to do and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from phrasebook.tips import Tip
+from ui import icons
+from ui.delegates.paint import metrics
+from ui.i18n import tr
+from ui.painted import TextButton
+from ui.sheet import Panel
+from ui.theme import theme
+from ui.wrapped import Wrapped
+
+
+class MarkedLine(QWidget):
+    """A line of text with a tick, a cross or a dot before it."""
+
+    def __init__(self, mark: str, text: str, parent: QWidget | None = None) -> None:
+        """``mark`` is ``check``, ``close`` or ``dot``."""
+        super().__init__(parent)
+        self._mark = mark
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme().px(18), 0, 0, 0)
+        self.words = Wrapped(text, self)
+        row.addWidget(self.words, 1)
+        said = {"check": tr("要做"), "close": tr("避免"), "dot": ""}[mark]
+        self.setAccessibleName(f"{said} {text}".strip())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        look = theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.words.y() + metrics("body").height() / 2
+        if self._mark == "dot":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("sub"))
+            painter.drawEllipse(QPointF(look.px(8), middle), look.px(2), look.px(2))
+            return
+        side = look.px(13)
+        box = QRectF(look.px(2), middle - side / 2, side, side)
+        token = "ok" if self._mark == "check" else "danger"
+        icons.paint(painter, self._mark, box, look.color(token))
+
+
+class TipCard(Panel):
+    """Shows one tip.
+
+    Signals:
+        pressed: A button was pressed: its name.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._parts: list[QWidget] = []
+
+    def show_tip(self, tip: Tip, buttons: Sequence[tuple[str, str]] = ()) -> None:
+        """Show a tip, and under it buttons (name and word)."""
+        self.clear()
+        self.setAccessibleName(f"{tip.title}: {tip.lead}")
+        self._add(Wrapped(tip.lead, self, role="title"))
+        self._add(Wrapped(tip.behind, self, token="sub"))
+        for mark, lines in (("dot", tip.signs), ("check", tip.do), ("close", tip.dont)):
+            for line in lines:
+                self._add(MarkedLine(mark, line, self))
+        if buttons:
+            self._add_buttons(buttons)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        for part in self._parts:
+            self.box.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts = []
+
+    def _add(self, part: QWidget) -> None:
+        self.box.addWidget(part)
+        self._parts.append(part)
+
+    def _add_buttons(self, buttons: Sequence[tuple[str, str]]) -> None:
+        row = QWidget(self)
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, theme().px(5), 0, theme().px(2))
+        box.setSpacing(theme().px(6))
+        for name, word in buttons:
+            button = TextButton(word, row)
+            button.setObjectName(f"tip.{name}")
+            button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
+            box.addWidget(button)
+        box.addStretch(1)
+        self._add(row)
