@@ -20,6 +20,7 @@ HOMES = {
     "PySide6": ("ui/*", "main.py"),
     "shiboken6": ("ui/*",),
     "sqlite_utils": ("phrasebook/store/*",),
+    "markdown_it": ("ui/manual_html.py",),
     "pypinyin": ("phrasebook/pinyin.py",),
     "platformdirs": ("assistant/paths.py",),
     "pyperclip": ("assistant/backends/pyperclip_reader.py",),

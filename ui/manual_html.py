@@ -24,6 +24,10 @@ CALLOUTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
 }
 """Kind of a callout: its word, the tokens of its ink and ground, and the mark of its points."""
 
+_GAP: Final = '<p class="gap">&nbsp;</p>'
+"""Air under a table; Qt gives tables no margin. Headings are paragraphs of a class, since Qt makes
+its own larger than any style says."""
+
 _KIND = re.compile(r"^\[!(\w+)\][ \t]*")
 
 
@@ -47,11 +51,12 @@ def sheet(percent: int) -> str:
     ink, sub, line = (look.color(name).name() for name in ("ink", "sub", "line"))
     return (
         f"body {{color:{ink};font-size:{size:.1f}px}}"
-        f"p, li {{margin-top:0;margin-bottom:{size * 0.5:.0f}px;line-height:145%}}"
-        f"h2 {{font-size:{size * 1.12:.1f}px;font-weight:600;margin-top:{size:.0f}px;"
+        f"p, li {{margin-top:0;margin-bottom:{size * 0.45:.0f}px;line-height:132%}}"
+        f".h2 {{font-size:{size * 1.1:.1f}px;font-weight:600;margin-top:{size * 0.8:.0f}px;"
         f"margin-bottom:{size * 0.4:.0f}px}}"
-        f"h3 {{font-size:{size:.1f}px;font-weight:600;margin-top:{size * 0.7:.0f}px;"
+        f".h3 {{font-size:{size:.1f}px;font-weight:600;margin-top:{size * 0.6:.0f}px;"
         f"margin-bottom:{size * 0.3:.0f}px}}"
+        f".gap {{font-size:{size * 0.35:.1f}px;margin:0;line-height:100%}}"
         f"a {{color:{look.color('accent_text').name()};text-decoration:none}}"
         f"code {{background-color:{look.color('kbd').name()}}}"
         f"th {{background-color:{look.color('kbd').name()};color:{sub};text-align:left;"
@@ -98,9 +103,11 @@ def _parser() -> MarkdownIt:
     renderer: Any = parser.renderer  # its protocol does not name the rules
     for name, rule in (
         ("blockquote_open", _open_callout),
-        ("blockquote_close", lambda *_: "</td></tr></table><p></p>"),
+        ("blockquote_close", lambda *_: f"</td></tr></table>{_GAP}"),
         ("table_open", lambda *_: '<table class="grid" width="100%" cellspacing="0">'),
-        ("table_close", lambda *_: "</table><p></p>"),
+        ("table_close", lambda *_: f"</table>{_GAP}"),
+        ("heading_open", lambda tokens, n, *_: f'<p class="{tokens[n].tag}">'),
+        ("heading_close", lambda *_: "</p>"),
         ("bullet_list_open", _open_list),
         ("bullet_list_close", _close_list),
         ("list_item_open", _open_item),

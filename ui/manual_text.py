@@ -48,6 +48,7 @@ class ManualText(QTextBrowser):
         ground = look.color("bg").name()
         self.setStyleSheet(f"QTextBrowser {{background:{ground}}}")
         self.document().setDefaultFont(look.font("base"))
+        self.document().setIndentWidth(look.px(20))
         self.document().setDocumentMargin(look.metric("list_pad") + look.px(2))
         self.document().setDefaultStyleSheet(sheet(self._percent))
         self.setHtml(f"<body>{render(self._markdown)}</body>")

@@ -175,7 +175,8 @@ class ManualView(QWidget):
         self._wire()
 
     def _lay_out(self) -> None:
-        self.sheet.add(self.place, _inset(self.title), _inset(self.notice), self.text)
+        self._noticed = _inset(self.notice)
+        self.sheet.add(self.place, _inset(self.title), self._noticed, self.text)
         self.sheet.add(self.listed, self.stack, _inset(self.origin))
         ways = QWidget(self)
         row = QHBoxLayout(ways)
@@ -253,7 +254,7 @@ class ManualView(QWidget):
         if page.dated:
             notes.append(tr("页内数据或规则来自 {date},请按平台现行规则核对", date=page.dated))
         self.notice.set_text("\n".join(notes))
-        self.notice.setVisible(bool(notes))
+        self._noticed.setVisible(bool(notes))
         self.text.show_text(page.body, percent)
         named = [name for mark in page.sources if (name := sources.name(mark))]
         origin = tr("来源:{sources}", sources=";".join(named)) if named else ""
