@@ -77,6 +77,7 @@ class ManualContents(QTreeWidget):
         read = sum(_of(self._marks, page).read_at is not None for page in pages)
         words = f"{title} · {read}/{len(pages)}" if count else title
         top = QTreeWidgetItem(self, [words])
+        top.setFlags(top.flags() & ~Qt.ItemFlag.ItemIsSelectable)
         top.setFont(0, theme().font("body_strong"))
         top.setForeground(0, theme().color("ink"))
         for page in pages:
@@ -113,7 +114,7 @@ class ManualContents(QTreeWidget):
         color = {name: look.color(name).name() for name in ("bg", "ink", "soft", "hover")}
         self.setStyleSheet(
             f"QTreeWidget {{background:{color['bg']};color:{color['ink']};"
-            f"padding:{look.px(4)}px;outline:0}}"
+            f"padding:{look.px(4)}px;outline:0;show-decoration-selected:0}}"
             f"QTreeWidget::item {{padding:{look.px(4)}px {look.px(2)}px;"
             f"border-radius:{look.px(5)}px}}"
             f"QTreeWidget::item:hover {{background:{color['hover']}}}"

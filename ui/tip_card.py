@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -48,8 +49,12 @@ class MarkedLine(QWidget):
         icons.paint(painter, self._mark, box, look.color(token))
 
 
+SHORT: Final = {"dot": 2, "check": 3, "close": 2}
+"""Lines of each kind that are shown at first: the phrases below must stay in view."""
+
+
 class TipCard(Panel):
-    """Shows one tip.
+    """Shows one tip, the first lines at first and all of them when asked.
 
     Signals:
         pressed: A button was pressed: its name.
@@ -61,18 +66,34 @@ class TipCard(Panel):
         """Start empty."""
         super().__init__(parent)
         self._parts: list[QWidget] = []
+        self._tip: Tip | None = None
+        self._buttons: Sequence[tuple[str, str]] = ()
+        self.whole = False
 
     def show_tip(self, tip: Tip, buttons: Sequence[tuple[str, str]] = ()) -> None:
         """Show a tip, and under it buttons (name and word)."""
+        if tip != self._tip:
+            self.whole = False
+        self._tip, self._buttons = tip, buttons
         self.clear()
         self.setAccessibleName(f"{tip.title}: {tip.lead}")
         self._add(Wrapped(tip.lead, self, role="title"))
         self._add(Wrapped(tip.behind, self, token="sub"))
+        hidden = 0
         for mark, lines in (("dot", tip.signs), ("check", tip.do), ("close", tip.dont)):
-            for line in lines:
+            shown = lines if self.whole else lines[: SHORT[mark]]
+            hidden += len(lines) - len(shown)
+            for line in shown:
                 self._add(MarkedLine(mark, line, self))
-        if buttons:
-            self._add_buttons(buttons)
+        more = [("more", tr("还有 {n} 条", n=hidden))] if hidden else []
+        if buttons or more:
+            self._add_buttons([*buttons, *more])
+
+    def show_whole(self) -> None:
+        """Show every line."""
+        self.whole = True
+        if self._tip is not None:
+            self.show_tip(self._tip, self._buttons)
 
     def clear(self) -> None:
         """Take everything out."""
@@ -92,9 +113,12 @@ class TipCard(Panel):
         box.setContentsMargins(0, theme().px(5), 0, theme().px(2))
         box.setSpacing(theme().px(6))
         for name, word in buttons:
-            button = TextButton(word, row)
+            button = TextButton(word, row, kind="link" if name == "more" else "plain")
             button.setObjectName(f"tip.{name}")
-            button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
+            if name == "more":
+                button.clicked.connect(self.show_whole)
+            else:
+                button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
             box.addWidget(button)
         box.addStretch(1)
         self._add(row)

@@ -182,6 +182,42 @@ def notice(studio: Studio) -> None:
     studio.screen.activate(studio.chat.window)
 
 
+def tips(studio: Studio) -> None:
+    """Objections, buyer types, complaints, and a guide half way."""
+    studio.at(24, 81)
+    studio.hand.move(5, 5)
+    studio.shoot("objections", studio.side)
+    for number, name in ((2, "buyer-types"), (3, "complaints")):
+        studio.at(56 + 54 * number + 27, 101)
+        studio.hand.move(5, 5)
+        studio.shoot(name, studio.side)
+    studio.at(-30, 101)
+    studio.at(100, 157)
+    studio.at(100, 285)
+    studio.hand.move(5, 5)
+    studio.shoot("guide", studio.side)
+    studio.at(24, 33)
+
+
+def manual(studio: Studio) -> None:
+    """The contents, the search, and a page with a table."""
+    studio.at(24, 130)
+    studio.at(120, 112)
+    studio.hand.move(5, 5)
+    studio.shoot("manual-contents", studio.side)
+    studio.at(190, 28)
+    studio.hand.type("cuifu")
+    studio.shoot("manual-search", studio.side, studio.other())
+    studio.hand.chord("Ctrl+a")
+    studio.hand.type("shenmeshihou")
+    time.sleep(SETTLE_S)
+    studio.hand.tap("Return")
+    time.sleep(SETTLE_S)
+    studio.hand.move(5, 5)
+    studio.shoot("manual-page", studio.side)
+    studio.at(24, 33)
+
+
 def settings(studio: Studio) -> None:
     """Every section of the settings page."""
     studio.at(24, -50)
@@ -197,7 +233,9 @@ def settings(studio: Studio) -> None:
 
 PAGES: Final[dict[str, Callable[[Studio], Any]]] = {
     page.__name__: page
-    for page in (demo, phrases, detail, menu, palette, form, editor, notice, settings)
+    for page in (
+        demo, phrases, detail, menu, palette, form, editor, notice, tips, manual, settings
+    )  # fmt: skip
 }
 
 

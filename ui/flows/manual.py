@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QPoint, QRect
 
 from assistant.drafts import Drafts
 from assistant.options import Options
@@ -16,6 +16,7 @@ from phrasebook.model import OwnPage, Phrase, PhraseDraft, ReadingMark
 from phrasebook.store import Changes, Pages, Phrases, Store
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.theme import theme
 from ui.window import MANUAL, Sidebar
 
 if TYPE_CHECKING:
@@ -258,11 +259,14 @@ class ManualFlow(QObject):
             self._finder_window.query_changed.connect(self._search)
             self._finder_window.chosen.connect(self._chosen)
             self._finder_window.dismissed.connect(self._give_back)
-        # Where the window was put, not where Qt believes it is (``Sidebar.on_screen``).
         view = self._view
         if view is not None:
-            search = view.bar.search
-            box = QRect(self._sidebar.on_screen(search, search.rect().topLeft()), search.size())
+            # As wide as the page, so that results can be read; counted from where the window was
+            # put, which Qt may not know (``Sidebar.on_screen``).
+            search, side = view.bar.search, theme().px(8)
+            corner = self._sidebar.on_screen(view, QPoint(side, 0))
+            top = self._sidebar.on_screen(search, QPoint(0, 0)).y()
+            box = QRect(corner.x(), top, view.width() - 2 * side, search.height())
         self._finder_window.open_over(box)
 
     def _search(self, text: str, request: int) -> None:
