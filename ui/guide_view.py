@@ -17,6 +17,10 @@ from ui.wrapped import Wrapped
 class GuideView(QWidget):
     """Walks through one guide; what the phrases of a leaf are is up to the page.
 
+    Attributes:
+        guide: The guide under way; None before and after.
+        node: Where it is.
+
     Signals:
         arrived: A node is shown.
         left: The person went back from the first question.
@@ -30,7 +34,7 @@ class GuideView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start without a guide."""
         super().__init__(parent)
-        self._guide: Guide | None = None
+        self.guide: Guide | None = None
         self._way: list[tuple[Node, str]] = []
         self.node: Node | None = None
         self.back = IconButton("chevron-left", tr("回到上一个问题"), self)
@@ -52,13 +56,17 @@ class GuideView(QWidget):
 
     def start(self, guide: Guide) -> None:
         """Begin a guide."""
-        self._guide, self._way = guide, []
+        self.guide, self._way = guide, []
         self._arrive(guide.start)
+
+    def stop(self) -> None:
+        """Be without a guide."""
+        self.guide, self.node, self._way = None, None, []
 
     def start_again(self) -> None:
         """Begin the same guide anew."""
-        if self._guide is not None:
-            self.start(self._guide)
+        if self.guide is not None:
+            self.start(self.guide)
 
     def choose(self, option: Option) -> None:
         """Take an answer."""
@@ -67,20 +75,21 @@ class GuideView(QWidget):
     def go_back(self) -> None:
         """Go back to the question before; from the first one, leave."""
         if not self._way:
+            self.stop()
             self.left.emit()
             return
         node, _ = self._way.pop()
         self._arrive(node)
 
     def _go(self, id: str, said: str) -> None:
-        if self._guide is None or self.node is None:
+        if self.guide is None or self.node is None:
             return
         self._way.append((self.node, said))
-        self._arrive(self._guide.nodes[id])
+        self._arrive(self.guide.nodes[id])
 
     def _arrive(self, node: Node) -> None:
         self.node = node
-        title = self._guide.title if self._guide is not None else ""
+        title = self.guide.title if self.guide is not None else ""
         self.way.set_text(" › ".join([title, *(said for _, said in self._way if said)]))
         self.way.setToolTip(self.way.text)
         self.again.setVisible(bool(self._way))
@@ -98,6 +107,8 @@ class GuideView(QWidget):
         for option in node.options:
             button = TextButton(option.say, self._panel)
             button.setObjectName(f"guide.{option.go}")
+            button.setToolTip(option.say)
+            button.may_shrink()
             button.clicked.connect(lambda _on=False, o=option: self.choose(o))
             self._add(button)
 
@@ -113,14 +124,16 @@ class GuideView(QWidget):
         if node.go:
             on = TextButton(tr("然后呢"), row, kind="primary")
             on.clicked.connect(lambda: self._go(node.go, node.title))
+            on.may_shrink()
             box.addWidget(on)
         for name, word, wanted in (
             ("remind", tr("记个提醒"), node.remind),
-            ("page", tr("看手册"), self._guide is not None and self._guide.page),
+            ("page", tr("看手册"), self.guide is not None and self.guide.page),
         ):
             if wanted:
                 button = TextButton(word, row)
                 button.setObjectName(f"guide.{name}")
+                button.may_shrink()
                 button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
                 box.addWidget(button)
         box.addStretch(1)

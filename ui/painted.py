@@ -138,6 +138,10 @@ class TextButton(PaintedButton):
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return self.sizeHint()
 
+    def may_shrink(self) -> None:
+        """Let a layout without room make it narrower than its words, which are cut then."""
+        self.setMinimumWidth(theme().px(40))
+
     def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
         look = theme()
         ink = "accent_text"

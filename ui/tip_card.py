@@ -115,6 +115,7 @@ class TipCard(Panel):
         for name, word in buttons:
             button = TextButton(word, row, kind="link" if name == "more" else "plain")
             button.setObjectName(f"tip.{name}")
+            button.may_shrink()
             if name == "more":
                 button.clicked.connect(self.show_whole)
             else:

@@ -114,6 +114,7 @@ class CalculatorWindow(PopupWindow):
         except ValueError as error:
             self.result.setText(str(error))
             return
+        number = round(number, self._figure.digits) + 0.0  # no "-0"
         unit = tr(self._figure.unit)
         space = " " if unit and unit != "%" else ""
         self.result.setText(f"{number:.{self._figure.digits}f}{space}{unit}")

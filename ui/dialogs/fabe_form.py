@@ -119,7 +119,6 @@ class FabeWindow(PopupWindow):
         """Take over the colours of the theme."""
         look = theme()
         self._head.setFont(look.font("heading"))
-        self._preview.setMinimumHeight(look.px(76))
         self.setStyleSheet(
             look.stylesheet()
             + controls_sheet()
@@ -127,12 +126,19 @@ class FabeWindow(PopupWindow):
             f"border:1px solid {look.color('line').name()};"
             f"border-radius:{look.metric('radius')}px}}"
         )
+        self._fit()
 
     def _update(self) -> None:
         text = self.text
         self._preview.setText(text or tr("填上“特点”和“好处”,这里就会出现可以发送的话。"))
         for button in self.buttons.values():
             button.setEnabled(bool(text))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show a long text whole: a window does not ask a label again how high it is."""
+        lines = self._preview.heightForWidth(self._preview.width())
+        self._preview.setMinimumHeight(max(theme().px(76), lines))
 
     def _take_example(self, place: int) -> None:
         if place == 0:

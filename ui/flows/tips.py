@@ -81,8 +81,7 @@ class TipsFlow(QObject):
         if page is None:
             return
         page.show_keys(self._keys.card_keys(), self._keys.refused())
-        if page.tip is not None:
-            page.phrases_wanted.emit(page.tip.scenes, page.tip.phrases)
+        page.ask_again()
 
     def _make(self) -> TipsPage:
         from ui.pages.tips import TipsPage

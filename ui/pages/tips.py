@@ -97,7 +97,7 @@ class TipsPage(QWidget):
         self.card.pressed.connect(self._on_card)
         self.current.pressed.connect(self._on_current)
         self.guide.arrived.connect(self._on_node)
-        self.guide.left.connect(lambda: self.show_tab("guide"))
+        self.guide.left.connect(self._show_guides)
         self.guide.pressed.connect(self._on_guide)
 
     # What is shown.
@@ -107,6 +107,7 @@ class TipsPage(QWidget):
         self.tabs.set_value(tab)
         if tab == "guide":
             self._show_guides()
+            self._go_on_with_guide()
             return
         ids = self._fill_rows(
             [
@@ -135,6 +136,7 @@ class TipsPage(QWidget):
         """Begin a guide; an unknown one shows the list of them."""
         self.tabs.set_value("guide")
         self._show_guides()
+        self.guide.stop()
         if self._guides.get(id) is not None:
             self.choose(id)
 
@@ -161,6 +163,14 @@ class TipsPage(QWidget):
         """Show the phrases that were asked for."""
         self.listed.set_text(tr("可直接粘贴") if phrases else "")
         self.stack.show_phrases(list(phrases))
+
+    def ask_again(self) -> None:
+        """Ask once more for the phrases that are shown: one of them may have changed."""
+        node = self.guide.node
+        if self.tip is not None:
+            self.phrases_wanted.emit(self.tip.scenes, self.tip.phrases)
+        elif self.tabs.value == "guide" and node is not None and node.is_leaf:
+            self.phrases_wanted.emit(node.scenes, node.phrases)
 
     def set_buyer(self, name: str, type: str) -> None:
         """Know the current buyer (empty: none) and which type was set."""
@@ -200,16 +210,34 @@ class TipsPage(QWidget):
             self.current.show_tip(mine, (("current", tr("看手册")),) if mine.page else ())
 
     def _show_guides(self) -> None:
-        self.tip = None
-        for part in (self.card, self.current, self.guide):
-            part.hide()
-        self.current_title.set_text("")
-        self.show_phrases(())
+        self._leave_card()
         ids = self._fill_rows(
             [(tr("一步一步问下去"), [(guide.id, guide.title) for guide in self._guides.all])]
         )
         if not ids:
             self._show_empty()
+
+    def _go_on_with_guide(self) -> None:
+        """Show the guide that was left for another tab, where it was left."""
+        guide, node = self.guide.guide, self.guide.node
+        if guide is None or node is None or self._guides.get(guide.id) is None:
+            return
+        for _, chips in self._rows:
+            chips.set_value(guide.id)
+        self.guide.show()
+        self._on_node(node)
+
+    def _leave_card(self) -> None:
+        """Show no tip, and none of its phrases: not even those that are still being read."""
+        self.tip = None
+        for part in (self.card, self.current, self.guide):
+            part.hide()
+        self.current_title.set_text("")
+        self._want_none()
+
+    def _want_none(self) -> None:
+        self.show_phrases(())
+        self.phrases_wanted.emit((), ())
 
     def _fill_rows(self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[str]:
         self.empty.hide()
@@ -223,6 +251,7 @@ class TipsPage(QWidget):
         return ids
 
     def _show_empty(self) -> None:
+        self._leave_card()
         self.sheet.hide()
         self.empty.say(
             tr("这里的内容读不出来"),
@@ -255,7 +284,7 @@ class TipsPage(QWidget):
         if node.is_leaf:
             self.phrases_wanted.emit(node.scenes, node.phrases)
         else:
-            self.show_phrases(())
+            self._want_none()
         self.sheet.top()
 
     def _on_guide(self, name: str) -> None:
