@@ -77,7 +77,7 @@ def page(id: str, title: str = "", body: str = "正文。\n", **more: object) ->
 
 def manual(*pages: ManualPage) -> Library:
     """Make a library; pages of one chapter stand together."""
-    titles = {"01-flow": "流程", "02-people": "买家", "own": "本店"}
+    titles = {"01-flow": "流程", "02-people": "买家", "own": "本店", "99-gone": "不在了"}
     chapters = dict.fromkeys(page.chapter for page in pages)
     return Library(
         tuple(

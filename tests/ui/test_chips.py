@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -77,7 +79,7 @@ def test_tabs_fill_the_width_and_are_told_by_value(qtbot: QtBot) -> None:
     told: list[str] = []
     tabs.chosen.connect(told.append)
     words = tabs.findChildren(Tab)
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         assert left.geometry().right() + 1 == right.geometry().left()
     assert words[-1].geometry().right() <= tabs.width()
     assert tabs.value == "t0"

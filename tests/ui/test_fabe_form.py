@@ -46,7 +46,7 @@ def test_it_needs_feature_and_benefit(window: FabeWindow) -> None:
         Fabe(),
         Fabe(feature="双层"),
         Fabe(benefit="不烫手"),
-        Fabe("杯子", " ", "", "好"),
+        Fabe("杯", " ", "", "好"),
     ):
         fill(window, parts)
         assert window.text == ""

@@ -115,8 +115,9 @@ class PageEditor(QWidget):
         column.addLayout(foot)
 
     def _wire(self) -> None:
-        self.title.textChanged.connect(self._update)
-        self.body.textChanged.connect(self._update)
+        self.title.textChanged.connect(self._on_typed)
+        self.body.textChanged.connect(self._on_typed)
+        self.chapter.activated.connect(lambda _n: self._update())
         self.body.entered.connect(self._save)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.close)
@@ -173,7 +174,9 @@ class PageEditor(QWidget):
             if chapter.id != OWN_CHAPTER:
                 self.chapter.addItem(chapter.title, chapter.id)
         self.chapter.addItem(tr("本店"), OWN_CHAPTER)
-        self.chapter.setCurrentIndex(max(self.chapter.findData(self._chapter), 0))
+        if self.chapter.findData(self._chapter) < 0:
+            self._chapter = OWN_CHAPTER  # the chapter it was written for is no more
+        self.chapter.setCurrentIndex(self.chapter.findData(self._chapter))
         self.chapter.setEnabled(choose)
 
     def _show_beside(self, avoid: QRect | None) -> None:
@@ -186,8 +189,12 @@ class PageEditor(QWidget):
         self.activateWindow()
 
     def unsaved(self) -> bool:
-        """Tell whether something differs from what is stored."""
+        """Tell whether words differ from what is stored."""
         return (self.title.text().strip(), self.body.text()) != self._opened
+
+    def _moved(self) -> bool:
+        """Tell whether another chapter was chosen for a page that stands in one."""
+        return bool(self._key) and self.chapter.currentData() != self._chapter
 
     def saved(self) -> None:
         """It is stored: close."""
@@ -213,16 +220,20 @@ class PageEditor(QWidget):
             return tr("标题多了 {n} 个字", n=len(title) - TITLE_LIMIT)
         return "" if self.body.text().strip() else tr("还没有写正文")
 
+    def _on_typed(self) -> None:
+        if not self._loading:
+            self._timer.start()
+            self._update()
+
     def _update(self) -> None:
         bar = self.preview.verticalScrollBar()
         share = bar.value() / max(bar.maximum(), 1)
         self.preview.document().setDefaultStyleSheet(sheet(100))
         self.preview.setHtml(f"<body>{render(self.body.text())}</body>")
         bar.setValue(round(share * bar.maximum()))
-        if not self._loading:
-            self._timer.start()
-        fault = self._fault() if self.unsaved() else ""
-        self.save.setEnabled(self.unsaved() and not self._fault())
+        changed = self.unsaved() or self._moved()
+        fault = self._fault() if changed else ""
+        self.save.setEnabled(changed and not self._fault())
         self.state.setText(fault)
 
     def _save(self) -> None:

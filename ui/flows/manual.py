@@ -78,6 +78,7 @@ class ManualFlow(QObject):
         self._library = Library(())
         self._marks: dict[str, ReadingMark] = {}
         self._finder: Finder | None = None
+        self._finder_of: Library | None = None
         self._query: tuple[str, int] | None = None
         self._history: list[str] = []
         self._place = -1
@@ -163,6 +164,7 @@ class ManualFlow(QObject):
         def marks_found(own: list[OwnPage], marks: dict[str, ReadingMark]) -> None:
             self._library, self._marks = with_own(built_in(), own), marks
             self._finder = None
+            self._forget_gone()
             if self._view is not None:
                 self._view.show_library(self._library, marks)
             waiting, self._waiting = self._waiting, []
@@ -175,6 +177,12 @@ class ManualFlow(QObject):
                 self._pages.marks(), lambda marks: marks_found(own, marks)
             ),
         )
+
+    def _forget_gone(self) -> None:
+        """Take pages that are no more out of the history, so that each step leads somewhere."""
+        there = [self._library.page(id) is not None for id in self._history]
+        self._history = [id for id, here in zip(self._history, there, strict=True) if here]
+        self._place = sum(there[: self._place + 1]) - 1
 
     def _when_read(self, do: Callable[[], object]) -> None:
         if self._library.chapters:
@@ -189,17 +197,19 @@ class ManualFlow(QObject):
             self._bridge.when_done(self._pages.marks(), self._marks_changed)
 
     def _when_read_again(self) -> None:
-        page = self._view.page if self._view is not None else None
-        if page is not None:
-            self._waiting.append(lambda: self._show_again(page.id))
+        self._waiting.append(self._show_again)
         self._read_all()
 
-    def _show_again(self, id: str) -> None:
-        if self._library.page(id) is not None:
-            self.show(id, keep_history=False)
-        elif self._view is not None:
-            self._view.page = None
-            self._view.show_contents()
+    def _show_again(self) -> None:
+        """Show the page anew whose words may have changed; the contents if it is gone."""
+        view = self._view
+        if view is None or view.page is None:
+            return
+        if self._library.page(view.page.id) is None:
+            view.page = None
+            view.show_contents()
+        elif not view.sheet.isHidden():
+            self.show(view.page.id, keep_history=False)
 
     def _marks_changed(self, marks: dict[str, ReadingMark]) -> None:
         self._marks = marks
@@ -229,8 +239,7 @@ class ManualFlow(QObject):
                 near = min(range(len(SIZES)), key=lambda n: abs(SIZES[n] - size))
                 place = near + (1 if name == "larger" else -1)
                 self._options.set("manual.text_size", SIZES[max(0, min(place, len(SIZES) - 1))])
-                if view.page is not None:
-                    self.show(view.page.id, keep_history=False)
+                view.set_size(int(self._options.get("manual.text_size")))
             case "bookmark" if view.page is not None:
                 known = self._marks.get(view.page.id)
                 on = known is None or not known.bookmarked
@@ -275,6 +284,9 @@ class ManualFlow(QObject):
             self._answer()
             return
         library = self._library
+        if library is self._finder_of:
+            return  # it is being made; the newest query is answered then
+        self._finder_of = library
 
         def work() -> None:
             from phrasebook.manual.find import Finder
@@ -285,9 +297,12 @@ class ManualFlow(QObject):
         threading.Thread(target=work, name="manual words", daemon=True).start()
 
     def _found_words(self, library: Library, finder: Finder) -> None:
+        self._finder_of = None
         if library is self._library:
             self._finder = finder
             self._answer()
+        elif self._query is not None:
+            self._search(*self._query)
 
     def _answer(self) -> None:
         if self._finder is None or self._query is None or self._finder_window is None:
@@ -333,7 +348,9 @@ class ManualFlow(QObject):
             if self._editor is not None:
                 self._editor.saved()
             self._sidebar.toast.say(tr("手册页已保存"), kind="ok", code="page_saved")
-            self._when_read(lambda: self.open(page.id))
+            # Not before the pages were read again: a new one is not among those known yet.
+            self._waiting.append(lambda: self.open(page.id))
+            self._read_all()
 
         self._bridge.when_done(self._pages.save(kept), done)
 

@@ -156,6 +156,7 @@ class ManualView(QWidget):
         self.page: ManualPage | None = None
         self._library = Library(())
         self._marks: Mapping[str, ReadingMark] = {}
+        self._settling = False  # parts come and go: what is in view is the end of no page
         self.bar = ManualBar(self)
         self.contents = ManualContents(self)
         self.new = TextButton(tr("+ 写一页本店手册"), self, kind="link")
@@ -244,7 +245,8 @@ class ManualView(QWidget):
 
     def show_page(self, page: ManualPage, percent: int) -> None:
         """Show a page from its beginning."""
-        self.page = page
+        self.page, self._settling = page, True
+        self.sheet.top()
         chapter = self._library.chapter(page.chapter)
         self.place.set_text(f"{chapter.title} › {page.title}" if chapter is not None else "")
         self.title.set_text(page.title)
@@ -274,10 +276,26 @@ class ManualView(QWidget):
         self._tree.hide()
         self.state.hide()
         self.sheet.show()
-        self.sheet.top()
         self._show_bookmark()
         # Its height is known after the layout; a short page has its end in view at once.
-        QTimer.singleShot(0, self, self._look_for_end)
+        QTimer.singleShot(0, self, self._settled)
+
+    def set_size(self, percent: int) -> None:
+        """Show the page in another text size, at the place where one was reading."""
+        if self.page is None:
+            return
+        bar = self.sheet.verticalScrollBar()
+        share = bar.value() / max(bar.maximum(), 1)
+        self._settling = True
+        self.text.show_text(self.page.body, percent)
+        QTimer.singleShot(0, self, lambda: self._settled(share))
+
+    def _settled(self, share: float = 0.0) -> None:
+        """The heights are known: go to the place, and look what is in view."""
+        bar = self.sheet.verticalScrollBar()
+        bar.setValue(round(share * bar.maximum()))
+        self._settling = False
+        self._look_for_end()
 
     def show_phrases(self, phrases: Sequence[Phrase]) -> None:
         """Show the phrases of the page."""
@@ -330,7 +348,7 @@ class ManualView(QWidget):
 
     def _look_for_end(self) -> None:
         bar = self.sheet.verticalScrollBar()
-        if self.page is None or not self.sheet.isVisible():
+        if self.page is None or self._settling or not self.sheet.isVisible():
             return
         # The end of the text counts, not that of the phrases under it.
         end = self.text.y() + self.text.height() - metrics("body").height()
