@@ -137,6 +137,7 @@ class App(QObject):
 
         self.services = Services(self)
         self.services.start()
+        self._name_scenes()
         self.show_start_problems()
         log.info("ready")
 
@@ -146,6 +147,15 @@ class App(QObject):
             self.show_problem(problem, "options")
         if self.store.notice is not None:
             self.show_problem(self.store.notice, "read_only")
+
+    def _name_scenes(self) -> None:
+        from phrasebook.scenes import scenes
+
+        try:
+            named = {scene.id: scene.title for scene in scenes()}
+        except (OSError, ValueError):
+            return  # bringing up the content tells of it
+        self.page.set_scenes(named)
 
     # What the window shows.
 
@@ -220,7 +230,7 @@ class App(QObject):
         A digit pressed right after the key of the next step means the cards of that step, not
         those which stand there until the store has answered.
         """
-        if self.page.step == self._step:
+        if (self.page.step, self.page.scene) == (self._step, self._scene):
             do()
         else:
             self._after_shown.append(do)

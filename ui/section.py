@@ -132,7 +132,10 @@ class SectionHeader(QWidget):
     def set_scenes(self, scenes: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """Offer scenes (id and title); ``chosen`` is the only one shown, empty means all."""
         self._scenes, self._scene = scenes, chosen
-        self.caption.set_active(len(scenes) > 1)
+        self.caption.set_active(self._can_choose())
+
+    def _can_choose(self) -> bool:
+        return len(self._scenes) > 1 or bool(self._scene)
 
     def open_scenes(self) -> QMenu:
         """List the scenes under the caption."""
@@ -147,7 +150,7 @@ class SectionHeader(QWidget):
 
     def set_search(self, on: bool) -> None:
         """Swap the order for the button that ends the search."""
-        self.caption.set_active(not on and len(self._scenes) > 1)
+        self.caption.set_active(not on and self._can_choose())
         self.order.setVisible(not on)
         self.back.setVisible(on)
 

@@ -50,6 +50,7 @@ class Services(QObject):
         super().__init__()
         self._app = app
         self._clients: Clients | None = None
+        self._wired: list[CardActions] = []
         # At once and not by the bridge: docking to a picked window asks for its new rule next.
         app.options.listen(self._forget_clients)
         self.remembered: dict[str, str] = {}
@@ -220,6 +221,7 @@ class Services(QObject):
         cards.moved.connect(self.edit.move)
         cards.hotkey_requested.connect(self.edit.hotkey)
         cards.set_edited_keys(self._app.options.get("keys"))
+        self._wired.append(cards)
 
     # Running.
 
@@ -259,6 +261,8 @@ class Services(QObject):
             self.dock.refresh()
         elif name == "keys":
             self._app.use_edited_keys()
+            for cards in self._wired:
+                cards.set_edited_keys(self._app.options.get("keys"))
             self.keys.refresh()
 
     def phrases_changed(self) -> None:

@@ -33,7 +33,7 @@ CAREFUL = Tip(
 )
 QUICK = Tip("type-quick", "buyer_type", "爽快", "少说快办", "图省事。", name="爽快型")
 ANGRY = Tip("com-angry", "complaint", "发火", "先听完", "要出气。")
-LISTEN = Tip("six-listen", "six_words", "听", "不打断", "先让他说完。", scenes=("after.stuck",))
+LISTEN = Tip("six-listen", "six_words", "听", "不打断", "先让他说完。", scenes=("after.return",))
 TIPS = Tips((EXPENSIVE, LATER, HABIT, CAREFUL, QUICK, ANGRY, LISTEN))
 
 UNPAID = Guide(

@@ -55,6 +55,8 @@ class PhrasesPage(QWidget):
         self.step = 1
         self.scene = ""
         self._choices: Sequence[tuple[str, str]] = ()
+        self._choices_of = 0
+        self._complete = False
         self.query: str | None = None
         self.section = SectionHeader(self)
         self.list = CardList(self)
@@ -105,11 +107,8 @@ class PhrasesPage(QWidget):
         self.section.set_search(False)
         if scene:
             name = self._scenes.get(scene, name)
-        elif complete:
-            # Which scenes there are to choose from is known from the whole step only.
-            there = dict.fromkeys(phrase.scene for phrase in phrases)
-            self._choices = [(id, title) for id, title in self._scenes.items() if id in there]
-        self.section.set_scenes(self._choices if complete else (), scene)
+        self._complete = complete
+        self._offer_scenes(phrases)
         self.section.caption.set_text(
             tr("{step} · {count} 条", step=name, count=len(phrases)) if complete else name
         )
@@ -178,8 +177,22 @@ class PhrasesPage(QWidget):
         self._set_sortable()
 
     def set_scenes(self, scenes: Mapping[str, str]) -> None:
-        """Take the scene titles."""
+        """Take the scene titles, which are read after the first cards were painted."""
         self._scenes = scenes
+        if self.query is None:
+            self._offer_scenes([card.phrase for card in self.list.cards.cards])
+
+    def _offer_scenes(self, phrases: Sequence[Phrase]) -> None:
+        """Offer the scenes of the step: they are known once the whole step was shown."""
+        if self._complete and not self.scene:
+            there = {phrase.scene for phrase in phrases}
+            self._choices = [(id, title) for id, title in self._scenes.items() if id in there]
+            self._choices_of = self.step
+        elif self._complete and self._choices_of != self.step:
+            # A scene of another step was asked for: from it there is a way to its whole step.
+            self._choices = [(self.scene, self._scenes.get(self.scene, self.scene))]
+            self._choices_of = self.step
+        self.section.set_scenes(self._choices if self._complete else (), self.scene)
 
     def phrase_at(self, number: int) -> Phrase | None:
         """Give the phrase of the card with the numbered key ``number`` (1 to 9)."""
