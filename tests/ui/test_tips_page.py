@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
@@ -222,6 +223,20 @@ def test_show_tip_opens_its_tab_and_an_unknown_one_changes_nothing(page: Page) -
     page.page.show_tip("no-such")
     page.page.choose("no-such")
     assert page.page.tip == LISTEN
+
+
+def test_a_long_tip_is_short_until_all_of_it_is_asked_for(qtbot: QtBot) -> None:
+    long = replace(EXPENSIVE, do=tuple(f"做{n}" for n in range(5)), dont=("a", "b", "c"))
+    page = Page(qtbot, Tips((long, LATER)))
+    assert page.words()[2:] == ["做0", "做1", "做2", "a", "b"]
+    page.press("还有 3 条")
+    assert page.words()[2:] == [*long.do, *long.dont]
+    assert page.buttons() == ["看手册"]
+    page.page.set_buyer("小鹿", "")
+    assert page.words()[2:] == [*long.do, *long.dont], "it stays open for the next buyer"
+    page.press("再看看")
+    page.press("太贵")
+    assert page.buttons() == ["看手册", "还有 3 条"]
 
 
 # ---------------------------------------------------------------------- guides
