@@ -193,7 +193,7 @@ def tips(studio: Studio) -> None:
         studio.shoot(name, studio.side)
     studio.at(-30, 101)
     studio.at(100, 157)
-    studio.at(100, 285)
+    studio.at(100, 308)
     studio.hand.move(5, 5)
     studio.shoot("guide", studio.side)
     studio.at(24, 33)
