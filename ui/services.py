@@ -244,6 +244,7 @@ class Services(QObject):
         if self.tray is not None:
             self.tray.hide()
         self.edit.stop()
+        self.learn.stop()
         self.content.stop()
         self.gate.stop()
         self.dock.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from assistant.drafts import Drafts
 from assistant.options import Options
 from phrasebook.manual.library import stamp
-from phrasebook.model import OwnPage
+from phrasebook.model import OwnPage, PhraseDraft, UserError
 from phrasebook.store import Pages
 from tests.phrasebook.store_helpers import draft, opened
 from tests.ui.flow_world import bridge
@@ -434,10 +435,7 @@ def test_what_was_unsaved_comes_back_after_a_crash(world):
 
 
 def test_an_unsaved_new_page_outlives_the_editing_of_another(world):
-    kept = Drafts(world.folder)
-    from phrasebook.model import PhraseDraft
-
-    kept.put("page:", PhraseDraft("", "打包", "用气泡"))
+    Drafts(world.folder).put("page:", PhraseDraft("", "打包", "用气泡"))
     world.begin()
     world.open("one")
     world.bar("edit")
@@ -454,3 +452,23 @@ def test_a_draft_that_cannot_be_written_is_said(world, monkeypatch):
     editor(world).body.setPlainText("写到一半")
     editor(world)._timer.timeout.emit()
     assert "写不进" in world.sidebar.toast.text
+
+
+def test_what_was_typed_a_moment_before_leaving_is_kept(world):
+    world.open("one")
+    world.bar("edit")
+    editor(world).body.setPlainText("写到一半")
+    world.flow.stop()
+    assert Drafts(world.folder).get("page:one").text == "写到一半"
+
+
+def test_where_nothing_can_be_written_reading_goes_on_in_peace(world, monkeypatch):
+    broken: Future = Future()
+    broken.set_exception(UserError("写不进去"))
+    monkeypatch.setattr(world.flow._pages, "mark_read", lambda *_: broken)
+    monkeypatch.setattr(world.flow._pages, "bookmark", lambda *_: broken)
+    world.open("three")
+    assert world.faults == [], "nobody asked for the mark"
+    world.bar("bookmark")
+    assert world.faults == ["写不进去"], "this was asked for"
+    world.faults.clear()

@@ -100,3 +100,24 @@ def test_cards_that_suit_the_buyer_say_so(page: PhrasesPage) -> None:
     assert [card.chip for card in page.list.cards.cards] == ["谨慎型", ""]
     page.show_phrases(3, [phrase(0, buyer_types=("谨慎型",)), phrase(1)])
     assert [card.chip for card in page.list.cards.cards] == ["", ""]
+
+
+def test_cards_that_were_moved_up_for_the_buyer_are_not_moved_by_hand(page: PhrasesPage) -> None:
+    """The neighbours that one sees are not those of the stored order."""
+    page.show_phrases(3, [phrase(0, buyer_types=("谨慎型",)), phrase(1)], suits="谨慎型")
+    assert not page.list.sortable
+    page.show_phrases(3, STEP, suits="谨慎型")
+    assert page.list.sortable, "none suits: they stand as stored"
+    page.show_phrases(3, STEP)
+    assert page.list.sortable
+
+
+def test_a_new_phrase_begins_in_the_scene_that_is_shown(page: PhrasesPage, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    page.new_requested.connect(asked.append)
+    page.show_phrases(3, [], scene="price.gift")
+    qtbot.mouseClick(page.state.buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.section.new, Qt.MouseButton.LeftButton)
+    page.show_hits("x", [])
+    qtbot.mouseClick(page.state.buttons[0], Qt.MouseButton.LeftButton)
+    assert asked == ["price.gift", "price.gift", ""]

@@ -84,6 +84,10 @@ class LearnFlows(QObject):
     def _open_guide(self, id: str) -> None:
         self.tips.open(guide=id)
 
+    def stop(self) -> None:
+        """Keep what is unsaved; for the way out."""
+        self.manual.stop()
+
     def refresh(self) -> None:
         """Follow a change of keys or phrases."""
         self.tips.refresh()

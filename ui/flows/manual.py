@@ -127,6 +127,11 @@ class ManualFlow(QObject):
                     lambda found: self._show_phrases(page.id, found),
                 )
 
+    def stop(self) -> None:
+        """Keep what stands unsaved in an open editor; for the way out."""
+        if self._editor is not None and self._editor.isVisible():
+            self._editor.close()
+
     def _make(self) -> ManualView:
         from ui.pages.manual import ManualView
 
@@ -221,7 +226,10 @@ class ManualFlow(QObject):
         if known is None or known.read_at is None:
             # At once, so that scrolling to and fro writes once.
             self._marks[id] = ReadingMark(id, time.time(), known is not None and known.bookmarked)
-            self._bridge.when_done(self._pages.mark_read(id, time.time()), lambda _done: None)
+            # Where nothing can be written that was said at the start, not for every page again.
+            self._bridge.when_done(
+                self._pages.mark_read(id, time.time()), failed=lambda _error: None
+            )
 
     # The bar.
 

@@ -260,6 +260,7 @@ class ManualView(QWidget):
         self.notice.set_text("\n".join(notes))
         self._noticed.setVisible(bool(notes))
         self.text.show_text(page.body, percent)
+        self.text.setAccessibleName(page.title)
         named = [name for mark in page.sources if (name := sources.name(mark))]
         origin = tr("来源:{sources}", sources=";".join(named)) if named else ""
         if page.ours:

@@ -57,6 +57,7 @@ class PhrasesPage(QWidget):
         self._choices: Sequence[tuple[str, str]] = ()
         self._choices_of = 0
         self._complete = False
+        self._regrouped = False
         self.query: str | None = None
         self.section = SectionHeader(self)
         self.list = CardList(self)
@@ -108,6 +109,7 @@ class PhrasesPage(QWidget):
         if scene:
             name = self._scenes.get(scene, name)
         self._complete = complete
+        self._regrouped = any(suits in phrase.buyer_types for phrase in phrases)
         self._offer_scenes(phrases)
         self.section.caption.set_text(
             tr("{step} · {count} 条", step=name, count=len(phrases)) if complete else name
@@ -209,7 +211,9 @@ class PhrasesPage(QWidget):
         self._set_sortable()
 
     def _set_sortable(self) -> None:
-        self.list.sortable = self.query is None and self._order == "standard"
+        # Cards that were moved up for the buyer stand beside others than in the stored order.
+        standard = self._order == "standard" and not self._regrouped
+        self.list.sortable = self.query is None and standard
 
     def _show_list(self) -> None:
         had_focus = not self.state.isHidden() and any(b.hasFocus() for b in self.state.buttons)
@@ -248,11 +252,15 @@ class PhrasesPage(QWidget):
     def _on_new(self) -> None:
         current = self.list.current_phrase() or self.list.cards.phrase(0)
         known = current is not None and self.query is None
-        self.new_requested.emit(current.scene if known and current is not None else "")
+        self.new_requested.emit(current.scene if known and current is not None else self._only())
+
+    def _only(self) -> str:
+        """Give the scene that is shown alone."""
+        return self.scene if self.query is None else ""
 
     def _on_state_button(self, name: str) -> None:
         if name == "new":
-            self.new_requested.emit("")
+            self.new_requested.emit(self._only())
         elif name == "back":
             self.search_closed.emit()
         else:
