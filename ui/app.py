@@ -137,7 +137,6 @@ class App(QObject):
 
         self.services = Services(self)
         self.services.start()
-        self._name_scenes()
         self.show_start_problems()
         log.info("ready")
 
@@ -147,15 +146,6 @@ class App(QObject):
             self.show_problem(problem, "options")
         if self.store.notice is not None:
             self.show_problem(self.store.notice, "read_only")
-
-    def _name_scenes(self) -> None:
-        from phrasebook.scenes import scenes
-
-        try:
-            named = {scene.id: scene.title for scene in scenes()}
-        except (OSError, ValueError):
-            return  # bringing up the content tells of it
-        self.page.set_scenes(named)
 
     # What the window shows.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -108,7 +109,7 @@ class Services(QObject):
             new_phrase=lambda title: self.edit.new("", title),
         )
         self.content = ContentFlow(
-            app.store, app.paths.data, self.words.warm, app.bridge.posting(app.show_problem)
+            app.store, app.paths.data, self._warm, app.bridge.posting(app.show_problem)
         )
         self.buyer = BuyerFlow(sidebar=app.sidebar, state=lambda: self.dock.state)
         self.learn = LearnFlows(app, self)
@@ -270,6 +271,13 @@ class Services(QObject):
         """Follow a change of phrases: one may have got a hotkey, or lost it."""
         self.keys.refresh()
         self.learn.refresh()
+
+    def _warm(self) -> None:
+        """Read what is asked for soon, on the thread of the content: 20 ms of files."""
+        with contextlib.suppress(OSError, ValueError):  # bringing up the content tells of it
+            named = {scene.id: scene.title for scene in scenes.scenes()}
+            self._app.bridge.post(lambda: self._app.page.set_scenes(named))
+        self.words.warm()
 
     # Answers.
 

@@ -60,6 +60,8 @@ class Program:
         self.app.show()
         qtbot.waitUntil(lambda: self.app.services is not None)
         assert self.app.services is not None
+        # The titles of the scenes are read on a thread of their own.
+        qtbot.waitUntil(lambda: self.app.page.section.caption.isEnabled())
         self.parts = self.app.services
         self.pasted: list[tuple[Target | None, str]] = []
         self.parts.paste.into = lambda target, phrase, **_: self.pasted.append(  # type: ignore[method-assign]
