@@ -17,8 +17,8 @@ from tests.desktop.harness.screen import Screen
 
 RAIL = (24, 81)
 """Place of the button 异议 in the sidebar at the standard text size."""
-FOOT = 60
-"""Pixels from the lower edge up to a card, past the foot."""
+PLACES = (60, 36, 84)
+"""Pixels from the lower edge up, past the foot: no two of them lie in gaps between cards."""
 PER_SCENE = 4
 """How many phrases of a scene the page shows."""
 
@@ -42,10 +42,10 @@ def click_a_card(screen: Screen, app: App, hand: Hand) -> None:
     """Click the lowest card in view; the first try may come too soon or hit a gap."""
     frame = screen.inner(app.sidebar())
     done = len(app.outcomes())
-    for up in (FOOT, FOOT + 12, FOOT + 24):
+    for up in PLACES * 2:
         hand.click(frame.x + frame.width // 2, frame.bottom - up)
         try:
-            app.wait_outcomes(done + 1, 2)
+            app.wait_outcomes(done + 1, 1)
         except Timeout:
             continue
         return
