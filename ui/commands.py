@@ -70,8 +70,9 @@ class Commands:
     def paste_card(self, number: int, target: Target | None) -> None:
         """Paste the card with this number (1 to 9) into the window of the key press.
 
-        The cards of the page that is shown are meant, as each shows its key; while the sidebar
-        is hidden, or its page has no cards, those of the step.
+        The cards of the page that is shown are meant, as each shows its key (a guide's question
+        has none, so nothing is pasted); while the sidebar is hidden or shows the settings, those
+        of the step.
         """
         sidebar = self._app.sidebar
         shown: object = sidebar.shown_page() if sidebar.isVisible() else None

@@ -71,14 +71,22 @@ def sheet(percent: int) -> str:
 def _find_callouts(tokens: Sequence[Token]) -> None:
     """Note the kind of each block quote, and take the mark out of its text."""
     open_quotes: list[Token] = []
+    lists: list[bool] = []
     for place, token in enumerate(tokens):
         if token.type == "blockquote_open":
             open_quotes.append(token)
             token.meta["kind"] = _take_kind(tokens, place)
         elif token.type == "blockquote_close":
             open_quotes.pop()
-        elif open_quotes and token.type.startswith(("list_item_open", "bullet_list")):
-            token.meta["mark"] = CALLOUTS[open_quotes[-1].meta["kind"]][3]
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token.type.startswith("bullet"))
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        if open_quotes and token.type.startswith(("list_item_open", "bullet_list")):
+            # Numbered steps keep their numbers.
+            bullet = lists[-1] if token.type == "list_item_open" else True
+            mark = CALLOUTS[open_quotes[-1].meta["kind"]][3] if bullet else ""
+            token.meta["mark"] = mark
 
 
 def _take_kind(tokens: Sequence[Token], place: int) -> str:
@@ -89,8 +97,9 @@ def _take_kind(tokens: Sequence[Token], place: int) -> str:
         if found and found[1] in CALLOUTS:
             token.children[0].content = token.children[0].content[found.end() :]
             if not token.children[0].content:
-                # The mark stood on a line of its own: its line break goes too.
-                del token.children[: 2 if len(token.children) > 1 else 1]
+                # The mark stood alone: its line break goes too, but no markup that follows it.
+                after = token.children[1:2]
+                del token.children[: 2 if after and after[0].type == "softbreak" else 1]
             return found[1]
     return "NOTE"
 
@@ -106,7 +115,7 @@ def _parser() -> MarkdownIt:
         ("blockquote_close", lambda *_: f"</td></tr></table>{_GAP}"),
         ("table_open", lambda *_: '<table class="grid" width="100%" cellspacing="0">'),
         ("table_close", lambda *_: f"</table>{_GAP}"),
-        ("heading_open", lambda tokens, n, *_: f'<p class="{tokens[n].tag}">'),
+        ("heading_open", _open_heading),
         ("heading_close", lambda *_: "</p>"),
         ("bullet_list_open", _open_list),
         ("bullet_list_close", _close_list),
@@ -128,6 +137,11 @@ def _open_callout(tokens: Sequence[Token], place: int, *_: Any) -> str:
         f'<p style="color:{look.color(ink).name()};font-weight:600;'
         f'margin-bottom:{look.px(3)}px">{tr(word)}</p>'
     )
+
+
+def _open_heading(tokens: Sequence[Token], place: int, *_: Any) -> str:
+    # Pages have two levels; what a shop writes as another looks like the nearer of them.
+    return f'<p class="{"h2" if tokens[place].tag in ("h1", "h2") else "h3"}">'
 
 
 def _open_list(tokens: Sequence[Token], place: int, *_: Any) -> str:

@@ -86,10 +86,22 @@ def test_headings_lists_and_marks_are_drawn() -> None:
     assert render(text).count("<ol>") == render(text).count("<ul>") == 1
 
 
-@pytest.mark.xfail(reason="the strong_open token goes with the mark", strict=True)
 def test_bold_words_right_after_the_mark_stay_bold() -> None:
     html = render("> [!DO] **先听** 再说\n")
     assert "<strong>先听</strong> 再说" in html
+
+
+def test_numbered_steps_of_a_callout_keep_their_numbers() -> None:
+    html = render("> [!DO]\n> 1. 先听\n> 2. 再问\n>\n> - 不急\n")
+    assert "<ol>" in html
+    assert html.count("<li>") == html.count("</li>") == 2
+    assert html.count("✓") == 1
+
+
+def test_a_heading_of_any_level_has_a_style() -> None:
+    assert [render(f"{'#' * n} 题\n").split('"')[1] for n in (1, 2, 3, 4)] == [
+        "h2", "h2", "h3", "h3",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
