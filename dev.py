@@ -48,6 +48,7 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   lint     ruff and mypy only; `lint --fix` repairs what ruff can
   bench    measure, beside rivals and a bare Qt list; `bench --write README.md`
   shots    make docs/screenshots again
+  coverage make docs/coverage.md again: what carries which source; `coverage --check`
   lock     make requirements*.lock again from pyproject.toml
 """
 
@@ -184,8 +185,7 @@ def missing_packages(
 ) -> list[str]:
     """Debian names of what is not there."""
     found = [name for name, soname in libraries.items() if not library(soname)]
-    found += [name for name, any_of in programs.items() if not any(map(program, any_of))]
-    return found
+    return found + [name for name, any_of in programs.items() if not any(map(program, any_of))]
 
 
 def install_command(packages: Sequence[str], known: Callable[[str], bool]) -> list[str]:
@@ -196,8 +196,7 @@ def install_command(packages: Sequence[str], known: Callable[[str], bool]) -> li
 
 
 def _apt_knows(name: str) -> bool:
-    result = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
-    return result.returncode == 0
+    return not subprocess.run(["apt-cache", "show", name], capture_output=True).returncode
 
 
 def _root_prefix() -> list[str] | None:
@@ -373,7 +372,7 @@ class Count:
 
 def static_checks(python: str, *, fix: bool = False) -> Count:
     """Ruff and mypy, each a check of its own; their findings go to the terminal."""
-    present = [name for name in ("ui", "main.py", "dev.py", "bench") if (ROOT / name).exists()]
+    others = ("ui", "main.py", "dev.py", "bench", "tools")
     checks = {
         "ruff check": ["ruff", "check", "--quiet", *(["--fix"] if fix else [])],
         "ruff format": ["ruff", "format", "--quiet", *([] if fix else ["--check", "--diff"])],
@@ -384,7 +383,7 @@ def static_checks(python: str, *, fix: bool = False) -> Count:
         options = ["--strict", "--cache-dir", f".mypy_cache/strict-{system}"]
         options += ["--follow-imports", "silent", "--exclude", f"backends/{foreign}_"]
         checks[f"mypy --strict {system}"] = [*mypy, system, *options, "phrasebook", "assistant"]
-    checks["mypy ui"] = [*mypy, "linux", "--cache-dir", ".mypy_cache/ui", *present]
+    checks["mypy ui"] = [*mypy, "linux", "--cache-dir", ".mypy_cache/ui", *others]
     total = Count()
     for name, command in checks.items():
         failed = _call([python, "-m", *command]) != 0
@@ -399,18 +398,18 @@ def read_junit(report: Path) -> tuple[Count, list[str]]:
     A run that wrote no report (it broke, or the arguments were wrong) counts as one failure.
     """
     try:
-        suites = list(ET.parse(report).getroot().iter("testsuite"))
+        root = ET.parse(report).getroot()
     except (OSError, ET.ParseError):
         return Count(failed=1), []
     total = Count()
-    for suite in suites:
+    for suite in root.iter("testsuite"):
         tests, failures, errors, skipped = (
             int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
         )
         total += Count(tests - failures - errors - skipped, failures + errors, skipped)
     left_out = [
         f"{case.get('classname')}::{case.get('name')}: {skip.get('message', '')}"
-        for case in ET.parse(report).getroot().iter("testcase")
+        for case in root.iter("testcase")
         for skip in case.findall("skipped")
     ]
     return total, left_out
@@ -426,8 +425,7 @@ def test(arguments: list[str]) -> int:
         code = _call([python, "-m", "pytest", f"--junitxml={report}", *arguments])
         tests, left_out = read_junit(report)
     if left_out:
-        print(f"\nLeft out ({len(left_out)}):")
-        print("\n".join(f"  {line}" for line in left_out))
+        print(f"\nLeft out ({len(left_out)}):", *left_out, sep="\n  ")
     total = checks + tests
     if code and not tests.failed:  # such as "no tests found" or a fault of pytest itself
         total += Count(failed=1)
@@ -443,12 +441,13 @@ def lint(arguments: list[str]) -> int:
     return 1 if total.failed else 0
 
 
-def module(command: str, name: str) -> Callable[[list[str]], int]:
-    """A command that is a module of the checkout, run with the development packages."""
+def module(command: str, name: str, kind: str = "dev") -> Callable[[list[str]], int]:
+    """A command that is a module of the checkout; of kind "run" it needs no tools, no Qt."""
 
     def start(arguments: list[str]) -> int:
-        check_system(command)
-        return _call([str(prepare("dev")), "-m", name, *arguments])
+        if kind == "dev":
+            check_system(command)
+        return _call([str(prepare(kind)), "-m", name, *arguments])
 
     return start
 
@@ -481,6 +480,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "lint": lint,
     "bench": module("bench", "bench"),
     "shots": module("shots", "tests.desktop.shots"),
+    "coverage": module("coverage", "tools.coverage", kind="run"),
     "lock": lock,
 }
 

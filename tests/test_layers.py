@@ -88,7 +88,7 @@ def violations(path: str, source: str, standard: frozenset[str]) -> Iterator[str
             yield f"{at}: relative imports hide the layer"
         elif top in above:
             yield f"{at}: {layer} stands below {top}"
-        elif top in ("tests", "bench", "dev"):
+        elif top in ("tests", "bench", "tools", "dev"):
             yield f"{at}: the product does not know its tools"
         elif any(is_part(module, name) for name in FORBIDDEN):
             yield f"{at}: forbidden everywhere"
@@ -191,7 +191,8 @@ PLANTED = {
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),
     "winreg elsewhere": ("assistant/doctor.py", "import winreg"),
     "an unknown package": ("assistant/x.py", "import requests"),
-    "the tools": ("assistant/x.py", "from tests import fakes"),
+    "the tests": ("assistant/x.py", "from tests import fakes"),
+    "the tools": ("phrasebook/x.py", "from tools import wording"),
     "a page imports a page": ("ui/pages/settings.py", "from ui.pages.phrases import PhrasesPage"),
     "a page imports a page by package": ("ui/pages/settings.py", "from ui.pages import phrases"),
 }

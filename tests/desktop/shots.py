@@ -231,12 +231,8 @@ def settings(studio: Studio) -> None:
     studio.hand.tap("Escape")
 
 
-PAGES: Final[dict[str, Callable[[Studio], Any]]] = {
-    page.__name__: page
-    for page in (
-        demo, phrases, detail, menu, palette, form, editor, notice, tips, manual, settings
-    )  # fmt: skip
-}
+_ALL: Final = (demo, phrases, detail, menu, palette, form, editor, notice, tips, manual, settings)
+PAGES: Final[dict[str, Callable[[Studio], Any]]] = {page.__name__: page for page in _ALL}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
