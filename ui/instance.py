@@ -72,15 +72,14 @@ class Instance(QObject):
     def listen(self) -> None:
         """Hear second starts from now on, and those that called while this one came up."""
         try:
-            called = self._call.exists() and self._call.stat().st_size > 0
-            self._call.write_bytes(b"")
+            self._call.touch()
         except OSError as error:
             _log.info("call file unavailable error=%s", type(error).__name__)
             return
         self._watcher = QFileSystemWatcher([str(self._call)], self)
         self._watcher.fileChanged.connect(self._on_call)
-        if called:
-            self.raise_requested.emit()
+        # After the watcher stands, so that no call falls in between.
+        self._on_call("")
 
     def _on_call(self, _path: str) -> None:
         with contextlib.suppress(OSError):
