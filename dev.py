@@ -49,6 +49,7 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   bench    measure, beside rivals and a bare Qt list; `bench --write README.md`
   shots    make docs/screenshots again
   coverage make docs/coverage.md again: what carries which source; `coverage --check`
+  train    make resources/model again from the example messages; `train --check`
   lock     make requirements*.lock again from pyproject.toml
 """
 
@@ -78,8 +79,7 @@ TEST_PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
 BENCH_PROGRAMS = {**TEST_PROGRAMS, "autokey-gtk": ("autokey-gtk",)}
-RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
-"""Names since the 64-bit time change (Debian 13, Ubuntu 24.04)."""
+RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since the 64-bit time change (Debian 13)
 
 
 # --- the virtual environment -------------------------------------------------------------
@@ -137,8 +137,7 @@ def prepare(kind: str) -> Path:
             "The packages could not be installed; see the lines above. Without a network, or "
             "behind a mirror, set pip's own options (pip config) and try again."
         )
-    done = want if kind == "dev" else {"run": want["run"]}
-    stamp.write_text(json.dumps(done), encoding="utf-8")
+    stamp.write_text(json.dumps(want if kind == "dev" else {"run": want["run"]}), encoding="utf-8")
     return python
 
 
@@ -479,6 +478,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "lint": lint,
     "bench": module("bench", "bench"),
+    "train": module("train", "tools.train"),
     "shots": module("shots", "tests.desktop.shots"),
     "coverage": module("coverage", "tools.coverage", kind="run"),
     "lock": lock,

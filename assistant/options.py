@@ -189,6 +189,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("window.free_geometry", [], _geometry, "自由摆放时的位置"),
     _bool("tray.keep", True, "关闭后留在托盘", "关掉侧栏后程序继续在托盘运行,快捷键仍可用。"),
     _bool("clipboard.watch", False, "留意剪贴板"),
+    _int(
+        "suggest.threshold",
+        15,
+        0,
+        90,
+        "推荐的把握",
+        "百分比;越高越少打扰,拿不准的就不推荐。",
+    ),
 )
 _BY_NAME: Final = {option.name: option for option in OPTIONS}
 
