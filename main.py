@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -72,10 +72,15 @@ def _parse(argv: list[str]) -> Any:
     search.add_argument("--limit", type=int, default=10, help="最多几条(默认 10)")
     search.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     search.set_defaults(run=run_search)
+    suggest = commands.add_parser("suggest", help="不开窗口,看买家的一句话该回什么")
+    suggest.add_argument("text", nargs="?", help="买家的消息")
+    suggest.add_argument("--stdin", action="store_true", help="从标准输入读,一行一条消息")
+    suggest.add_argument("--limit", type=int, default=5, help="最多几条(默认 5)")
+    suggest.set_defaults(run=run_suggest, parser=suggest)
     doctor = commands.add_parser("doctor", help="检查这台机器上哪些能用,不能用的给出建议")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
     doctor.set_defaults(run=run_doctor)
-    for command in (search, doctor):
+    for command in (search, suggest, doctor):
         # Also after the command; without a default, so that the one before it is kept.
         command.add_argument(
             "--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
@@ -311,6 +316,56 @@ def run_search(arguments: Any) -> int:
     if not hits and not arguments.json:
         _say("没有找到。换个说法试试:一两个关键字、拼音首字母(如 wlts)或编码。")
     return DONE
+
+
+def run_suggest(arguments: Any) -> int:
+    """Print for each message one line of JSON with the phrases that fit, as soon as it is read."""
+    if (arguments.text is None) != arguments.stdin:
+        arguments.parser.error("要么给一条消息,要么用 --stdin")
+    import json
+
+    from assistant.options import Options
+    from assistant.paths import prepare
+    from assistant.suggest.engine import Engine
+    from assistant.suggest.pick import Suggester
+    from phrasebook import content
+    from phrasebook.store import Phrases, Store
+
+    paths = prepare(arguments.data_dir)
+    store = Store.open(paths.data)
+    try:
+        if not store.read_only:
+            content.sync(store)
+        phrases = Phrases(store).all().result()
+    finally:
+        store.close()
+    by_scene: dict[str, list[Any]] = {}
+    for phrase in phrases:
+        by_scene.setdefault(phrase.scene, []).append(phrase)
+    threshold = Options(paths.options).get("suggest.threshold") / 100
+    suggester = Suggester(Engine.load(threshold), lambda scene: by_scene.get(scene, []))
+    for message in _lines() if arguments.stdin else [arguments.text]:
+        _, found = suggester.suggest(message, max(1, arguments.limit))
+        answer = {
+            "message": message,
+            "suggestions": [
+                {
+                    "phrase": one.phrase.id, "scene": one.phrase.scene, "title": one.phrase.title,
+                    "text": one.phrase.text, "score": one.score,
+                }
+                for one in found
+            ],
+        }  # fmt: skip
+        line = json.dumps(answer, ensure_ascii=False)
+        # An argument in a foreign encoding brings half characters, which no pipe takes.
+        print(line.encode("utf-8", "replace").decode(), flush=True)
+    return DONE
+
+
+def _lines() -> Iterator[str]:
+    """Give the lines of the standard input as they come; what is no UTF-8 in them is marked."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8-sig", "replace").rstrip("\r\n")
 
 
 def run_doctor(arguments: Any) -> int:

@@ -66,7 +66,7 @@ def filled(tmp_path_factory) -> Path:
 def test_help_names_every_command():
     done = run("--help")
     assert done.returncode == 0
-    for word in ("practice", "search", "doctor", "--demo", "--data-dir", "--version"):
+    for word in ("practice", "search", "suggest", "doctor", "--demo", "--data-dir", "--version"):
         assert word in done.stdout
 
 
@@ -114,6 +114,52 @@ def test_chinese_gets_through_a_pipe_that_has_none(filled):
     done = run("search", "包邮", "--data-dir", filled, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "邮" in done.stdout
+
+
+def test_suggest_answers_a_message_in_json(filled):
+    done = run("suggest", "什么时候发货", "--limit", "2", "--data-dir", filled)
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert set(row) == {"message", "suggestions"}
+    assert row["message"] == "什么时候发货"
+    assert len(row["suggestions"]) == 2
+    assert set(row["suggestions"][0]) == {"phrase", "scene", "title", "text", "score"}
+    assert row["suggestions"][0]["scene"] == "ship.when"
+
+
+def test_suggest_says_nothing_where_silence_is_better(filled):
+    done = run("--data-dir", filled, "suggest", "嗯嗯")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"message": "嗯嗯", "suggestions": []}
+
+
+@pytest.mark.parametrize("arguments", [[], ["x", "--stdin"], ["x", "--limit", "y"]])
+def test_suggest_needs_a_message_or_a_stream(arguments):
+    done = run("suggest", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage:" in done.stderr
+
+
+def test_suggest_answers_each_line_as_it_comes(filled):
+    with subprocess.Popen(
+        [sys.executable, MAIN, "suggest", "--stdin", "--data-dir", filled],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line, message in (
+            ("包邮吗\n".encode(), "包邮吗"),
+            (b"\r\n", ""),
+            (b"\xff\xfe?\n", "\ufffd\ufffd?"),
+            ("😊\n".encode(), "😊"),
+        ):
+            process.stdin.write(line)
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert answer["message"] == message
+            assert bool(answer["suggestions"]) == (message == "包邮吗")
+        process.stdin.close()
+        assert process.wait(30) == 0
 
 
 def test_doctor_answers_in_json(filled):
