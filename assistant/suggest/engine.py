@@ -34,7 +34,7 @@ _MANY: Final = 5
 """Clauses above which a message is no longer read as a whole: most are the story around."""
 _BY_SOUND: Final = 3.0
 """A message in pinyin has only its sounds, which count little beside characters."""
-_CLAUSES: Final = 18
+_CLAUSES: Final = 9
 """Clauses read of a message: a third from each end, and the most telling ones between."""
 _LONG_CLAUSE: Final = 100
 _SHORT: Final = 2
@@ -223,11 +223,10 @@ class Engine:
             wanted = sorted(wanted, key=self._telling, reverse=True)[:_MANY]
         for number, clause in enumerate(wanted):
             for name, start, end in features.features(clause):
-                for column, value in self._weights.row(name):
-                    if column in columns and value > 0:
-                        share = value / max(1, end - start)
-                        for place in range(start, end):
-                            weight[columns[column]][number, place] += share
+                for column, value in self._weights.speaks_for(name, columns):
+                    share = value / max(1, end - start)
+                    for place in range(start, end):
+                        weight[columns[column]][number, place] += share
         return {label: tuple(_runs(message, wanted, places)) for label, places in weight.items()}
 
 

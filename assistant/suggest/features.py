@@ -152,7 +152,10 @@ def features(clause: Clause) -> Iterator[Feature]:
     for at in range(size + 1):
         if _MASK not in (pair := edged[at : at + 2]):
             yield Feature(pair, max(0, at - 1), min(size, at + 1))
-    for (one, start, _), (other, _, end) in pairwise(_heard(clause.signs)):
+    heard = _heard(clause.signs)
+    for syllable, start, end in heard[1:-1]:
+        yield Feature(f"~{syllable}", start, end)
+    for (one, start, _), (other, _, end) in pairwise(heard):
         yield Feature(f"~{one}~{other}", start, end)
 
 
@@ -163,7 +166,9 @@ def names(clause: Clause) -> set[str]:
     found = {*signs, *(edged[at : at + 2] for at in range(len(signs) + 1))}
     if _MASK in signs:
         found = {name for name in found if _MASK not in name}
-    found.update(f"~{one[0]}~{other[0]}" for one, other in pairwise(_heard(clause.signs)))
+    heard = [syllable for syllable, _, _ in _heard(clause.signs)]
+    found.update(f"~{one}" for one in heard[1:-1])
+    found.update(f"~{one}~{other}" for one, other in pairwise(heard))
     return found
 
 
@@ -231,7 +236,7 @@ def _read(letters: str) -> tuple[str, ...]:
     return (letters,)
 
 
-_LONGEST_RUN: Final = 40
+_LONGEST_RUN: Final = 60
 
 
 def _folded(char: str) -> str:

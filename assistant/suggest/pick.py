@@ -18,7 +18,7 @@ from assistant.suggest.signs import ANGRY
 from phrasebook.model import Phrase
 from phrasebook.pinyin import fold
 
-_AGAIN: Final = 0.25
+_AGAIN: Final = 0.15
 """What the next phrase of the same scene is worth beside the one before.
 
 A second wording helps only where the scene is right, a second scene where the first is wrong: so

@@ -10,7 +10,7 @@ import json
 import math
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -82,14 +82,18 @@ class Weights:
         total = sum(raised)
         return [one / total for one in raised]
 
-    def row(self, name: str) -> list[tuple[int, float]]:
-        """What a feature says: numbers of labels with how much it speaks for each."""
+    def speaks_for(self, name: str, labels: Container[int]) -> list[tuple[int, float]]:
+        """For which of some labels (their numbers) a feature speaks, and how much."""
         row = self.rows.get(name)
         if row is None:
             return []
         start, end = self.starts[row], self.starts[row + 1]
         rarity = self.rarity[row]
-        return [(self.columns[at], self.values[at] * rarity) for at in range(start, end)]
+        return [
+            (column, value * rarity)
+            for column, value in zip(self.columns[start:end], self.values[start:end], strict=True)
+            if value > 0 and column in labels
+        ]
 
     def telling(self, name: str) -> float:
         """How much a feature says at most, for whatever label."""
