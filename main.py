@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         return int(arguments.run(arguments))
+    except BrokenPipeError:
+        # Whoever reads our lines has enough (``| head``); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except UserError as error:
         _say(error.message, error.advice)
         return REFUSED

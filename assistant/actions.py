@@ -16,7 +16,7 @@ from assistant.keys import Hotkey, HotkeyError
 
 log = logging.getLogger(__name__)
 
-Scope = Literal["global", "sidebar", "card", "palette"]
+Scope = Literal["global", "suggest", "sidebar", "card", "palette"]
 
 
 class ActionId(StrEnum):
@@ -32,6 +32,10 @@ class ActionId(StrEnum):
     PASTE_7 = "paste.7"
     PASTE_8 = "paste.8"
     PASTE_9 = "paste.9"
+    SUGGEST_SELECTION = "suggest.selection"
+    SUGGEST_1 = "suggest.1"
+    SUGGEST_2 = "suggest.2"
+    SUGGEST_3 = "suggest.3"
     STEP_NEXT = "step.next"
     STEP_PREVIOUS = "step.previous"
     SIDEBAR_TOGGLE = "sidebar.toggle"
@@ -72,8 +76,8 @@ class Action:
         help: One sentence for tooltips and the manual.
         keys: Default keys as text, the first is the one shown; empty means none.
         icon: Name of an icon file without its ending; empty means none.
-        scope: Where its keys work: everywhere (a registered hotkey), while the sidebar has the
-            keys, on the selected card, or in the palette.
+        scope: Where its keys work: everywhere (a registered hotkey), everywhere while there are
+            suggestions, while the sidebar has the keys, on the selected card, or in the palette.
     """
 
     id: ActionId
@@ -105,6 +109,25 @@ ACTIONS: Final[tuple[Action, ...]] = (
             "global",
         )
         for number in range(1, 10)
+    ),
+    Action(
+        ActionId.SUGGEST_SELECTION,
+        "看选中的话,给建议",
+        "在聊天里选中买家的话再按,给出合适的回复;剪贴板保持原样。",
+        ("Ctrl+Alt+S",),
+        "chat",
+        "global",
+    ),
+    *(
+        Action(
+            ActionId(f"suggest.{number}"),
+            f"粘贴第 {number} 条建议",
+            f"有建议回复时,把第 {number} 条粘贴到聊天框,不会发送。",
+            (f"Alt+{number}",),
+            "",
+            "suggest",
+        )
+        for number in range(1, 4)
     ),
     Action(
         ActionId.STEP_NEXT,
@@ -227,9 +250,10 @@ _BY_ID: Final[Mapping[str, Action]] = {entry.id: entry for entry in ACTIONS}
 
 _SHARED: Final[Mapping[Scope, frozenset[Scope]]] = {
     # Cards sit in the sidebar, so its keys and theirs are live at once; a global key always is.
-    "global": frozenset({"global", "sidebar", "card", "palette"}),
-    "sidebar": frozenset({"global", "sidebar", "card"}),
-    "card": frozenset({"global", "sidebar", "card"}),
+    "global": frozenset({"global", "suggest", "sidebar", "card", "palette"}),
+    "suggest": frozenset({"global", "suggest", "sidebar", "card"}),
+    "sidebar": frozenset({"global", "suggest", "sidebar", "card"}),
+    "card": frozenset({"global", "suggest", "sidebar", "card"}),
     "palette": frozenset({"global", "palette"}),
 }
 

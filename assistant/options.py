@@ -188,7 +188,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("clients", [], _rules, "聊天软件规则", "改过或新增的聊天软件规则。"),
     Option("window.free_geometry", [], _geometry, "自由摆放时的位置"),
     _bool("tray.keep", True, "关闭后留在托盘", "关掉侧栏后程序继续在托盘运行,快捷键仍可用。"),
-    _bool("clipboard.watch", False, "留意剪贴板"),
+    _bool(
+        "clipboard.watch",
+        False,
+        "复制买家的话就给建议",
+        "只在聊天软件里复制时看一眼剪贴板,不保存,也不看密码软件标为保密的内容。",
+    ),
     _int(
         "suggest.threshold",
         15,

@@ -84,7 +84,7 @@ class PasteGate:
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
         self._only_chat, self._restore = only_chat, restore
-        self._queue: queue.SimpleQueue[Request | str] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
             clipboard, clock, lambda: self._queue.put("wake"), self._not_taken
         )
@@ -154,6 +154,10 @@ class PasteGate:
         """Ask for ``phrase`` to be put on the clipboard only; arguments as for ``request``."""
         return self._enqueue(phrase, None, text=text, values=values, accept=accept, copy_only=True)
 
+    def between(self, work: Callable[[], object]) -> None:
+        """Have other work with the clipboard done on the worker, with no paste half done."""
+        self._queue.put(work)
+
     def cancel_all(self) -> None:
         """Drop every request whose key was not sent yet (the screen was locked)."""
         self._epoch += 1
@@ -182,9 +186,20 @@ class PasteGate:
         elif item == "stop":
             self._keeper.finish()
             return False
+        elif callable(item):
+            self._keeper.finish()
+            self._other(item)
         else:
             self._keeper.tick()
         return True
+
+    def _other(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except ClipboardBusy:
+            log.info("between pastes: the clipboard is busy")
+        except Exception:  # the worker must live on, whatever a port does
+            log.exception("work between pastes failed")
 
     def _handle(self, request: Request) -> Outcome:
         stages: dict[str, float] = {"queue": request.at}

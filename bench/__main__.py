@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.table import Row, markdown
 
-BENCHES = ("search", "paste", "startup", "idle")
+BENCHES = ("search", "suggest", "suggest_shown", "paste", "startup", "idle")
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 

@@ -160,6 +160,21 @@ class ReadingMark:
     bookmarked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """That an agent picked a phrase after a message, without the message.
+
+    Attributes:
+        phrase: Id of the phrase.
+        marks: Salted checksums of parts of the message; no text can be read from them.
+        good: It was picked; False means that it was marked as wrong for such a message.
+    """
+
+    phrase: str
+    marks: tuple[int, ...]
+    good: bool = True
+
+
 class UserError(Exception):
     """A fault that a person can do something about.
 

@@ -140,6 +140,19 @@ def test_suggest_needs_a_message_or_a_stream(arguments):
     assert "usage:" in done.stderr
 
 
+def test_a_reader_that_has_enough_gets_no_traceback(filled):
+    process = subprocess.Popen(
+        [sys.executable, MAIN, "--data-dir", filled, "suggest", "--stdin"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    process.stdin.write("能便宜点吗\n")
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["suggestions"]
+    process.stdout.close()
+    _, errors = process.communicate("什么时候发货\n" * 2000, timeout=60)
+    assert (process.returncode, errors) == (0, "")
+
+
 def test_suggest_answers_each_line_as_it_comes(filled):
     with subprocess.Popen(
         [sys.executable, MAIN, "suggest", "--stdin", "--data-dir", filled],

@@ -55,7 +55,11 @@ class Commands:
 
     def of_cards(self) -> dict[str, Callable[[Target | None], object]]:
         """Give what the keys of the first cards do, by action id; told the window in front."""
-        return {f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)}
+        return {
+            **{f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)},
+            ActionId.SUGGEST_SELECTION: self._parts.suggest_selection,
+            **{f"suggest.{number}": partial(self.paste_suggestion, number) for number in (1, 2, 3)},
+        }
 
     @cached_property
     def _all(self) -> dict[str, Callable[[], object]]:
@@ -87,6 +91,13 @@ class Commands:
             paste()
         else:
             self._app.when_shown(paste)
+
+    def paste_suggestion(self, number: int, target: Target | None) -> None:
+        """Paste the suggestion with this number; in the palette the key means its row."""
+        if self._parts.find.is_open:
+            self._parts.find.palette.paste_row(number - 1)
+        else:
+            self._parts.suggest.paste(number, target)
 
     def open_settings(self, section: str = "") -> None:
         """Show the settings; they stand in the sidebar, which may be hidden."""

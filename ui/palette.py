@@ -285,6 +285,10 @@ class Palette(PopupWindow):
         """Give the selected phrase."""
         return self._model.phrase(self.list.currentIndex().row())
 
+    def paste_row(self, row: int) -> None:
+        """Paste a row, as Alt and its digit do."""
+        self._when_current(lambda: self._paste(row=row))
+
     # ------------------------------------------------------------------ keys
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the palette's keys before the field does."""

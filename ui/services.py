@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from assistant import backends
@@ -17,12 +18,14 @@ from assistant.drafts import Drafts
 from assistant.hotkeys import HotkeyTable
 from assistant.paste import PasteGate
 from assistant.ports import Target
+from assistant.selection import SelectionReader
+from assistant.watch import message_of
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from ui import platform
 from ui.asking import ask_values
-from ui.clipboard import QtClipboard
+from ui.clipboard import QtClipboard, QtSnapshot
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.flows.buyer import BuyerFlow
@@ -34,11 +37,15 @@ from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
+from ui.flows.suggest import SuggestFlow, phrases_by_scene
+from ui.flows.watch import WatchFlow
+from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.session import Session
 from ui.tray import Tray
 
 if TYPE_CHECKING:
+    from assistant.suggest.shop import ShopSuggester
     from ui.app import App
     from ui.card_actions import CardActions
 
@@ -113,6 +120,26 @@ class Services(QObject):
         )
         self.buyer = BuyerFlow(sidebar=app.sidebar, state=lambda: self.dock.state)
         self.learn = LearnFlows(app, self)
+        self.suggest = SuggestFlow(
+            sidebar=app.sidebar,
+            add_strip=app.page.add_on_top,
+            bridge=app.bridge,
+            paste=self.paste,
+            buyer=self.buyer,
+            keys=self.keys,
+            make=self._make_suggester,
+            wire_cards=self.wire_cards,
+            give_back=self._give_back,
+        )
+        self.watch = WatchFlow(
+            clipboard=self.clipboard,
+            options=app.options,
+            bridge=app.bridge,
+            in_chat=lambda: self.clients().match(self.paste.front()) is not None,
+            # Also what the gate gave back after a paste is ours, and no message.
+            busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
+            take=self.suggest.take,
+        )
         self.tray = Tray() if Tray.available() else None
         self._wire()
 
@@ -164,8 +191,20 @@ class Services(QObject):
             version=app.version,
             pick=self.dock.pick,
             doctor=self._doctor,
+            forget=self._forget_picks,
             closed=self._give_back,
         )
+
+    def _forget_picks(self) -> None:
+        from phrasebook.store import Picks
+
+        def done(count: int) -> None:
+            self.suggest.renew()
+            self._app.sidebar.toast.say(
+                tr("已忘记学到的 {n} 次选择", n=count), kind="ok", code="picks_forgotten"
+            )
+
+        self._app.bridge.when_done(Picks(self._app.store).forget(), done)
 
     def _make_edit(self) -> EditFlow:
         from ui.settings.context import key_check
@@ -187,6 +226,52 @@ class Services(QObject):
             avoid=self.sidebar_place,
             recording=self.keys.pause,
             closed=self._give_back,
+        )
+
+    def suggest_selection(self, target: Target | None) -> None:
+        """Suggest replies to what is selected in the chat of a key press."""
+        reader = SelectionReader(
+            clipboard=self.clipboard,
+            keys=self.backends.keys,
+            tracker=self.backends.tracker,
+            clock=SystemClock(),
+            clients=self.clients,
+            text_of=lambda found: (
+                message_of(found.formats) if isinstance(found, QtSnapshot) else ""
+            ),
+        )
+
+        def show(text: str) -> None:
+            if text:
+                self.suggest.take(text)
+            else:
+                self._app.sidebar.toast.say(
+                    tr("没有读到选中的话:在聊天里先选中买家的话,再按一次。"),
+                    kind="warn",
+                    code="no_selection",
+                )
+
+        def read() -> None:
+            text = reader.read(target)
+            self._app.bridge.post(lambda: show(text))
+
+        self.gate.between(read)
+
+    def _make_suggester(self) -> ShopSuggester:
+        """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
+        from assistant.suggest.engine import Engine
+        from assistant.suggest.learn import Learned
+        from assistant.suggest.pick import Suggester
+        from assistant.suggest.shop import ShopSuggester
+        from phrasebook.store import Picks
+
+        phrases, picks = self._app.phrases, Picks(self._app.store)
+        threshold = int(self._app.options.get("suggest.threshold")) / 100
+        return ShopSuggester(
+            Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
+            Learned(picks.salt().result(), picks.all().result()),
+            lambda ids: phrases.many(ids).result(),
+            picks.add,
         )
 
     def _wire(self) -> None:
@@ -233,6 +318,7 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
+        self.watch.refresh()
         self._app.notices.out_of_reach(
             self.backends.listener.capability(),
             self.backends.tracker.capability(),
@@ -261,6 +347,10 @@ class Services(QObject):
         if name in ("clients", "dock.side", "dock.width", "dock.auto", "dock.make_room",
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
+        elif name == "clipboard.watch":
+            self.watch.refresh()
+        elif name == "suggest.threshold":
+            self.suggest.renew()
         elif name == "keys":
             self._app.use_edited_keys()
             for cards in self._wired:
@@ -286,6 +376,7 @@ class Services(QObject):
 
     def _count_use(self, id: str, when: float) -> None:
         self._app.phrases.count_use(id, when)
+        self._app.bridge.post(lambda: self.suggest.picked(id))
 
     def _check(self, text: str, target: Target) -> Sequence[WordWarning]:
         rule = self.clients().match(target)
@@ -312,6 +403,7 @@ class Services(QObject):
         self._app.sidebar.set_palette_key(self.keys.key(ActionId.PALETTE))
         self.settings.refresh()
         self.learn.refresh()
+        self.suggest.refresh()
         self._app.notices.refused_keys(
             sorted(self.keys.refused()), lambda: self.commands.open_settings("keys")
         )

@@ -11,7 +11,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from assistant.actions import ActionId, bindings
@@ -52,6 +61,7 @@ class Sidebar(QWidget):
         dock_side_chosen: ``right``, ``left`` or ``free`` was chosen in the foot's menu.
         width_changed: The inner edge of the docked sidebar was dragged: the new width in px.
         geometry_settled: A free sidebar was moved or resized: its rectangle.
+        text_dropped: A text was dropped on the window.
         close_requested: The system asked the window to close; it hides only if nobody objects.
     """
 
@@ -63,6 +73,7 @@ class Sidebar(QWidget):
     dock_side_chosen = Signal(str)
     width_changed = Signal(int)
     geometry_settled = Signal(QRect)
+    text_dropped = Signal(str)
     close_requested = Signal()
 
     def __init__(self, phrases: QWidget) -> None:
@@ -73,6 +84,7 @@ class Sidebar(QWidget):
         """
         super().__init__(None, self.window_flags())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAcceptDrops(True)
         self.setWindowTitle(tr("伴话"))
         self.setAccessibleName(tr("伴话侧栏"))
         self.side = "free"
@@ -374,6 +386,14 @@ class Sidebar(QWidget):
         self.setMaximumWidth(MAX_WIDTH)
         self.toast.place()
         self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: D102
+        if event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: D102
+        event.acceptProposedAction()
+        self.text_dropped.emit(event.mimeData().text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)

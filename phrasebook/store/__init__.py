@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from phrasebook.store.pages import Pages
     from phrasebook.store.phrases import Phrases
+    from phrasebook.store.picks import Picks
 
 __all__ = [
     "BusyError",
@@ -30,6 +31,7 @@ __all__ = [
     "Outcome",
     "Pages",
     "Phrases",
+    "Picks",
     "ReadOnlyError",
     "Store",
 ]
@@ -40,6 +42,7 @@ _HOMES = {
     "Store": "database",
     "Pages": "pages",
     "Phrases": "phrases",
+    "Picks": "picks",
     "BusyError": "errors",
     "CorruptFileError": "errors",
     "FullDiskError": "errors",

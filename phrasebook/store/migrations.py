@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Number of the newest step; a file with a larger one is refused."""
 
 
@@ -99,7 +99,15 @@ def _v2(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
+def _v3(db: Database) -> None:
+    """What agents picked after which kind of message, as numbers."""
+    db.execute(
+        "CREATE TABLE pick (n INTEGER PRIMARY KEY, phrase TEXT NOT NULL, marks BLOB NOT NULL,"
+        " good INTEGER NOT NULL)"
+    )
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3)
 
 
 def build(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:

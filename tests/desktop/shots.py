@@ -165,7 +165,7 @@ def form(studio: Studio) -> None:
 
 def editor(studio: Studio) -> None:
     """The phrase editor."""
-    studio.at(-22, 149)
+    studio.at(-22, 184)
     studio.shoot("editor", studio.other())
     studio.hand.tap("Escape")
 
@@ -180,6 +180,19 @@ def notice(studio: Studio) -> None:
     studio.shoot("notice", studio.side)
     other.close()
     studio.screen.activate(studio.chat.window)
+
+
+def suggest(studio: Studio) -> None:
+    """A buyer's message with its suggestions, and one with none."""
+    studio.at(185, 120)
+    for message, name in (("nengpianyidianma", "suggest"), ("e", "suggest-none")):
+        studio.at(150, 147)
+        studio.hand.type(message)
+        studio.hand.tap("Return")
+        studio.app.wait_line("suggested n=", count=1 if name == "suggest" else 2)
+        studio.hand.move(5, 5)
+        studio.shoot(name, studio.side)
+    studio.at(-22, 147)
 
 
 def tips(studio: Studio) -> None:
@@ -231,7 +244,9 @@ def settings(studio: Studio) -> None:
     studio.hand.tap("Escape")
 
 
-_ALL: Final = (demo, phrases, detail, menu, palette, form, editor, notice, tips, manual, settings)
+_ALL: Final = (
+    demo, phrases, detail, menu, palette, form, editor, notice, suggest, tips, manual, settings,
+)  # fmt: skip
 PAGES: Final[dict[str, Callable[[Studio], Any]]] = {page.__name__: page for page in _ALL}
 
 

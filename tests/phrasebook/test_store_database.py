@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from phrasebook.model import OwnPage, ReadingMark, UserError
+from phrasebook.model import OwnPage, Pick, ReadingMark, UserError
 from phrasebook.store import (
     Changes,
     NewerFileError,
     Outcome,
     Pages,
+    Picks,
     Store,
     backup,
     migrations,
@@ -41,10 +42,21 @@ def raw(path: Path, *statements: str) -> list[object]:
 
 def test_the_schema_number_is_pinned() -> None:
     """A new step needs a new golden file and its test: change this number with them."""
-    assert migrations.SCHEMA_VERSION == 2
+    assert migrations.SCHEMA_VERSION == 3
     assert len(migrations.STEPS) == migrations.SCHEMA_VERSION
     for number in range(1, migrations.SCHEMA_VERSION + 1):
         assert raw(FIXTURES / f"phrasebook-v{number}.db", "PRAGMA user_version") == [(number,)]
+
+
+def test_the_golden_file_of_schema_3_opens_with_its_picks(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "phrasebook-v3.db", tmp_path / NAME)
+    with opened(tmp_path) as (store, _):
+        picks = Picks(store)
+        assert picks.all().result() == [
+            Pick("0" * 32, (1, 2, 4_294_967_295)),
+            Pick("1" * 32, (7,), good=False),
+        ]
+        assert len(picks.salt().result()) == 16
 
 
 def test_the_golden_file_of_schema_2_opens_with_its_pages(tmp_path: Path) -> None:
@@ -118,9 +130,10 @@ def test_a_backup_is_made_before_migrating(tmp_path: Path, monkeypatch: pytest.M
     with opened(tmp_path) as (_, phrases):
         assert phrases.count().result() == 3
     (copy,) = (tmp_path / backup.FOLDER).iterdir()
-    assert "before-3" in copy.name
+    after = migrations.SCHEMA_VERSION
+    assert f"before-{after}" in copy.name
     assert raw(copy, "PRAGMA user_version") == [(1,)]
-    assert raw(tmp_path / NAME, "PRAGMA user_version") == [(3,)]
+    assert raw(tmp_path / NAME, "PRAGMA user_version") == [(after,)]
 
 
 def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
@@ -148,7 +161,7 @@ def test_a_migration_that_breaks_leaves_the_file_and_resumes(
     broken[0] = False
     with opened(tmp_path) as (_, phrases):
         assert phrases.count().result() == 3
-    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (3,)
+    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (4,)
 
 
 def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:

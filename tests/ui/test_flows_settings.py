@@ -34,10 +34,12 @@ class World:
             bridge=self.bridge, actions={"palette": lambda: None}, paste=lambda *_: None,
             cards={}, front=lambda: None,
         )  # fmt: skip
+        self.forgotten: list[int] = []
         self.flow = SettingsFlow(
             sidebar=self.sidebar, options=self.options, phrases=phrases, bridge=self.bridge,
             keys=self.keys, clients=lambda: CLIENTS, folder=folder, writable=True,
             version="0.0.0", pick=self.picks.append, doctor=self.doctor,
+            forget=lambda: self.forgotten.append(1),
             closed=lambda: self.closed.append(True),
         )  # fmt: skip
 
@@ -99,6 +101,12 @@ def test_recording_a_key_lets_the_global_ones_go(world, qtbot):
     world.flow.open("keys")
     world.flow._page.recording_changed.emit(True)
     assert world.listener.bound == {}
+
+
+def test_what_was_learned_can_be_forgotten_with_one_click(world):
+    world.flow.open("dock")
+    world.flow._page.forget_requested.emit()
+    assert world.forgotten == [1]
 
 
 def test_picking_answers_the_page(world):

@@ -68,6 +68,11 @@ class FindFlow(QObject):
             self._palette = self._make()
         return self._palette
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the palette is shown."""
+        return self._palette is not None and self._palette.isVisible()
+
     def toggle(self) -> None:
         """Open for the window in front, or close and give the focus back."""
         if self._palette is not None and self._palette.isVisible():

@@ -61,6 +61,7 @@ class KeysFlow(QObject):
         self._bridge, self._actions, self._paste = bridge, actions, paste
         self._cards, self._front = cards, front
         self._paused = False
+        self._suggesting = False
         self.own: list[Phrase] = []
 
     @property
@@ -85,6 +86,18 @@ class KeysFlow(QObject):
             self._table.bind({})
         else:
             self.refresh()
+
+    def set_suggesting(self, on: bool) -> None:
+        """Hold the keys of suggestions while there are any, and no longer: chats use them too."""
+        if on != self._suggesting:
+            self._suggesting = on
+            self.refresh()
+
+    def suggestion_keys(self) -> list[str]:
+        """Give the texts of the keys of the suggestions; empty where one has none."""
+        if not self._table.capability().ok:
+            return []
+        return [self.key(f"suggest.{number}") for number in range(1, 4)]
 
     def refused(self) -> dict[str, str]:
         """Give the keys that do not fire, with the reason."""
@@ -111,7 +124,11 @@ class KeysFlow(QObject):
             self.settled.emit()
             return
         wanted: dict[Hotkey, Callable[[], None]] = {}
-        for key, action_id in bindings(self._options.get("keys"), scope="global").items():
+        edited = self._options.get("keys")
+        keys = bindings(edited, scope="global")
+        if self._suggesting:
+            keys = {**bindings(edited, scope="suggest"), **keys}
+        for key, action_id in keys.items():
             if action_id in self._cards:
                 wanted[key] = self._binding(self._cards[action_id])
             elif action_id in self._actions:

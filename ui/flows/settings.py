@@ -40,6 +40,7 @@ class SettingsFlow(QObject):
         version: str,
         pick: Callable[[Callable[[str, str], None]], None],
         doctor: Callable[[], str],
+        forget: Callable[[], object],
         closed: Callable[[], None],
     ) -> None:
         """Join the parts.
@@ -56,13 +57,14 @@ class SettingsFlow(QObject):
             version: Version of the program.
             pick: Docks to the window clicked next; calls back with its name and a fault.
             doctor: Gives the report; runs on a thread of its own.
+            forget: Forgets what was learned from picks.
             closed: Told when the page is left: the focus should go back to the chat.
         """
         super().__init__()
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
         self._bridge, self._keys, self._clients = bridge, keys, clients
         self._folder, self._writable, self._version = folder, writable, version
-        self._pick, self._doctor = pick, doctor
+        self._pick, self._doctor, self._forget = pick, doctor, forget
         self._closed = closed
         self._count: int | None = None
         self._page: SettingsPage | None = None
@@ -103,6 +105,7 @@ class SettingsFlow(QObject):
         from ui.pages.settings import SettingsPage
 
         page = SettingsPage(self.context())
+        page.forget_requested.connect(self._forget)
         page.pick_requested.connect(lambda: self._pick(page.show_picked))
         page.phrase_hotkey_changed.connect(self._set_hotkey)
         page.recording_changed.connect(self._keys.pause)

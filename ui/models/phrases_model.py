@@ -75,6 +75,11 @@ class PhrasesModel(QAbstractListModel):
             [Card(phrase, chip=suits if suits in phrase.buyer_types else "") for phrase in phrases]
         )
 
+    def set_suggested(self, phrases: Sequence[Phrase]) -> None:
+        """Show suggestions, the best first, which says so."""
+        best = tr("最合适")
+        self._reset([Card(p, chip=best if n == 0 else "") for n, p in enumerate(phrases)])
+
     def set_hits(self, hits: Sequence[Hit], scenes: Mapping[str, str]) -> None:
         """Show search results; ``scenes`` maps scene ids to their titles."""
         self._reset(

@@ -70,8 +70,13 @@ class PhrasesPage(QWidget):
         box.addWidget(self.section)
         box.addWidget(self.list, 1)
         box.addWidget(self.state, 1)
+        self._box = box
         self.setFocusProxy(self.list)
         self._wire()
+
+    def add_on_top(self, widget: QWidget) -> None:
+        """Put a widget over the cards (what comes after the first paint)."""
+        self._box.insertWidget(0, widget)
 
     def _wire(self) -> None:
         self.section.order_changed.connect(self._on_order)

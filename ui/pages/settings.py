@@ -35,6 +35,7 @@ class SettingsPage(QWidget):
     """The page; its sections are built when they are first shown.
 
     Signals:
+        forget_requested: What was learned from picks shall be forgotten.
         pick_requested: Dock to the window clicked next; answer with ``show_picked``.
         phrase_hotkey_changed: Phrase id and its new key ("" for none).
         recording_changed: A key is being recorded; let go of the global ones meanwhile.
@@ -44,6 +45,7 @@ class SettingsPage(QWidget):
         closed: Esc.
     """
 
+    forget_requested = Signal()
     pick_requested = Signal()
     phrase_hotkey_changed = Signal(str, str)
     recording_changed = Signal(bool)
@@ -113,6 +115,7 @@ class SettingsPage(QWidget):
 
                 dock = DockSection(self._context)
                 dock.pick_requested.connect(self.pick_requested)
+                dock.forget_requested.connect(self.forget_requested)
                 dock.recording_changed.connect(self.recording_changed)
                 return dock
             case "keys":

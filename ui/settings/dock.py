@@ -22,8 +22,10 @@ class DockSection(Section):
     Signals:
         pick_requested: Dock to the window clicked next; answer with ``show_picked``.
         recording_changed: A key is being recorded.
+        forget_requested: What was learned from picks shall be forgotten.
     """
 
+    forget_requested = Signal()
     pick_requested = Signal()
     recording_changed = Signal(bool)
 
@@ -49,6 +51,10 @@ class DockSection(Section):
         paste = self.card(tr("粘贴"))
         for name in ("paste.only_chat", "paste.restore"):
             self.toggle(paste, name)
+        suggest = self.card(tr("建议回复"))
+        self.toggle(suggest, "clipboard.watch")
+        self.slider(suggest, "suggest.threshold", " %", 5)
+        suggest.addWidget(button(tr("忘记从选择里学到的"), self.forget_requested.emit, "link"))
         clients = self.card(tr("聊天软件"))
         self._pick = button(tr("停靠到下一个点击的窗口"), self._ask_pick, "primary")
         clients.addWidget(self._pick)

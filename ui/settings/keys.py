@@ -42,7 +42,7 @@ class KeysSection(Section):
         self._state = label(kind="hint")
         everywhere.addWidget(self._state)
         for row in ACTIONS:
-            if row.scope == "global":
+            if row.scope in ("global", "suggest"):
                 self._add_action(everywhere, row)
         self._phrases = self.card(tr("话术的专用快捷键"))
         self._none = label(
@@ -72,7 +72,7 @@ class KeysSection(Section):
         edit = HotkeyEdit(
             tr(row.title),
             check=key_check(self._context, row.id),
-            needs_modifier=row.scope == "global",
+            needs_modifier=row.scope in ("global", "suggest"),
         )
         edit.changed.connect(lambda text: self._store_key(row.id, text))
         edit.recording_changed.connect(self.recording_changed)

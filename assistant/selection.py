@@ -1,0 +1,75 @@
+"""Reads what is selected in the chat: copies it there and gives the user's clipboard back.
+
+Runs on the paste worker between two pastes (``PasteGate.between``), since both use the one
+clipboard. The same rule as for pasting: only in a known chat client that is still in front.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from assistant.clients import Clients
+from assistant.keys import Hotkey
+from assistant.ports import Clipboard, Clock, KeySender, Snapshot, Target, WindowTracker
+
+COPY: Final = Hotkey("C", ("Ctrl",))
+WAIT_S: Final = 0.4
+"""How long the chat has to copy; a busy page takes 300 ms (desktop trials, section 3)."""
+_POLL_S: Final = 0.01
+_MARK: Final = "\u200b"
+"""Stands on the clipboard meanwhile: as soon as it is gone, the chat has copied."""
+
+
+class SelectionReader:
+    """Reads the selection of a chat window."""
+
+    def __init__(
+        self,
+        *,
+        clipboard: Clipboard,
+        keys: KeySender,
+        tracker: WindowTracker,
+        clock: Clock,
+        clients: Callable[[], Clients],
+        text_of: Callable[[Snapshot], str],
+    ) -> None:
+        """Join the parts.
+
+        Args:
+            clipboard: Where the chat puts what it copies.
+            keys: Sends the copy key.
+            tracker: Says which window is in front.
+            clock: Time.
+            clients: The present client rules.
+            text_of: Gives the message of what was copied; "" for what is none.
+        """
+        self._clipboard, self._keys, self._tracker = clipboard, keys, tracker
+        self._clock, self._clients, self._text_of = clock, clients, text_of
+
+    def read(self, target: Target | None) -> str:
+        """Give the text that is selected in a chat; "" where nothing is, or it is no chat.
+
+        Raises:
+            ClipboardBusy: The clipboard could not be saved; nothing was changed.
+        """
+        if target is None or self._clients().match(target) is None:
+            return ""
+        if not target.same_window(self._tracker.active()):
+            return ""
+        saved = self._clipboard.snapshot()
+        self._clipboard.put_text(_MARK)
+        try:
+            if not self._keys.tap(COPY, target=target):
+                return ""
+            return self._copied()
+        finally:
+            self._clipboard.restore(saved)
+
+    def _copied(self) -> str:
+        end = self._clock.monotonic() + WAIT_S
+        while self._clock.monotonic() < end:
+            if not self._clipboard.owns():
+                return self._text_of(self._clipboard.snapshot())
+            self._clock.sleep(_POLL_S)
+        return ""

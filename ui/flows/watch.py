@@ -1,0 +1,92 @@
+"""The clipboard watch: a message copied in the chat becomes a message for the suggestions.
+
+Off until a person turns it on. Only while a known chat client is in front; reading happens on a
+thread of its own, since the program that owns the clipboard may not answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from assistant.options import Options
+from assistant.ports import Clipboard, ClipboardBusy
+from assistant.watch import message_of
+from ui.bridge import Bridge
+from ui.clipboard import QtSnapshot
+
+log = logging.getLogger(__name__)
+
+
+class WatchFlow(QObject):
+    """Listens to the clipboard while the option ``clipboard.watch`` is on."""
+
+    def __init__(
+        self,
+        *,
+        clipboard: Clipboard,
+        options: Options,
+        bridge: Bridge,
+        in_chat: Callable[[], bool],
+        busy: Callable[[], bool],
+        take: Callable[[str], object],
+    ) -> None:
+        """Join the parts; nothing is read before ``refresh`` finds the option on.
+
+        Args:
+            clipboard: What is read, callable on any thread.
+            options: Holds the option.
+            bridge: Brings the text to the GUI thread.
+            in_chat: Whether a known chat client is in front.
+            busy: Whether a paste is under way: then what changes is our own doing.
+            take: Takes a message.
+        """
+        super().__init__()
+        self._clipboard, self._options, self._bridge = clipboard, options, bridge
+        self._in_chat, self._busy, self._take = in_chat, busy, take
+        self._worker: ThreadPoolExecutor | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether it listens now."""
+        return self._worker is not None
+
+    def refresh(self) -> None:
+        """Follow the option."""
+        wanted = bool(self._options.get("clipboard.watch"))
+        if wanted and self._worker is None:
+            self._worker = ThreadPoolExecutor(1, thread_name_prefix="watch")
+            QGuiApplication.clipboard().dataChanged.connect(self._changed)
+        elif not wanted:
+            self.stop()
+
+    def stop(self) -> None:
+        """Listen no longer."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            QGuiApplication.clipboard().dataChanged.disconnect(self._changed)
+            worker.shutdown(wait=False, cancel_futures=True)
+
+    def _changed(self) -> None:
+        if self._worker is None or self._busy() or not self._in_chat():
+            return
+        text: Future[str] = self._worker.submit(self._read)
+        self._bridge.when_done(text, self._found)
+
+    def _read(self) -> str:
+        try:
+            if self._clipboard.owns():
+                return ""
+            found = self._clipboard.snapshot()
+            return message_of(found.formats) if isinstance(found, QtSnapshot) else ""
+        except ClipboardBusy:
+            log.info("watch: the owner of the clipboard does not answer")
+            return ""
+
+    def _found(self, text: str) -> None:
+        if text and self._worker is not None:
+            self._take(text)
