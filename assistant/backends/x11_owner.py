@@ -13,6 +13,7 @@ import select
 import threading
 import time
 from collections.abc import Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from assistant.ports import ClipboardBusy, Target
@@ -88,7 +89,10 @@ class X11ClipboardReader:
             root = display.screen().root
             self._window = root.create_window(-1, -1, 1, 1, 0, 0, 2, event_mask=1 << 22)
             self._clipboard = display.intern_atom("CLIPBOARD")
-            self._property = display.intern_atom("BANHUA_READ")
+            # In turns, so that the late answer of an owner that was frozen is told from the one
+            # that is waited for: taken for it, it once made a full clipboard read as empty.
+            self._properties = cycle(display.intern_atom(f"BANHUA_READ_{n}") for n in range(8))
+            self._property = 0
             self._targets = display.intern_atom("TARGETS")
             self._incr = display.intern_atom("INCR")
             self._names: dict[int, str] = {}
@@ -178,12 +182,14 @@ class X11ClipboardReader:
         display = self._open()
         while display.pending_events():  # left over from an owner that answered too late
             display.next_event()
+        self._property = next(self._properties)
         self._window.delete_property(self._property)
         self._window.convert_selection(self._clipboard, target, self._property, 0)
         display.flush()
         while True:
             event = self._next(deadline)
-            if event.type == 31 and event.target == target:  # SelectionNotify
+            answered = event.type == 31 and event.target == target  # SelectionNotify
+            if answered and event.property in (0, self._property):
                 break
         if not event.property:
             return None

@@ -9,7 +9,7 @@ from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import holds_for, wait_for
 from tests.desktop.harness.screen import Screen
 
-CARDS = {FIRST: 200, SECOND: 270, LONG: 340}
+CARDS = {FIRST: 235, SECOND: 305, LONG: 375}
 """Pixels below the sidebar's upper edge at the standard text size, within the first cards."""
 
 

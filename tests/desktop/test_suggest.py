@@ -45,7 +45,8 @@ def test_a_copied_message_brings_suggestions_and_alt_1_pastes_the_first(
     app = start(tmp_path, options=WATCH)
     copy_in_the_chat(hand, chat, "能便宜点吗老板")
     app.wait_line(r"suggested n=[123] silence=no")
-    app.wait_line(r"hotkeys ok=", count=2)  # the keys of suggestions are held now
+    held = int(app.wait_line(r"hotkeys ok=").rpartition("ok=")[2].split()[0])
+    app.wait_line(rf"hotkeys ok={held + 3}\b")  # those of the suggestions too
     hand.chord("Alt+1")
     chat.wait_value(REPLY)
     assert app.wait_outcomes(1) == ["pasted"]
