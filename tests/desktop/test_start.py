@@ -111,6 +111,8 @@ def test_a_broken_content_file(screen: Screen, chat: ChatPage, hand: Hand, tmp_p
     )
     try:
         app.wait_line("problem shown")
+        # Told before the cards of a first start are there; the copy is made after them.
+        app.wait_line("backup made")
         hand.chord("Ctrl+Alt+1")
         assert app.wait_outcomes(1)[0] in ("pasted", "needs_values")
     finally:
