@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from phrasebook import resources, template
+from phrasebook.entries import EntryError, check_scenes, missing, words
 from phrasebook.i18n import tr
 from phrasebook.model import PhraseDraft
-from phrasebook.scenes import scene, scenes
+from phrasebook.scenes import scenes
 
 if TYPE_CHECKING:
     from phrasebook.store import Store
@@ -91,10 +92,6 @@ class SyncReport:
     kept: int = 0
     removed: int = 0
     problems: list[str] = field(default_factory=list)
-
-
-class _Rejected(ValueError):
-    """An entry that cannot be used; the message says why and what to do."""
 
 
 def content_version() -> str:
@@ -222,15 +219,15 @@ class _Loader:
                 place = _place(name, text, kind, number)
                 try:
                     take(entry, place)
-                except _Rejected as error:
+                except EntryError as error:
                     self._lose(f"{place} {error}")
 
     def _phrase(self, entry: Any, place: str) -> None:
         if not isinstance(entry, dict):
-            raise _Rejected(tr("要写成 [[phrase]],两层方括号"))
+            raise EntryError(tr("要写成 [[phrase]],两层方括号"))
         phrase = _checked(entry)
         if phrase.uid in self._phrases:
-            raise _Rejected(tr("uid {uid} 前面已经有了:换一个", uid=phrase.uid))
+            raise EntryError(tr("uid {uid} 前面已经有了:换一个", uid=phrase.uid))
         self._phrases[phrase.uid] = phrase
         draft = phrase.draft
         for key in sorted(entry.keys() - _KEYS):
@@ -249,9 +246,10 @@ class _Loader:
 
     def _scene(self, entry: Any, _place: str) -> None:
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-            raise _Rejected(tr("[[scene]] 要有 id"))
-        scene_id = _known_scene(entry["id"])
-        examples = tuple(e.strip() for e in _words(entry, "examples") if e.strip())
+            raise EntryError(tr("[[scene]] 要有 id"))
+        scene_id = entry["id"]
+        check_scenes([scene_id])
+        examples = tuple(e.strip() for e in words(entry, "examples") if e.strip())
         self._examples[scene_id] = self._examples.get(scene_id, ()) + examples
 
 
@@ -259,44 +257,47 @@ def _checked(entry: dict[str, Any]) -> ContentPhrase:
     """Turn a table into a phrase.
 
     Raises:
-        _Rejected: It cannot be used.
+        EntryError: It cannot be used.
     """
     texts = {}
     for key in _TEXTS:
         value = entry.get(key, "")
         if not isinstance(value, str):
-            raise _Rejected(tr("{key} 要写成带引号的文字", key=key))
+            raise EntryError(tr("{key} 要写成带引号的文字", key=key))
         texts[key] = value.strip()
         if not texts[key] and key not in ("code", "when"):
-            raise _Rejected(tr("缺少 {key}:补上这一行", key=key))
-    scene_id = _known_scene(texts["scene"])
+            raise missing(key)
+    scene_id = texts["scene"]
+    check_scenes([scene_id])
     uid = texts["uid"]
     if not _UID.match(uid) or not uid.startswith(scene_id + "/"):
-        raise _Rejected(tr("uid {uid} 要以场景开头,如 {scene}/short-name", uid=uid, scene=scene_id))
+        raise EntryError(
+            tr("uid {uid} 要以场景开头,如 {scene}/short-name", uid=uid, scene=scene_id)
+        )
     if len(texts["title"]) > TITLE_LIMIT:
-        raise _Rejected(
+        raise EntryError(
             tr("标题有 {count} 个字,最多 {limit} 个", count=len(texts["title"]), limit=TITLE_LIMIT)
         )
     if not _CODE.match(texts["code"]):
-        raise _Rejected(tr("编码 {code} 只能用小写字母和数字,最多 12 个", code=texts["code"]))
+        raise EntryError(tr("编码 {code} 只能用小写字母和数字,最多 12 个", code=texts["code"]))
     ladder = entry.get("ladder")
     if ladder is not None and (type(ladder) is not int or ladder not in range(1, 5)):
-        raise _Rejected(tr("ladder 是议价阶梯,只能是 1 到 4"))
+        raise EntryError(tr("ladder 是议价阶梯,只能是 1 到 4"))
     return ContentPhrase(
         uid,
         PhraseDraft(
             scene=scene_id,
             title=texts["title"],
             text=texts["text"],
-            variants=_words(entry, "variants"),
+            variants=words(entry, "variants"),
             code=texts["code"],
-            buyer_types=_words(entry, "buyer_types"),
+            buyer_types=words(entry, "buyer_types"),
             ladder=ladder,
             when=texts["when"],
-            platforms=_words(entry, "platforms"),
+            platforms=words(entry, "platforms"),
             valid_until=_last_day(entry.get("valid_until", "")),
         ),
-        _words(entry, _SOURCES),
+        words(entry, _SOURCES),
     )
 
 
@@ -311,26 +312,13 @@ def _in_rounds(phrases: Iterable[ContentPhrase]) -> list[ContentPhrase]:
     return [phrase for place in sorted(rounds) for phrase in rounds[place]]
 
 
-def _known_scene(scene_id: str) -> str:
-    if scene(scene_id) is None:
-        raise _Rejected(tr("没有场景 {scene}:请对照 scenes.toml", scene=scene_id))
-    return scene_id
-
-
-def _words(entry: dict[str, Any], key: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise _Rejected(tr('{key} 要写成列表,如 ["一句", "又一句"]', key=key))
-    return tuple(value)
-
-
 def _last_day(value: Any) -> str:
     if value == "":
         return ""
     try:
         return (value if type(value) is date else date.fromisoformat(value)).isoformat()
     except (TypeError, ValueError):
-        raise _Rejected(tr("valid_until 要写成日期,如 2026-12-31")) from None
+        raise EntryError(tr("valid_until 要写成日期,如 2026-12-31")) from None
 
 
 def _known() -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from phrasebook import resources
+from phrasebook.entries import check_scenes, needed, words
 from phrasebook.i18n import tr
-from phrasebook.tips import check_scenes, words
 
 START: Final = "start"
 """Id of the node that a guide begins with."""
@@ -136,7 +136,7 @@ def _read(file: Path) -> Guide:
             raise ValueError(tr("节点 {id} 写了两次", id=node.id))
         nodes[node.id] = node
     guide = Guide(
-        _text(data, "id"), _text(data, "title"), _text(data, "when"), str(data.get("page", "")),
+        needed(data, "id"), needed(data, "title"), needed(data, "when"), str(data.get("page", "")),
         words(data, "sources"), nodes,
     )  # fmt: skip
     if guide.id != file.stem:
@@ -145,28 +145,21 @@ def _read(file: Path) -> Guide:
     return guide
 
 
-def _text(entry: Mapping[str, Any], key: str) -> str:
-    value = entry.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(tr("缺少 {key}:补上这一行", key=key))
-    return value.strip()
-
-
 def _node(entry: Any) -> Node:
     if not isinstance(entry, dict):
         raise ValueError(tr("要写成 {form}", form="[[node]]"))
-    id = _text(entry, "id")
+    id = needed(entry, "id")
     try:
         if "options" in entry:
             options = tuple(
-                Option(_text(option, "say"), _text(option, "go")) for option in entry["options"]
+                Option(needed(option, "say"), needed(option, "go")) for option in entry["options"]
             )
-            return Node(id, ask=_text(entry, "ask"), hint=str(entry.get("hint", "")),
+            return Node(id, ask=needed(entry, "ask"), hint=str(entry.get("hint", "")),
                         options=options)  # fmt: skip
         scenes = words(entry, "scenes")
         check_scenes(scenes)
         return Node(
-            id, title=_text(entry, "title"), tell=_text(entry, "tell"),
+            id, title=needed(entry, "title"), tell=needed(entry, "tell"),
             steps=words(entry, "steps"), scenes=scenes, phrases=words(entry, "phrases"),
             remind=str(entry.get("remind", "")), go=str(entry.get("go", "")),
         )  # fmt: skip

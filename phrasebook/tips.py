@@ -6,14 +6,14 @@ a message; the others stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 from phrasebook import resources
+from phrasebook.entries import check_scenes, missing, words
 from phrasebook.i18n import tr
-from phrasebook.scenes import scene
 
 GROUPS: Final[tuple[tuple[str, str], ...]] = (
     ("objection", "异议"),
@@ -113,7 +113,7 @@ def _tip(entry: Mapping[str, Any]) -> Tip:
     for key in _TEXTS:
         text = entry.get(key, "")
         if not isinstance(text, str) or not (text.strip() or key in _MAY_BE_EMPTY):
-            raise ValueError(tr("缺少 {key}:补上这一行", key=key))
+            raise missing(key)
         values[key] = text.strip()
     if values["group"] not in dict(GROUPS):
         raise ValueError(tr("没有分组 {group}", group=values["group"]))
@@ -121,26 +121,3 @@ def _tip(entry: Mapping[str, Any]) -> Tip:
         values[key] = words(entry, key)
     check_scenes(values["scenes"])
     return Tip(**values)
-
-
-def words(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """Read a list of texts from a table.
-
-    Raises:
-        ValueError: It is something else (the message is for a person).
-    """
-    value = entry.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise ValueError(tr('{key} 要写成列表,如 ["一句", "又一句"]', key=key))
-    return tuple(value)
-
-
-def check_scenes(ids: Iterable[str]) -> None:
-    """Refuse scenes that do not exist.
-
-    Raises:
-        ValueError: One does not (the message names it).
-    """
-    for id in ids:
-        if scene(id) is None:
-            raise ValueError(tr("没有场景 {scene}:请对照 scenes.toml", scene=id))

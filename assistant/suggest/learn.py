@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.suggest.reading import Guess, Reading, Suggestion
-from phrasebook.model import Phrase, Pick
+from phrasebook.model import PICKS_KEPT, Phrase, Pick
 from phrasebook.pinyin import fold
 
 LIKE: Final = 0.5
 """From which share of common pairs on two messages count as alike."""
-KEPT: Final = 3_000
-"""Picks compared: the newest. Comparing them takes about 2 ms."""
 _LONGEST: Final = 200
 """Characters of a message that are compared; what comes later is a story, not a wish."""
 
@@ -50,7 +48,7 @@ class Learned:
         self._salt = zlib.crc32(salt)
         self._picks: list[tuple[frozenset[int], str, bool]] = [
             (frozenset(pick.marks), pick.phrase, pick.good) for pick in picks
-        ][-KEPT:]
+        ][-PICKS_KEPT:]
 
     def marks(self, message: str) -> frozenset[int]:
         """Give the checksums by which a message is remembered."""
@@ -68,7 +66,7 @@ class Learned:
         if not marks:
             return None
         self._picks.append((marks, phrase, good))
-        del self._picks[:-KEPT]
+        del self._picks[:-PICKS_KEPT]
         return Pick(phrase, tuple(sorted(marks)), good)
 
     def liked(self, message: str) -> tuple[list[Liked], set[str]]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+from phrasebook.entries import check_scenes, needed, words
 from phrasebook.i18n import tr
-from phrasebook.tips import check_scenes, words
 
 TITLE_LIMIT: Final = 16
 """Longest title in characters: one line of the page list at the sidebar's width."""
@@ -105,17 +105,15 @@ def parse(text: str, *, chapter: str) -> ManualPage:
         raise ValueError(tr("开头要有两行 +++,中间写 id 和 title"))
     end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == _FENCE)
     head: dict[str, Any] = tomllib.loads("\n".join(lines[1:end]))
-    for key in ("id", "title"):
-        if not isinstance(head.get(key), str) or not head[key].strip():
-            raise ValueError(tr("缺少 {key}:补上这一行", key=key))
+    id, title = needed(head, "id"), needed(head, "title")
     lists = {key: words(head, key) for key in ("keywords", "scenes", "phrases", "sources")}
     if unknown := head.keys() - {"id", "title", "dated", "ours", *lists}:
         raise ValueError(tr("不认识的名字 {names}", names="、".join(sorted(unknown))))
     check_scenes(lists["scenes"])
     return ManualPage(
-        head["id"].strip(),
+        id,
         chapter,
-        head["title"].strip(),
+        title,
         "\n".join(lines[end + 1 :]).strip() + "\n",
         keywords=lists["keywords"],
         scenes=lists["scenes"],

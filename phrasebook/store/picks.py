@@ -12,12 +12,10 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
-from phrasebook.model import Pick
+from phrasebook.model import PICKS_KEPT, Pick
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 
-KEPT: Final = 3_000
-"""Picks kept; the oldest go first (``assistant.suggest.learn`` compares no more)."""
 SALT_KEY: Final = "picks.salt"
 
 
@@ -65,7 +63,7 @@ def _add(db: Db, pick: Pick) -> Outcome[None]:
         "INSERT INTO pick (phrase, marks, good) VALUES (?, ?, ?)",
         (pick.phrase, array("I", pick.marks).tobytes(), int(pick.good)),
     )
-    db.execute("DELETE FROM pick WHERE n <= (SELECT max(n) FROM pick) - ?", (KEPT,))
+    db.execute("DELETE FROM pick WHERE n <= (SELECT max(n) FROM pick) - ?", (PICKS_KEPT,))
     return Outcome(None, Changes())
 
 

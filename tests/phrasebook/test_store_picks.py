@@ -27,7 +27,7 @@ def test_a_pick_comes_back_as_it_was(store: Store) -> None:
 
 
 def test_the_oldest_go_beyond_the_limit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picks, "KEPT", 2)
+    monkeypatch.setattr(picks, "PICKS_KEPT", 2)
     kept = Picks(store)
     for name in "abc":
         kept.add(Pick(name, (1,))).result()

@@ -69,7 +69,7 @@ def test_what_is_kept_holds_numbers_and_the_phrase_only() -> None:
 
 
 def test_only_the_newest_are_compared(monkeypatch) -> None:
-    monkeypatch.setattr(learn, "KEPT", 2)
+    monkeypatch.setattr(learn, "PICKS_KEPT", 2)
     learned = Learned(b"salt", [Pick("old", tuple(Learned(b"salt").marks(MESSAGE)))])
     learned.learn("什么时候发货", "a")
     learned.learn("有没有红色的", "b")
