@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
 
 from assistant.placing import Screen
 from assistant.ports import Rect
@@ -81,3 +82,20 @@ def beside(size: QSize, avoid: QRect | None, screen: QRect) -> QRect:
     left = avoid.left() - gap - width if left_room >= right_room else avoid.right() + 1 + gap
     top = max(screen.top() + frame, min(avoid.top(), screen.bottom() + 1 - height))
     return QRect(left, top, width, height)
+
+
+def show_beside(window: QWidget, size: QSize, avoid: QRect | None) -> None:
+    """Show a window of ``size`` beside ``avoid``, on its screen, and give it the focus.
+
+    Args:
+        window: A window of its own.
+        size: How large it wants to be (logical px).
+        avoid: Global rectangle of the sidebar, which lies above all windows; None for none.
+    """
+    screen = QGuiApplication.primaryScreen()
+    if avoid is not None:
+        screen = QGuiApplication.screenAt(avoid.center()) or screen
+    window.setGeometry(beside(size, avoid, screen.availableGeometry()))
+    window.show()
+    window.raise_()
+    window.activateWindow()

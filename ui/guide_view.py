@@ -41,7 +41,6 @@ class GuideView(QWidget):
         self.again = IconButton("refresh", tr("从头再来"), self)
         self.way = Caption("", self)
         self._panel = Panel(self)
-        self._parts: list[QWidget] = []
         self._row = QHBoxLayout()
         self._row.addWidget(self.back)
         self._row.addWidget(self.way, 1)
@@ -93,7 +92,7 @@ class GuideView(QWidget):
         self.way.set_text(" › ".join([title, *(said for _, said in self._way if said)]))
         self.way.setToolTip(self.way.text)
         self.again.setVisible(bool(self._way))
-        self._clear()
+        self._panel.clear()
         if node.is_leaf:
             self._show_leaf(node)
         else:
@@ -101,22 +100,22 @@ class GuideView(QWidget):
         self.arrived.emit(node)
 
     def _show_question(self, node: Node) -> None:
-        self._add(Wrapped(node.ask, self._panel, role="title"))
+        self._panel.add(Wrapped(node.ask, self._panel, role="title"))
         if node.hint:
-            self._add(Wrapped(node.hint, self._panel, token="sub"))
+            self._panel.add(Wrapped(node.hint, self._panel, token="sub"))
         for option in node.options:
             button = TextButton(option.say, self._panel)
             button.setObjectName(f"guide.{option.go}")
             button.setToolTip(option.say)
             button.may_shrink()
             button.clicked.connect(lambda _on=False, o=option: self.choose(o))
-            self._add(button)
+            self._panel.add(button, Qt.AlignmentFlag.AlignLeft)
 
     def _show_leaf(self, node: Node) -> None:
-        self._add(Wrapped(node.title, self._panel, role="title"))
-        self._add(Wrapped(node.tell, self._panel))
+        self._panel.add(Wrapped(node.title, self._panel, role="title"))
+        self._panel.add(Wrapped(node.tell, self._panel))
         for step in node.steps:
-            self._add(MarkedLine("check", step, self._panel))
+            self._panel.add(MarkedLine("check", step, self._panel))
         row = QWidget(self._panel)
         box = QHBoxLayout(row)
         box.setContentsMargins(0, theme().px(4), 0, 0)
@@ -137,21 +136,7 @@ class GuideView(QWidget):
                 button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
                 box.addWidget(button)
         box.addStretch(1)
-        self._add(row)
-
-    def _add(self, part: QWidget) -> None:
-        if isinstance(part, TextButton):
-            self._panel.box.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            self._panel.box.addWidget(part)
-        self._parts.append(part)
-
-    def _clear(self) -> None:
-        for part in self._parts:
-            self._panel.box.removeWidget(part)
-            part.hide()
-            part.deleteLater()
-        self._parts = []
+        self._panel.add(row)
 
     def _restyle(self) -> None:
         look = theme()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QPoint, QRect, Signal
 
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.message_strip import MAX_MESSAGE
 from ui.popup import PopupWindow
 from ui.theme import theme
-
-MAX_MESSAGE: Final = 1000
-"""Characters of a message that are looked at."""
 
 
 class MessageBox(PopupWindow):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from ui.painted import IconButton, PaintedButton, TextButton
 from ui.sheet import Caption, CardStack
 from ui.theme import theme
 
+MAX_MESSAGE: Final = 1000
+"""Characters of a message that are looked at."""
 SHOWN: Final = 3
 """Suggestions shown at most (design.md, section 6)."""
 
@@ -54,12 +56,12 @@ class MessageStrip(QWidget):
     """A soft strip with the message, what was seen in it, and up to three cards.
 
     Signals:
-        type_pressed: A message shall be typed: the place of the strip on the screen.
+        type_pressed: A message shall be typed.
         cleared: The message was taken away.
         wrong_pressed: Nothing that is suggested fits.
     """
 
-    type_pressed = Signal(QRect)
+    type_pressed = Signal()
     cleared = Signal()
     wrong_pressed = Signal()
 
@@ -85,7 +87,7 @@ class MessageStrip(QWidget):
         self._box.addLayout(self._row)
         self._box.addLayout(self._below)
         self._box.addWidget(self.stack)
-        self.button.clicked.connect(self._on_press)
+        self.button.clicked.connect(self.type_pressed)
         self.close_button.clicked.connect(self.cleared)
         self.wrong.clicked.connect(self.wrong_pressed)
         theme().changed.connect(self._restyle)
@@ -112,10 +114,6 @@ class MessageStrip(QWidget):
     def phrases(self) -> list[Phrase]:
         """Give the phrases that are suggested now."""
         return [card.phrase for card in self.stack.cards.cards]
-
-    def _on_press(self) -> None:
-        corner = self.mapToGlobal(QPoint(0, 0))
-        self.type_pressed.emit(QRect(corner, QSize(self.width(), self.button.height())))
 
     def _restyle(self) -> None:
         look = theme()

@@ -19,13 +19,12 @@ from assistant.hotkeys import HotkeyTable
 from assistant.paste import PasteGate
 from assistant.ports import Target
 from assistant.selection import SelectionReader
-from assistant.watch import message_of
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from ui import platform
 from ui.asking import ask_values
-from ui.clipboard import QtClipboard, QtSnapshot
+from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.flows.buyer import BuyerFlow
@@ -38,7 +37,7 @@ from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow, phrases_by_scene
-from ui.flows.watch import WatchFlow
+from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.session import Session
@@ -236,9 +235,7 @@ class Services(QObject):
             tracker=self.backends.tracker,
             clock=SystemClock(),
             clients=self.clients,
-            text_of=lambda found: (
-                message_of(found.formats) if isinstance(found, QtSnapshot) else ""
-            ),
+            text_of=message_in,
         )
 
         def show(text: str) -> None:

@@ -89,14 +89,28 @@ class Caption(QWidget):
 
 
 class Panel(QWidget):
-    """A card of advice: a rounded frame around a column."""
+    """A card of advice: a rounded frame around a column of parts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         self.box = QVBoxLayout(self)
+        self._parts: list[QWidget] = []
         theme().changed.connect(self._restyle)
         self._restyle()
+
+    def add(self, part: QWidget, align: Qt.AlignmentFlag = Qt.AlignmentFlag(0)) -> None:  # noqa: B008
+        """Put a part at the end."""
+        self.box.addWidget(part, 0, align)
+        self._parts.append(part)
+
+    def clear(self) -> None:
+        """Take every part out."""
+        for part in self._parts:
+            self.box.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts = []
 
     def _restyle(self) -> None:
         look = theme()

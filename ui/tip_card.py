@@ -65,7 +65,6 @@ class TipCard(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._parts: list[QWidget] = []
         self._tip: Tip | None = None
         self._buttons: Sequence[tuple[str, str]] = ()
         self.whole = False
@@ -77,14 +76,14 @@ class TipCard(Panel):
         self._tip, self._buttons = tip, buttons
         self.clear()
         self.setAccessibleName(f"{tip.title}: {tip.lead}")
-        self._add(Wrapped(tip.lead, self, role="title"))
-        self._add(Wrapped(tip.behind, self, token="sub"))
+        self.add(Wrapped(tip.lead, self, role="title"))
+        self.add(Wrapped(tip.behind, self, token="sub"))
         hidden = 0
         for mark, lines in (("dot", tip.signs), ("check", tip.do), ("close", tip.dont)):
             shown = lines if self.whole else lines[: SHORT[mark]]
             hidden += len(lines) - len(shown)
             for line in shown:
-                self._add(MarkedLine(mark, line, self))
+                self.add(MarkedLine(mark, line, self))
         more = [("more", tr("还有 {n} 条", n=hidden))] if hidden else []
         if buttons or more:
             self._add_buttons([*buttons, *more])
@@ -94,18 +93,6 @@ class TipCard(Panel):
         self.whole = True
         if self._tip is not None:
             self.show_tip(self._tip, self._buttons)
-
-    def clear(self) -> None:
-        """Take everything out."""
-        for part in self._parts:
-            self.box.removeWidget(part)
-            part.hide()
-            part.deleteLater()
-        self._parts = []
-
-    def _add(self, part: QWidget) -> None:
-        self.box.addWidget(part)
-        self._parts.append(part)
 
     def _add_buttons(self, buttons: Sequence[tuple[str, str]]) -> None:
         row = QWidget(self)
@@ -122,4 +109,4 @@ class TipCard(Panel):
                 button.clicked.connect(lambda _on=False, n=name: self.pressed.emit(n))
             box.addWidget(button)
         box.addStretch(1)
-        self._add(row)
+        self.add(row)

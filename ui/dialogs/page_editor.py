@@ -7,7 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,7 +22,7 @@ from phrasebook.manual.library import OWN_CHAPTER, Chapter
 from phrasebook.manual.page import TITLE_LIMIT, ManualPage
 from phrasebook.model import OwnPage
 from ui.controls import Combo, controls_sheet
-from ui.geometry import beside
+from ui.geometry import show_beside
 from ui.i18n import tr
 from ui.inputs import LineField, TextField
 from ui.manual_html import render, sheet
@@ -165,7 +165,7 @@ class PageEditor(QWidget):
             self.state.setText(tr("已恢复上次没保存的内容"))
         elif page is not None and page.behind:
             self.state.setText(tr("标准页有更新:可以换成标准版看看,再决定保存哪一版。"))
-        self._show_beside(avoid)
+        show_beside(self, self.size(), avoid)
         (self.body if title else self.title).setFocus()
 
     def _fill_chapters(self, chapters: Sequence[Chapter], *, choose: bool) -> None:
@@ -178,15 +178,6 @@ class PageEditor(QWidget):
             self._chapter = OWN_CHAPTER  # the chapter it was written for is no more
         self.chapter.setCurrentIndex(self.chapter.findData(self._chapter))
         self.chapter.setEnabled(choose)
-
-    def _show_beside(self, avoid: QRect | None) -> None:
-        screen = QGuiApplication.primaryScreen()
-        if avoid is not None:
-            screen = QGuiApplication.screenAt(avoid.center()) or screen
-        self.setGeometry(beside(self.size(), avoid, screen.availableGeometry()))
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
     def unsaved(self) -> bool:
         """Tell whether words differ from what is stored."""

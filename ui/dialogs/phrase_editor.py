@@ -9,7 +9,7 @@ from html import escape
 from typing import Final, Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from phrasebook.model import Phrase, PhraseDraft, Scene
@@ -17,7 +17,7 @@ from phrasebook.template import fill, preview, problems
 from ui.dialogs.hotkey_edit import Check
 from ui.dialogs.phrase_fields import read_date
 from ui.dialogs.phrase_form import PhraseForm
-from ui.geometry import beside
+from ui.geometry import show_beside
 from ui.i18n import tr
 from ui.theme import theme
 
@@ -169,13 +169,7 @@ class PhraseEditor(PhraseForm):
         Args:
             avoid: Global rectangle (logical px) of the sidebar, which lies above all windows.
         """
-        screen = QGuiApplication.primaryScreen()
-        if avoid is not None:
-            screen = QGuiApplication.screenAt(avoid.center()) or screen
-        self.setGeometry(beside(self.sizeHint(), avoid, screen.availableGeometry()))
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        show_beside(self, self.sizeHint(), avoid)
 
     # ------------------------------------------------------------------ content
     def draft(self) -> PhraseDraft:

@@ -21,6 +21,7 @@ from ui.window import MANUAL, Sidebar
 
 if TYPE_CHECKING:
     from phrasebook.manual.find import Finder
+    from phrasebook.manual.page import ManualPage
     from ui.card_actions import CardActions
     from ui.dialogs.page_editor import PageEditor
     from ui.flows.keys import KeysFlow
@@ -111,21 +112,14 @@ class ManualFlow(QObject):
         view.show_page(page, int(self._options.get("manual.text_size")))
         view.set_ways(back=self._place > 0, forward=self._place < len(self._history) - 1)
         self._options.set("manual.last", id)
-        self._bridge.when_done(
-            self._phrases.fitting(page.scenes, page.phrases, per_scene=3),
-            lambda found: self._show_phrases(id, found),
-        )
+        self._ask_phrases(page)
 
     def refresh(self) -> None:
         """Show keys and phrases anew, where the page was made."""
         if self._view is not None:
             self._view.show_keys(self._keys.card_keys(), self._keys.refused())
             if self._view.page is not None and self._view.sheet.isVisible():
-                page = self._view.page
-                self._bridge.when_done(
-                    self._phrases.fitting(page.scenes, page.phrases, per_scene=3),
-                    lambda found: self._show_phrases(page.id, found),
-                )
+                self._ask_phrases(self._view.page)
 
     def stop(self) -> None:
         """Keep what stands unsaved in an open editor; for the way out."""
@@ -158,6 +152,12 @@ class ManualFlow(QObject):
         last = str(self._options.get("manual.last"))
         if self._library.page(last) is not None:
             self.show(last)
+
+    def _ask_phrases(self, page: ManualPage) -> None:
+        self._bridge.when_done(
+            self._phrases.fitting(page.scenes, page.phrases, per_scene=3),
+            lambda found: self._show_phrases(page.id, found),
+        )
 
     def _show_phrases(self, id: str, found: list[Phrase]) -> None:
         if self._view is not None and self._view.page is not None and self._view.page.id == id:

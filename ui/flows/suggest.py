@@ -20,7 +20,7 @@ from ui.flows.buyer import BuyerFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.paste import PasteFlow
 from ui.i18n import tr
-from ui.message_strip import SHOWN, MessageStrip
+from ui.message_strip import MAX_MESSAGE, SHOWN, MessageStrip
 from ui.theme import theme
 from ui.window import PHRASES, Sidebar
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from ui.message_box import MessageBox
 
 log = logging.getLogger(__name__)
-
-MAX_MESSAGE = 1000
-"""Characters of a message that are looked at."""
 
 CLOCK = 1_000_000
 """Range of the clock in ms that a bench reads from the log."""
@@ -188,7 +185,7 @@ class SuggestFlow(QObject):
             self._of, self._sent = name, ""
             self.clear()
 
-    def _type(self, _place: QRect) -> None:
+    def _type(self) -> None:
         if self._box is None:
             from ui.message_box import MessageBox
 

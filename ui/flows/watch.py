@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from assistant.options import Options
-from assistant.ports import Clipboard, ClipboardBusy
+from assistant.ports import Clipboard, ClipboardBusy, Snapshot
 from assistant.watch import message_of
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
@@ -81,8 +81,7 @@ class WatchFlow(QObject):
         try:
             if self._clipboard.owns():
                 return ""
-            found = self._clipboard.snapshot()
-            return message_of(found.formats) if isinstance(found, QtSnapshot) else ""
+            return message_in(self._clipboard.snapshot())
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""
@@ -90,3 +89,8 @@ class WatchFlow(QObject):
     def _found(self, text: str) -> None:
         if text and self._worker is not None:
             self._take(text)
+
+
+def message_in(copied: Snapshot) -> str:
+    """Give the buyer's message that was copied; "" for what is none (``message_of``)."""
+    return message_of(copied.formats) if isinstance(copied, QtSnapshot) else ""
