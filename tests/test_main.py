@@ -26,6 +26,12 @@ def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProce
     )  # fmt: skip
 
 
+def _hear_signals() -> None:
+    """Undo what nohup or a shell's ``&`` did to the test run, and each child would inherit."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Running:
     """The program in a process of its own, without a screen."""
 
@@ -35,6 +41,7 @@ class Running:
             [sys.executable, MAIN, "--data-dir", folder, *more],
             env={**os.environ, "BANHUA_TRACE_START": "1", "PYTHONUTF8": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+            preexec_fn=None if sys.platform == "win32" else _hear_signals,
         )  # fmt: skip
         assert self.process.stdout is not None
         assert self.process.stdout.readline().startswith("first_paint_ms="), self.end()
