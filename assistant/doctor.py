@@ -339,9 +339,10 @@ def _database(folder: Path, store: Store | UserError | None) -> Check:
         return _failed("database", title, store)
     if store is not None:
         return _open_database(title, store)
-    from phrasebook.store import backup, database
+    from phrasebook.store import backup
+    from phrasebook.store.schema import PHRASEBOOK
 
-    path = folder / database.FILE_NAME
+    path = folder / PHRASEBOOK.file_name
     if not path.exists():
         return Check("database", title, True, tr("还没有,第一次启动时建立"), essential=True)
     sound = backup.is_sound(path)

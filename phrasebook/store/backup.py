@@ -21,13 +21,13 @@ KEEP: Final = 10
 _PARTIAL: Final = ".partial"
 
 
-def is_sound(path: Path) -> bool:
-    """Whether a file opens and passes ``quick_check``. Never raises for a bad file."""
+def is_sound(path: Path, key: str = "") -> bool:
+    """Whether a file opens with ``key`` and passes ``quick_check``. Never raises for a bad file."""
     if not path.is_file() or path.stat().st_size == 0:
         return False
     connection = None
     try:
-        connection = sqlite.connect(path, immutable=True)
+        connection = sqlite.connect(path, key=key, immutable=True)
         return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
     except sqlite.Error:
         return False
@@ -36,13 +36,14 @@ def is_sound(path: Path) -> bool:
             connection.close()
 
 
-def make(connection: Any, path: Path, reason: str, *, keep: int = KEEP) -> Path:
+def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int = KEEP) -> Path:
     """Copy a live file by the online backup interface.
 
     Args:
         connection: Open connection on the file.
         path: The file itself; copies go to ``backups/`` beside it.
         reason: Word for the name, such as ``before-2``.
+        key: Raw key of an encrypted file; the copy has the same.
         keep: How many to keep in all.
 
     Returns:
@@ -58,14 +59,14 @@ def make(connection: Any, path: Path, reason: str, *, keep: int = KEEP) -> Path:
     final = folder / f"{path.stem}-{stamp}-{reason}{path.suffix}"
     partial = final.with_name(final.name + _PARTIAL)
     try:
-        target = sqlite.connect(partial)
+        target = sqlite.connect(partial, key=key)
         try:
             # One file without -wal beside it, so that a copied backup is whole.
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
         finally:
             target.close()
-        if not is_sound(partial):
+        if not is_sound(partial, key):
             raise OSError(f"backup failed its check: {final.name}")
         _flush(partial)
         os.replace(partial, final)
@@ -79,9 +80,9 @@ def make(connection: Any, path: Path, reason: str, *, keep: int = KEEP) -> Path:
     return final
 
 
-def newest_sound(path: Path) -> Path | None:
+def newest_sound(path: Path, key: str = "") -> Path | None:
     """The newest backup of ``path`` that passes its check; None if there is none."""
-    return next((copy for copy in _all(path) if is_sound(copy)), None)
+    return next((copy for copy in _all(path) if is_sound(copy, key)), None)
 
 
 def listed(folder: Path) -> list[tuple[Path, float, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Generic, TypeVar
 
 from phrasebook.store.undo import RowSet
@@ -20,6 +20,10 @@ class Changes:
         settings: A stored setting changed (such as the content version).
         pages: Manual pages of the shop changed.
         marks: What was read or bookmarked in the manual changed.
+        buyers: Buyers were added, edited, merged or erased.
+        notes: Notes changed.
+        handovers: Handovers changed, or moved on.
+        reminders: Reminders changed.
     """
 
     phrases: bool = False
@@ -27,9 +31,13 @@ class Changes:
     settings: bool = False
     pages: bool = False
     marks: bool = False
+    buyers: bool = False
+    notes: bool = False
+    handovers: bool = False
+    reminders: bool = False
 
     def __bool__(self) -> bool:
-        return self.phrases or self.uses or self.settings or self.pages or self.marks
+        return any(getattr(self, one.name) for one in fields(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from phrasebook.model import UserError
 from phrasebook.store import backup, errors, migrations, sqlite
 from phrasebook.store.changes import Changes, Outcome
+from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.undo import UndoStack, UndoStep
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-FILE_NAME: Final = "phrasebook.db"
 
 _CANNOT_WRITE: Final = (
     sqlite.READONLY, sqlite.CANTOPEN, sqlite.PERM, sqlite.FULL, sqlite.IOERR,
@@ -86,13 +85,16 @@ class Store:
 
     Attributes:
         path: The file.
+        schema: What kind of file it is.
         read_only: Nothing can be written: reads work, writes give ``ReadOnlyError``.
         notice: Why it is read-only, to be shown once; None where all is well.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: Schema = PHRASEBOOK, key: str = "") -> None:
         """Prepare; use ``open``."""
         self.path = path
+        self.schema = schema
+        self._key = key
         self.read_only = False
         self.notice: UserError | None = None
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -106,8 +108,14 @@ class Store:
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
 
     @classmethod
-    def open(cls, folder: Path) -> Store:
-        """Open the phrasebook in a folder, making both where they are missing.
+    def open(cls, folder: Path, schema: Schema = PHRASEBOOK, *, key: str = "") -> Store:
+        """Open the file of a schema in a folder, making both where they are missing.
+
+        Args:
+            folder: The data folder.
+            schema: What kind of file.
+            key: Raw key of an encrypted file, 64 hex digits; "" for a plain one. With a wrong one
+                the file looks damaged: whoever holds keys checks them first.
 
         Raises:
             NewerFileError: The file was written by a later version.
@@ -116,7 +124,7 @@ class Store:
             FullDiskError: There is no room even to open.
             UserError: The disk fails otherwise.
         """
-        store = cls(folder / FILE_NAME)
+        store = cls(folder / schema.file_name, schema, key)
         store._thread.start()
         try:
             store._submit(store._start).result()
@@ -168,7 +176,9 @@ class Store:
 
     def backup(self, reason: str = "manual") -> Future[Path]:
         """Make a checked copy in ``backups/``; the Future gives its path."""
-        return self._submit(lambda: backup.make(self._ready().connection, self.path, reason))
+        return self._submit(
+            lambda: backup.make(self._ready().connection, self.path, reason, key=self._key)
+        )
 
     def close(self) -> None:
         """Finish what is queued, close the file, end the thread. Safe to call twice."""
@@ -213,7 +223,7 @@ class Store:
             code = sqlite.code(error)
             _log.warning("store fault code=%d", sqlite.extended_code(error))
             if code not in (sqlite.CORRUPT, sqlite.NOTADB):
-                raised = errors.translated(error)
+                raised = errors.translated(error, self.schema.title)
                 raise raised from (error if raised is not error else error.__cause__)
             # Under read errors SQLite calls sound files corrupt: open again and look.
             self._shut()
@@ -248,9 +258,9 @@ class Store:
             connection = self._open_read_only(error)
         try:
             found = migrations.version(connection)
-            if found > migrations.SCHEMA_VERSION:
-                raise errors.newer(found, migrations.SCHEMA_VERSION)
-            if found < migrations.SCHEMA_VERSION:
+            if found > self.schema.version:
+                raise errors.newer(found, self.schema.version, self.schema.title)
+            if found < self.schema.version:
                 if self.read_only:
                     raise self.notice or errors.read_only()
                 self._upgrade(connection, found, fresh=fresh)
@@ -261,17 +271,24 @@ class Store:
             connection.close()
             raise
         self._db = Db(connection)
-        _log.info("store open schema=%d read_only=%s", migrations.SCHEMA_VERSION, self.read_only)
+        _log.info(
+            "store open file=%s schema=%d read_only=%s",
+            self.path.stem,
+            self.schema.version,
+            self.read_only,
+        )
 
     def _open_writable(self) -> Any:
-        connection = sqlite.connect(self.path)
+        connection = sqlite.connect(self.path, key=self._key)
         try:
             # The schema number is read first: a newer file is refused before anything is set.
             found = migrations.version(connection)
-            if found > migrations.SCHEMA_VERSION:
-                raise errors.newer(found, migrations.SCHEMA_VERSION)
+            if found > self.schema.version:
+                raise errors.newer(found, self.schema.version, self.schema.title)
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
+            if self.schema.secure_delete:
+                connection.execute("PRAGMA secure_delete = 1").fetchone()
             if sys.platform == "darwin":
                 # There fsync leaves data in the drive's cache.
                 connection.execute("PRAGMA fullfsync = 1")
@@ -310,9 +327,9 @@ class Store:
             place = Path(self._copy.name)
             for source in (path, wal):
                 shutil.copyfile(source, place / source.name)
-            connection = sqlite.connect(place / path.name)
+            connection = sqlite.connect(place / path.name, key=self._key)
         else:
-            connection = sqlite.connect(path, immutable=True)
+            connection = sqlite.connect(path, key=self._key, immutable=True)
         connection.execute("PRAGMA query_only = 1")
         return connection
 
@@ -320,9 +337,9 @@ class Store:
         if not fresh:
             if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
                 raise self._damage()
-            backup.make(connection, self.path, f"before-{migrations.SCHEMA_VERSION}")
-        migrations.migrate(connection)
-        _log.info("store migrated from=%d to=%d", found, migrations.SCHEMA_VERSION)
+            backup.make(connection, self.path, f"before-{self.schema.version}", key=self._key)
+        migrations.migrate(connection, self.schema.steps, self.path.stem)
+        _log.info("store migrated from=%d to=%d", found, self.schema.version)
 
     def _transact(self, op: Callable[[Db], Outcome[T]], label: str, *, undoable: bool = True) -> T:
         db = self._ready()
@@ -384,7 +401,7 @@ class Store:
 
     def _looks_sound(self) -> bool:
         try:
-            connection = sqlite.connect(self.path)
+            connection = sqlite.connect(self.path, key=self._key)
             try:
                 return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
             finally:
@@ -393,8 +410,10 @@ class Store:
             return False
 
     def _damage(self) -> errors.CorruptFileError:
-        copy = backup.newest_sound(self.path)
-        return errors.CorruptFileError(self.path, copy, lambda: backup.restore(self.path, copy))
+        copy = backup.newest_sound(self.path, self._key)
+        return errors.CorruptFileError(
+            self.path, copy, lambda: backup.restore(self.path, copy), self.schema.title
+        )
 
     def _shut(self) -> None:
         if self._db is not None:

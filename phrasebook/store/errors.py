@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 from phrasebook.store import sqlite
+
+PHRASEBOOK_TITLE: Final = "话术库"
+"""What messages call the file of the phrases."""
 
 
 class NewerFileError(UserError):
@@ -37,23 +41,38 @@ class CorruptFileError(UserError):
             now. Call it with the store closed, then open again.
     """
 
-    def __init__(self, path: Path, backup: Path | None, restore: Callable[[], Path]) -> None:
-        """Word the advice by whether there is a backup."""
+    def __init__(
+        self,
+        path: Path,
+        backup: Path | None,
+        restore: Callable[[], Path],
+        title: str = PHRASEBOOK_TITLE,
+    ) -> None:
+        """Word the advice by whether there is a backup; ``title`` is what the file is called."""
+        what = tr(title)
         advice = (
             tr("可以用最近的备份恢复;坏掉的文件会改名保留,不会删除。")
             if backup
-            else tr("没有可用的备份。可以新建一个空的话术库;坏掉的文件会改名保留,不会删除。")
+            else tr(
+                "没有可用的备份。可以新建一个空的{what};坏掉的文件会改名保留,不会删除。",
+                what=what,
+            )
         )
-        super().__init__(tr("话术库文件已损坏,打不开。"), advice)
+        super().__init__(tr("{what}文件已损坏,打不开。", what=what), advice)
         self.path = path
         self.backup = backup
         self.restore = restore
 
 
-def newer(found: int, known: int) -> NewerFileError:
+def newer(found: int, known: int, title: str = PHRASEBOOK_TITLE) -> NewerFileError:
     """Word the refusal of a file of schema ``found`` by a program that knows ``known``."""
     return NewerFileError(
-        tr("话术库来自更新的版本(格式 {found},本版本只认到 {known})。", found=found, known=known),
+        tr(
+            "{what}来自更新的版本(格式 {found},本版本只认到 {known})。",
+            what=tr(title),
+            found=found,
+            known=known,
+        ),
         tr("请升级伴话,或用 --data-dir 换一个数据文件夹。文件没有被改动。"),
     )
 
@@ -62,7 +81,7 @@ def read_only() -> ReadOnlyError:
     """Word that nothing can be written."""
     return ReadOnlyError(
         tr("数据文件夹不能写入。"),
-        tr("已有的话术可以查看和使用,改动不会保存。请检查文件夹权限,或换一个数据文件夹。"),
+        tr("已有的内容可以查看和使用,改动不会保存。请检查文件夹权限,或换一个数据文件夹。"),
     )
 
 
@@ -73,7 +92,7 @@ def full_disk() -> FullDiskError:
     )
 
 
-def translated(error: BaseException) -> BaseException:
+def translated(error: BaseException, title: str = PHRASEBOOK_TITLE) -> BaseException:
     """Turn a known SQLite fault into a ``UserError``; give anything else back as it is."""
     code = sqlite.code(error)
     if code == sqlite.FULL:
@@ -81,14 +100,18 @@ def translated(error: BaseException) -> BaseException:
     if code in (sqlite.READONLY, sqlite.PERM):
         return read_only()
     if code in (sqlite.BUSY, sqlite.LOCKED):
-        return BusyError(tr("话术库正被另一个程序占用。"), tr("请稍后再试,或关掉另一个伴话窗口。"))
+        return BusyError(
+            tr("{what}正被另一个程序占用。", what=tr(title)),
+            tr("请稍后再试,或关掉另一个伴话窗口。"),
+        )
     if code in (sqlite.IOERR, sqlite.CANTOPEN):
-        return disk_fault()
+        return disk_fault(title)
     return error
 
 
-def disk_fault() -> UserError:
+def disk_fault(title: str = PHRASEBOOK_TITLE) -> UserError:
     """Word that the disk failed while the file itself is sound."""
     return UserError(
-        tr("读写话术库时磁盘出错。"), tr("这次改动没有保存。请检查磁盘或网络盘是否还在。")
+        tr("读写{what}时磁盘出错。", what=tr(title)),
+        tr("这次改动没有保存。请检查磁盘或网络盘是否还在。"),
     )

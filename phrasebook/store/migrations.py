@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database, Migrations
 
-SCHEMA_VERSION: Final = 3
-"""Number of the newest step; a file with a larger one is refused."""
-
 
 def _v1(db: Database) -> None:
     """Phrases, their scenes, what search needs, and what the user removed."""
@@ -110,11 +107,13 @@ def _v3(db: Database) -> None:
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3)
 
 
-def build(steps: tuple[Callable[[Database], None], ...] = STEPS) -> Migrations:
-    """The steps as a sqlite-utils migration set, numbered from 1."""
+def build(
+    steps: tuple[Callable[[Database], None], ...] = STEPS, name: str = "phrasebook"
+) -> Migrations:
+    """The steps as a sqlite-utils migration set, numbered from 1; ``name`` tells sets apart."""
     from sqlite_utils import Migrations
 
-    migrations = Migrations("phrasebook")
+    migrations = Migrations(name)
     for number, step in enumerate(steps, start=1):
         migrations(name=f"v{number}")(_numbered(step, number))
     return migrations
@@ -125,7 +124,11 @@ def version(connection: object) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])  # type: ignore[attr-defined]
 
 
-def migrate(connection: object, steps: tuple[Callable[[Database], None], ...] = STEPS) -> None:
+def migrate(
+    connection: object,
+    steps: tuple[Callable[[Database], None], ...] = STEPS,
+    name: str = "phrasebook",
+) -> None:
     """Bring an open file to the newest schema.
 
     Foreign keys are off meanwhile (``transform`` of a referenced table needs it) and every step
@@ -141,7 +144,7 @@ def migrate(connection: object, steps: tuple[Callable[[Database], None], ...] = 
     # finds nothing pending.
     connection.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
     try:
-        build(steps).apply(db)
+        build(steps, name).apply(db)
         connection.execute("COMMIT")  # type: ignore[attr-defined]
     except BaseException:
         if connection.in_transaction:  # type: ignore[attr-defined]

@@ -12,9 +12,10 @@ migrated or checked; reading cards does without it.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -29,25 +30,37 @@ Error = dbapi2.Error
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
 
+_KEY: Final = re.compile("[0-9a-f]{64}")
+
 BUSY_SECONDS = 5.0
 """How long a statement waits for another process (a command-line call beside the window)."""
 
 
-def connect(path: Path, *, immutable: bool = False) -> Any:
+def connect(path: Path, *, key: str = "", immutable: bool = False) -> Any:
     """Open a connection with transactions in our own hands (no implicit BEGIN).
 
     Args:
         path: The file; made when missing, unless ``immutable``.
+        key: The raw key of an encrypted file, 64 hex digits; "" for a plain one. A wrong key shows
+            only at the first read, as ``NOTADB``.
         immutable: Read a file in a folder that cannot be written: SQLite then needs no
             ``-shm`` file beside it (``mode=ro`` fails there).
 
     Raises:
         Error: The file cannot be opened.
+        ValueError: ``key`` is no such key.
     """
+    if key and not _KEY.fullmatch(key):
+        raise ValueError("a raw key has 64 hex digits")
     if immutable:
         uri = f"{path.absolute().as_uri()}?immutable=1"
-        return dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
-    return dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
+        connection = dbapi2.connect(uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    else:
+        connection = dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
+    if key:
+        # A pragma takes no parameter; what stands in it was checked above.
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection
 
 
 def utils(connection: Any) -> Database:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from phrasebook.model import PhraseDraft, Scene
 from phrasebook.store import Phrases, Store
+from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.standard import put_scenes
 
 SCENES = [
@@ -24,8 +25,8 @@ def draft(
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[tuple[Store, Phrases]]:
-    store = Store.open(folder)
+def opened(folder: Path, schema: Schema = PHRASEBOOK) -> Iterator[tuple[Store, Phrases]]:
+    store = Store.open(folder, schema)
     try:
         put_scenes(store, SCENES).result()
         yield store, Phrases(store)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ from phrasebook.store import (
     Picks,
     Store,
     backup,
-    migrations,
     sqlite,
 )
+from phrasebook.store.schema import PHRASEBOOK, Schema
 from tests.phrasebook.store_helpers import draft, opened
 
 ROOT = Path(__file__).parents[2]
@@ -42,9 +43,8 @@ def raw(path: Path, *statements: str) -> list[object]:
 
 def test_the_schema_number_is_pinned() -> None:
     """A new step needs a new golden file and its test: change this number with them."""
-    assert migrations.SCHEMA_VERSION == 3
-    assert len(migrations.STEPS) == migrations.SCHEMA_VERSION
-    for number in range(1, migrations.SCHEMA_VERSION + 1):
+    assert PHRASEBOOK.version == 3
+    for number in range(1, PHRASEBOOK.version + 1):
         assert raw(FIXTURES / f"phrasebook-v{number}.db", "PRAGMA user_version") == [(number,)]
 
 
@@ -117,20 +117,17 @@ def second_step(db) -> None:
     db.execute("ALTER TABLE phrase ADD COLUMN later TEXT NOT NULL DEFAULT ''")
 
 
-def with_step(monkeypatch: pytest.MonkeyPatch, step) -> None:
-    steps = (*migrations.STEPS, step)
-    real = migrations.migrate
-    monkeypatch.setattr(migrations, "SCHEMA_VERSION", len(steps))
-    monkeypatch.setattr(migrations, "migrate", lambda connection: real(connection, steps))
+def with_step(step) -> Schema:
+    return replace(PHRASEBOOK, steps=(*PHRASEBOOK.steps, step))
 
 
-def test_a_backup_is_made_before_migrating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_is_made_before_migrating(tmp_path: Path) -> None:
     shutil.copyfile(GOLDEN, tmp_path / NAME)
-    with_step(monkeypatch, second_step)
-    with opened(tmp_path) as (_, phrases):
+    later = with_step(second_step)
+    with opened(tmp_path, later) as (_, phrases):
         assert phrases.count().result() == 3
     (copy,) = (tmp_path / backup.FOLDER).iterdir()
-    after = migrations.SCHEMA_VERSION
+    after = later.version
     assert f"before-{after}" in copy.name
     assert raw(copy, "PRAGMA user_version") == [(1,)]
     assert raw(tmp_path / NAME, "PRAGMA user_version") == [(after,)]
@@ -141,9 +138,7 @@ def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
         assert not (tmp_path / backup.FOLDER).exists()
 
 
-def test_a_migration_that_breaks_leaves_the_file_and_resumes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_breaks_leaves_the_file_and_resumes(tmp_path: Path) -> None:
     shutil.copyfile(GOLDEN, tmp_path / NAME)
     broken = [True]
 
@@ -152,14 +147,14 @@ def test_a_migration_that_breaks_leaves_the_file_and_resumes(
         if broken[0]:
             raise RuntimeError("power cut")
 
-    with_step(monkeypatch, step)
+    later = with_step(step)
     with pytest.raises(RuntimeError, match="power cut"):
-        Store.open(tmp_path)
+        Store.open(tmp_path, later)
     assert raw(tmp_path / NAME, "PRAGMA user_version") == [(1,)]
     with pytest.raises(sqlite.Error):
         raw(tmp_path / NAME, "SELECT later FROM phrase")
     broken[0] = False
-    with opened(tmp_path) as (_, phrases):
+    with opened(tmp_path, later) as (_, phrases):
         assert phrases.count().result() == 3
     assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (4,)
 
@@ -169,16 +164,15 @@ def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:
     shutil.copyfile(GOLDEN, tmp_path / NAME)
     code = (
         "import os, signal\n"
+        "from dataclasses import replace\n"
         "from pathlib import Path\n"
-        "from phrasebook.store import Store, migrations\n"
+        "from phrasebook.store import Store\n"
+        "from phrasebook.store.schema import PHRASEBOOK\n"
         "def step(db):\n"
         "    db.execute('UPDATE phrase SET title = 1')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "real = migrations.migrate\n"
-        "steps = (*migrations.STEPS, step)\n"
-        "migrations.SCHEMA_VERSION = 2\n"
-        "migrations.migrate = lambda connection: real(connection, steps)\n"
-        f"Store.open(Path({str(tmp_path)!r}))\n"
+        "later = replace(PHRASEBOOK, steps=(*PHRASEBOOK.steps, step))\n"
+        f"Store.open(Path({str(tmp_path)!r}), later)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
@@ -186,13 +180,10 @@ def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:
         assert "物流停滞" in [p.title for p in phrases.all().result()]
 
 
-def test_a_step_that_leaves_rows_pointing_nowhere_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_that_leaves_rows_pointing_nowhere_is_refused(tmp_path: Path) -> None:
     shutil.copyfile(GOLDEN, tmp_path / NAME)
-    with_step(monkeypatch, lambda db: db.execute("DELETE FROM scene"))
     with pytest.raises(ValueError, match="point nowhere"):
-        Store.open(tmp_path)
+        Store.open(tmp_path, with_step(lambda db: db.execute("DELETE FROM scene")))
     assert raw(tmp_path / NAME, "SELECT count(*) FROM scene") == [(3,)]
 
 

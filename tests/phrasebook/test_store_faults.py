@@ -241,7 +241,7 @@ def test_a_backup_that_fails_its_check_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with opened(tmp_path) as (store, _):
-        monkeypatch.setattr(backup, "is_sound", lambda path: False)
+        monkeypatch.setattr(backup, "is_sound", lambda path, key: False)
         with pytest.raises(OSError, match="failed its check"):
             store.backup().result()
         assert list((tmp_path / backup.FOLDER).iterdir()) == []

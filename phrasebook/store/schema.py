@@ -1,0 +1,38 @@
+"""What kinds of data file there are: their names, their steps, and how carefully they delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from phrasebook.store import errors, migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A kind of data file.
+
+    Attributes:
+        file_name: Its name in the data folder.
+        title: What messages call it (source text; whoever shows it translates).
+        steps: Its migrations, numbered from 1; a released one is never edited.
+        secure_delete: Overwrite what is deleted (reference/reliability.md: 287 of 300 deleted
+            rows stay readable without, 0 with it and a checkpoint).
+    """
+
+    file_name: str
+    title: str
+    steps: tuple[Callable[[Database], None], ...]
+    secure_delete: bool = False
+
+    @property
+    def version(self) -> int:
+        """Number of the newest step; a file with a larger one is refused."""
+        return len(self.steps)
+
+
+PHRASEBOOK: Final = Schema("phrasebook.db", errors.PHRASEBOOK_TITLE, migrations.STEPS)
