@@ -16,7 +16,7 @@ from assistant.keys import Hotkey, HotkeyError
 
 log = logging.getLogger(__name__)
 
-Scope = Literal["global", "suggest", "sidebar", "card", "palette"]
+Scope = Literal["global", "suggest", "sidebar", "card", "desk", "palette"]
 
 
 class ActionId(StrEnum):
@@ -36,6 +36,12 @@ class ActionId(StrEnum):
     SUGGEST_1 = "suggest.1"
     SUGGEST_2 = "suggest.2"
     SUGGEST_3 = "suggest.3"
+    NOTE = "note"
+    HANDOVER_NEW = "handover.new"
+    REMINDER_NEW = "reminder.new"
+    PAGE_BUYERS = "page.buyers"
+    PAGE_HANDOVERS = "page.handovers"
+    PAGE_REMINDERS = "page.reminders"
     STEP_NEXT = "step.next"
     STEP_PREVIOUS = "step.previous"
     SIDEBAR_TOGGLE = "sidebar.toggle"
@@ -61,6 +67,23 @@ class ActionId(StrEnum):
     CARD_DELETE = "card.delete"
     CARD_UP = "card.up"
     CARD_DOWN = "card.down"
+    DESK_NEW = "desk.new"
+    DESK_SEARCH = "desk.search"
+    DESK_ACCEPT = "desk.accept"
+    DESK_WORK = "desk.work"
+    DESK_DONE = "desk.done"
+    DESK_PASS = "desk.pass"
+    DESK_ASK = "desk.ask"
+    DESK_COPY = "desk.copy"
+    DESK_PASTE = "desk.paste"
+    DESK_HISTORY = "desk.history"
+    DESK_END_SHIFT = "desk.end_shift"
+    DESK_SNOOZE = "desk.snooze"
+    DESK_OPEN_BUYER = "desk.open_buyer"
+    DESK_REMIND = "desk.remind"
+    DESK_HAND = "desk.hand"
+    DESK_EDIT = "desk.edit"
+    DESK_DELETE = "desk.delete"
     PALETTE_PASTE = "palette.paste"
     PALETTE_COPY = "palette.copy"
     PALETTE_CLOSE = "palette.close"
@@ -77,7 +100,8 @@ class Action:
         keys: Default keys as text, the first is the one shown; empty means none.
         icon: Name of an icon file without its ending; empty means none.
         scope: Where its keys work: everywhere (a registered hotkey), everywhere while there are
-            suggestions, while the sidebar has the keys, on the selected card, or in the palette.
+            suggestions, while the sidebar has the keys, on the selected card, on the pages of the
+            desk (买家, 交接, 提醒), or in the palette.
     """
 
     id: ActionId
@@ -89,6 +113,27 @@ class Action:
 
 
 _STEP_NAMES: Final = ("招呼", "询问推荐", "议价", "核实", "道别", "跟进", "售后")
+
+_DESK: Final = (
+    ("new", "新建", "记一条备注、写一条交接或设一条提醒。", ("N",), "plus"),
+    ("search", "查找", "在这一页里查找。", (), "search"),
+    ("accept", "接手", "复述一句,接下这条交接。", ("A",), "check"),
+    ("work", "开始处理", "把接下的交接标为处理中。", ("W",), "chevron-right"),
+    ("done", "完成", "标为办完;备注再按一次改回未办。", ("D",), "check"),
+    ("pass", "转下一班", "说明原因,交给下一班。", ("P",), "handover"),
+    ("ask", "追问", "向写交接的人问一句,或回答。", ("Q",), "chat"),
+    ("copy", "复制全文", "按标准格式复制,可以贴到群里。", ("C",), "copy"),
+    ("paste", "粘贴备好的回复", "粘贴到聊天框,由你按发送。", ("V",), "paste"),
+    ("history", "经过", "看这条交接从头到尾的经过。", ("I",), "list"),
+    ("end_shift", "交班", "收齐没办完的事,一次交给下一班。", ("B",), "handover"),
+    ("snooze", "稍后", "过一会儿再提醒。", ("S",), "clock"),
+    ("open_buyer", "打开买家", "看这位买家的备注。", ("O",), "user"),
+    ("remind", "设提醒", "从这一条设一条提醒。", ("R",), "clock"),
+    ("hand", "写交接", "从这一条写一条交接。", ("H",), "handover"),
+    ("edit", "修改", "修改这一条。", ("E",), "edit"),
+    ("delete", "删除", "删除这一条,可以撤销。", ("Delete",), "trash"),
+)
+"""Actions of the desk's pages: id after ``desk.``, title, help, keys, icon."""
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(
@@ -128,6 +173,54 @@ ACTIONS: Final[tuple[Action, ...]] = (
             "suggest",
         )
         for number in range(1, 4)
+    ),
+    Action(
+        ActionId.NOTE,
+        "记一条备注",
+        "在任何窗口里给当前买家记一条备注,按回车保存。",
+        ("Ctrl+Alt+N",),
+        "note",
+        "global",
+    ),
+    Action(
+        ActionId.HANDOVER_NEW,
+        "写交接",
+        "给下一班写一条交接,买家已经填好。",
+        ("Ctrl+Alt+H",),
+        "handover",
+        "global",
+    ),
+    Action(
+        ActionId.REMINDER_NEW,
+        "设提醒",
+        "给当前买家设一条提醒。",
+        ("Ctrl+Alt+R",),
+        "clock",
+        "global",
+    ),
+    Action(
+        ActionId.PAGE_BUYERS,
+        "打开“买家”",
+        "看买家的备注和没办完的事。",
+        ("Ctrl+Alt+U",),
+        "user",
+        "global",
+    ),
+    Action(
+        ActionId.PAGE_HANDOVERS,
+        "打开“交接”",
+        "看上一班交过来的事。",
+        ("Ctrl+Alt+I",),
+        "handover",
+        "global",
+    ),
+    Action(
+        ActionId.PAGE_REMINDERS,
+        "打开“提醒”",
+        "看到点的和以后的提醒。",
+        ("Ctrl+Alt+O",),
+        "clock",
+        "global",
     ),
     Action(
         ActionId.STEP_NEXT,
@@ -221,6 +314,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(ActionId.CARD_DELETE, "删除", "删除这条话术,可以撤销。", ("Delete",), "trash", "card"),
     Action(ActionId.CARD_UP, "上移", "在这一步里往前移一位。", ("Alt+Up",), "up", "card"),
     Action(ActionId.CARD_DOWN, "下移", "在这一步里往后移一位。", ("Alt+Down",), "down", "card"),
+    *(
+        Action(ActionId(f"desk.{name}"), title, help, keys, icon, "desk")
+        for name, title, help, keys, icon in _DESK
+    ),
     Action(
         ActionId.PALETTE_PASTE,
         "粘贴选中的话术",
@@ -250,10 +347,12 @@ _BY_ID: Final[Mapping[str, Action]] = {entry.id: entry for entry in ACTIONS}
 
 _SHARED: Final[Mapping[Scope, frozenset[Scope]]] = {
     # Cards sit in the sidebar, so its keys and theirs are live at once; a global key always is.
-    "global": frozenset({"global", "suggest", "sidebar", "card", "palette"}),
-    "suggest": frozenset({"global", "suggest", "sidebar", "card"}),
-    "sidebar": frozenset({"global", "suggest", "sidebar", "card"}),
+    "global": frozenset({"global", "suggest", "sidebar", "card", "desk", "palette"}),
+    "suggest": frozenset({"global", "suggest", "sidebar", "card", "desk"}),
+    "sidebar": frozenset({"global", "suggest", "sidebar", "card", "desk"}),
     "card": frozenset({"global", "suggest", "sidebar", "card"}),
+    # No phrase cards stand on the desk's pages.
+    "desk": frozenset({"global", "suggest", "sidebar", "desk"}),
     "palette": frozenset({"global", "palette"}),
 }
 

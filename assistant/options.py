@@ -132,6 +132,18 @@ def _rules(value: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _shifts(value: Any) -> list[dict[str, str]]:
+    """Check the shape only; what the times mean is checked where they are read (desk.shifts)."""
+    if not isinstance(value, list | tuple):
+        raise BadValueError("list expected")
+    return [
+        {key: _text(one[key]) for key in ("name", "begin", "end")}
+        for one in value
+        if isinstance(one, Mapping)
+        and all(isinstance(one.get(key), str) for key in ("name", "begin", "end"))
+    ]
+
+
 def _geometry(value: Any) -> list[int]:
     if not isinstance(value, list | tuple) or len(value) not in (0, 4):
         raise BadValueError("[] or [x, y, width, height] expected")
@@ -185,6 +197,20 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("shop.values", {}, _texts, "店铺资料", "填进话术里的变量,例如店铺名、快递。"),
     Option("agent.number", "", _text, "工号", "填进话术里的 {工号}。"),
     Option("agent.shift_label", "", _text, "班次"),
+    Option("desk.shifts", [], _shifts, "班次表", "每个班次的名字和起止时间,可以跨午夜。"),
+    Option("desk.shift", "", _text, "我的班次", "留空表示按时间算。"),
+    Option("desk.seen", "", _text, "上次看到的班次"),
+    _choice(
+        "desk.retention",
+        ("30", "7", "90", "never"),
+        "保留天数",
+        "一位买家的事全部办完后再留这么多天,然后彻底删除。",
+    ),
+    _int("desk.keep_full_days", 7, 1, 30, "完整号码保留天数", "到期后只剩打码的。"),
+    _bool("reminders.toast", True, "到点弹一条提示", "在侧栏底部显示,不抢焦点。"),
+    _bool("reminders.sound", False, "到点响一声"),
+    _int("desk.text_from", 9, 0, 12, "短信最早几点", "早于这个钟点不催。"),
+    _int("desk.text_until", 21, 13, 24, "短信最晚几点", "晚于这个钟点不催。"),
     Option("clients", [], _rules, "聊天软件规则", "改过或新增的聊天软件规则。"),
     Option("window.free_geometry", [], _geometry, "自由摆放时的位置"),
     _bool("tray.keep", True, "关闭后留在托盘", "关掉侧栏后程序继续在托盘运行,快捷键仍可用。"),

@@ -38,6 +38,9 @@ from ui.toast import TOAST_SECONDS, Banner, Kind, Toast
 
 PHRASES: Final = "phrases"
 TIPS: Final = "tips"
+BUYERS: Final = "buyers"
+HANDOVERS: Final = "handovers"
+REMINDERS: Final = "reminders"
 MANUAL: Final = "manual"
 SETTINGS: Final = "settings"
 _WITH_HEAD: Final = (PHRASES, TIPS)
@@ -189,20 +192,27 @@ class Sidebar(QWidget):
         if needs_focus:
             self._needs_focus.add(name)
 
-    def show_page(self, name: str) -> None:
-        """Show a page, or ask for its window."""
+    def show_page(self, name: str, *, quietly: bool = False) -> None:
+        """Show a page, or ask for its window.
+
+        Args:
+            name: The page.
+            quietly: Nobody asked for it just now: leave the focus where it is.
+        """
         page = self._pages.get(name)
         if page is None:
             self.page_requested.emit(name)
             return
         if name == self.page:
+            if name in self._needs_focus and not quietly:  # it may have come up by itself
+                self._accept_focus(True)
             return
         self.page = name
         self.rail.select(name)
         self._stack.setCurrentWidget(page)
         self.head.setVisible(name in _WITH_HEAD)
         self.tabs.setVisible(name == PHRASES)
-        self._accept_focus(name in self._needs_focus)
+        self._accept_focus(name in self._needs_focus and not quietly)
         self.page_changed.emit(name)
 
     def _accept_focus(self, accept: bool) -> None:

@@ -87,7 +87,7 @@ class KeysSection(Section):
     def _toggle_inside(self) -> None:
         if not self._inside_rows.count():
             for row in ACTIONS:
-                if row.scope in ("sidebar", "card"):
+                if row.scope in ("sidebar", "card", "desk"):
                     self._add_action(self._inside_rows, row)
             self._show_keys(self.options.get("keys"))
         opened = self._inside.isHidden()
