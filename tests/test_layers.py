@@ -26,6 +26,10 @@ HOMES = {
     "pyperclip": ("assistant/backends/pyperclip_reader.py",),
     "keyboard": ("assistant/backends/keyboard_hotkeys.py",),
     "Xlib": ("assistant/backends/x11_*.py",),
+    "keyring": ("assistant/backends/keyring_vault.py",),
+    "secretstorage": ("assistant/backends/keyring_vault.py",),
+    "tzlocal": ("assistant/backends/local_zone.py",),
+    "xlsxwriter": ("assistant/desk/sheet_export.py",),
 }
 """Where each third-party package may be imported. One not named here may be imported nowhere."""
 
@@ -186,6 +190,13 @@ PLANTED = {
     "keyboard elsewhere": ("assistant/hotkeys.py", "import keyboard"),
     "Xlib elsewhere": ("assistant/docking.py", "from Xlib import X"),
     "Xlib in another back-end": ("assistant/backends/windows_keys.py", "import Xlib.display"),
+    "keyring elsewhere": ("assistant/desk/keys.py", "import keyring"),
+    "a back-end of keyring elsewhere": (
+        "assistant/backends/null.py",
+        "def f():\n    from keyring.backends import SecretService",
+    ),
+    "tzlocal elsewhere": ("assistant/desk/shifts.py", "import tzlocal"),
+    "xlsxwriter elsewhere": ("ui/flows/desk.py", "import xlsxwriter"),
     "pypinyin elsewhere": ("phrasebook/search.py", "from pypinyin import lazy_pinyin"),
     "platformdirs elsewhere": ("assistant/options.py", "import platformdirs"),
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),
