@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.keys import Hotkey, HotkeyError
+from phrasebook.files import write_whole
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
@@ -366,17 +367,10 @@ class Options:
         text = json.dumps(self._unknown | changed, ensure_ascii=False, indent=2, sort_keys=True)
         # A symlinked file (settings kept in a synced folder) stays a symlink.
         place = Path(os.path.realpath(self._path))
-        temporary = place.with_name(f"{place.name}.tmp-{os.getpid()}")
         try:
-            with temporary.open("wb") as file:
-                file.write(text.encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, place)
-            _sync_folder(place.parent)
+            write_whole(place, text.encode("utf-8", "replace"))
         except OSError as error:
             log.warning("options: not saved (errno %s)", error.errno)
-            _remove(temporary)
             if not self._write_failed:
                 self._write_failed = True
                 self._report(
@@ -385,21 +379,3 @@ class Options:
                 )
         else:
             self._write_failed = False
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        log.debug("options: temporary file left (errno %s)", error.errno)

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from phrasebook import files
 from phrasebook.store import sqlite
 
 FOLDER: Final = "backups"
@@ -68,9 +69,9 @@ def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int =
             target.close()
         if not is_sound(partial, key):
             raise OSError(f"backup failed its check: {final.name}")
-        _flush(partial)
+        files.flush(partial)
         os.replace(partial, final)
-        _flush_folder(folder)
+        files.flush_folder(folder)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
@@ -111,7 +112,7 @@ def set_aside(path: Path) -> Path:
             os.replace(companion, aside.with_name(aside.name + end))
     if path.exists():
         os.replace(path, aside)
-    _flush_folder(path.parent)
+    files.flush_folder(path.parent)
     return aside
 
 
@@ -126,11 +127,11 @@ def restore(path: Path, backup: Path | None) -> Path:
         import shutil
 
         shutil.copyfile(backup, partial)
-        _flush(partial)
+        files.flush(partial)
     aside = set_aside(path)
     if backup is not None:
         os.replace(partial, path)
-        _flush_folder(path.parent)
+        files.flush_folder(path.parent)
     return aside
 
 
@@ -138,21 +139,3 @@ def _all(path: Path) -> list[Path]:
     """Backups of ``path``, newest first (the name begins with the time)."""
     folder = path.parent / FOLDER
     return sorted(folder.glob(f"{path.stem}-*{path.suffix}"), reverse=True)
-
-
-def _flush(path: Path) -> None:
-    """Bring a file to the disk."""
-    # Windows flushes only handles that may write.
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Bring a rename to the disk, where the system can."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
