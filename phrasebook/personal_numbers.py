@@ -6,10 +6,11 @@ long the runs may be is fixed for each kind (138 1234 5678, not 165 110 38 175).
 
 Order and waybill numbers must stay readable, and both sides can err:
 
-- A run straight after a word such as 订单 or 单号, or straight before one that ends in 号, is no
-  telephone or bank number. An identity number so labelled is none either.
+- A run straight after a word such as 订单 or 单号, or straight before 单号, is no telephone or bank
+  number, and no identity number. A word such as 快递 after a number says nothing: buyers write
+  "13800000000的快递到哪了", and the number is theirs.
 - A bare run of 18 digits that is an identity number by its province, its date of birth and its
-  check digit (GB 11643-1999) is masked. A random run passes these three about once in 40,000, and
+  check digit (GB 11643-1999) is masked. A random run passes these three about once in 30,000, and
   the loss of an order number can be made good; a number leaked cannot.
 - A bare run of 16 or 19 digits that starts with 62 and passes Luhn's check is masked: UnionPay
   cards have these lengths, and the order numbers of the large platforms do not start so at these
