@@ -143,7 +143,9 @@ def ask(endpoint: ChatEndpoint, service: Service, system: str, user: str) -> str
         "stream": False,
     }
     try:
-        answer = endpoint.post(url, json.dumps(body, ensure_ascii=False).encode(), service.key)
+        # Half a character of a copied message becomes a question mark.
+        sent = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        answer = endpoint.post(url, sent, service.key)
     except EndpointFault as fault:
         raise RewriteError(fault.kind) from None
     return text_of(answer)

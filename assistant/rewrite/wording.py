@@ -236,10 +236,10 @@ class Wish:
         for piece in self._signs.own.values():
             phrase = phrase.replace(piece, " ")
         present, wanted = _figures(_SIGN.sub(" ", text)), _figures(phrase)
-        known = wanted | _figures(_SIGN.sub(" ", self.message))
-        if strange := sorted(present - known):
+        known = {*wanted, *_figures(_SIGN.sub(" ", self.message))}
+        if strange := [number for number in present if number not in known]:
             yield tr("多了数字 {what}:原话和买家的话里都没有,请核对。", what=_listed(strange))
-        if lost := sorted(wanted - present):
+        if lost := [number for number in wanted if number not in present]:
             yield tr("少了数字 {what},请核对。", what=_listed(lost))
 
 
@@ -277,11 +277,11 @@ def _bare(answer: str, original: str) -> str:
     return text
 
 
-def _figures(text: str) -> frozenset[str]:
+def _figures(text: str) -> list[str]:
     """Give the numbers of a text; of those in characters only the ones that count something."""
     plain = unicodedata.normalize("NFKC", BRACES.sub("", text))
     written = (found.replace(",", "") for found in _DIGITS.findall(plain))
-    return frozenset([*written, *(_value(word) for word in _COUNTED.findall(plain))])
+    return [*written, *(_value(word) for word in _COUNTED.findall(plain))]
 
 
 def _value(word: str) -> str:
