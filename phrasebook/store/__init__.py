@@ -1,4 +1,4 @@
-"""The only home of SQLite: the phrasebook's file, its one worker thread and its repositories.
+"""The only home of SQLite: the data files, one worker thread each, and their repositories.
 
 ``Store`` and ``Phrases`` are imported from here; nothing outside this package sees SQL. Nothing
 is imported here at module level, so that a part that needs only the errors stays light.
@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from phrasebook.store.buyers import Buyers
     from phrasebook.store.changes import Changes, Outcome
     from phrasebook.store.database import Store
+    from phrasebook.store.desk_figures import DeskFigures
+    from phrasebook.store.desk_schema import DESK
     from phrasebook.store.errors import (
         BusyError,
         CorruptFileError,
@@ -18,25 +21,48 @@ if TYPE_CHECKING:
         NewerFileError,
         ReadOnlyError,
     )
+    from phrasebook.store.handovers import Handovers
+    from phrasebook.store.notes import Notes
     from phrasebook.store.pages import Pages
     from phrasebook.store.phrases import Phrases
     from phrasebook.store.picks import Picks
+    from phrasebook.store.reminders import Reminders
+    from phrasebook.store.retention import Purged, Retention
+    from phrasebook.store.text_drafts import TextDrafts
 
 __all__ = [
+    "DESK",
     "BusyError",
+    "Buyers",
     "Changes",
     "CorruptFileError",
+    "DeskFigures",
     "FullDiskError",
+    "Handovers",
     "NewerFileError",
+    "Notes",
     "Outcome",
     "Pages",
     "Phrases",
     "Picks",
+    "Purged",
     "ReadOnlyError",
+    "Reminders",
+    "Retention",
     "Store",
+    "TextDrafts",
 ]
 
 _HOMES = {
+    "Buyers": "buyers",
+    "Notes": "notes",
+    "Handovers": "handovers",
+    "Reminders": "reminders",
+    "TextDrafts": "text_drafts",
+    "Retention": "retention",
+    "Purged": "retention",
+    "DeskFigures": "desk_figures",
+    "DESK": "desk_schema",
     "Changes": "changes",
     "Outcome": "changes",
     "Store": "database",

@@ -7,8 +7,10 @@ verified, flushed and only then renamed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,6 +83,41 @@ def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int =
     return final
 
 
+def renew(connection: Any, path: Path, *, key: str = "") -> Path:
+    """Replace all copies of a file by one new copy: what was removed from it must not stay there.
+
+    The new one is made and checked first; only where the disk is too full for both do the old
+    ones go before it.
+
+    Raises:
+        Error: The copy could not be written.
+        OSError: The same, or an old copy could not be removed.
+    """
+    try:
+        fresh = make(connection, path, "clean", key=key)
+    except (sqlite.Error, OSError) as error:
+        if sqlite.code(error) != sqlite.FULL and getattr(error, "errno", 0) != errno.ENOSPC:
+            raise
+        _drop(_copies(path))
+        fresh = make(connection, path, "clean", key=key)
+    _drop(copy for copy in _copies(path) if copy != fresh)
+    files.flush_folder(fresh.parent)
+    return fresh
+
+
+def drop_aside(path: Path, until: float) -> None:
+    """Remove damaged files that were set aside up to a time (seconds since the epoch).
+
+    Raises:
+        OSError: One could not be removed.
+    """
+    _drop(
+        aside
+        for aside in path.parent.glob(f"{path.name}.broken-*")
+        if aside.stat().st_mtime <= until
+    )
+
+
 def newest_sound(path: Path, key: str = "") -> Path | None:
     """The newest backup of ``path`` that passes its check; None if there is none."""
     return next((copy for copy in _all(path) if is_sound(copy, key)), None)
@@ -139,3 +176,14 @@ def _all(path: Path) -> list[Path]:
     """Backups of ``path``, newest first (the name begins with the time)."""
     folder = path.parent / FOLDER
     return sorted(folder.glob(f"{path.stem}-*{path.suffix}"), reverse=True)
+
+
+def _copies(path: Path) -> list[Path]:
+    """Backups of ``path``, unfinished ones of a killed process included."""
+    folder = path.parent / FOLDER
+    return [*_all(path), *folder.glob(f"{path.stem}-*{path.suffix}{_PARTIAL}*")]
+
+
+def _drop(paths: Iterable[Path]) -> None:
+    for path in list(paths):
+        path.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from phrasebook.store.undo import RowSet
 
@@ -48,8 +48,10 @@ class Outcome(Generic[T]):
         value: What the caller's Future gets.
         changes: What to broadcast after the commit.
         inverse: Row sets that take the operation back; None: it is not offered for undo.
+        gone: Ids of rows that were removed for good: undo steps that hold them are dropped.
     """
 
     value: T
     changes: Changes = field(default_factory=Changes)
     inverse: tuple[RowSet, ...] | None = None
+    gone: frozenset[Any] = frozenset()

@@ -33,6 +33,9 @@ _CANNOT_WRITE: Final = (
     sqlite.READONLY, sqlite.CANTOPEN, sqlite.PERM, sqlite.FULL, sqlite.IOERR,
 )  # fmt: skip
 
+_SCRUB: Final = "scrub"
+"""Key in ``meta`` that says: rows were removed for good, old copies still hold them."""
+
 AfterUndo = Callable[["Db", str, list[Any]], None]
 """Called with the table and the keys that an undo touched, to bring an index after it."""
 
@@ -78,6 +81,14 @@ class Db:
         if self._utils is None:
             self._utils = sqlite.utils(self.connection)
         return self._utils
+
+
+def mark_for_scrub(db: Db) -> None:
+    """Say, in the transaction that removes rows for good, that old copies must go after it.
+
+    A mark in the file itself, so that a crash in between leaves the work for the next start.
+    """
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (_SCRUB,))
 
 
 class Store:
@@ -148,6 +159,22 @@ class Store:
             undoable: False keeps it out of the undo steps even if it says how.
         """
         return self._submit(lambda: self._transact(op, label, undoable=undoable))
+
+    def erase(self, op: Callable[[Db], Outcome[T]], *, aside: float = float("inf")) -> Future[T]:
+        """Run an operation that removes rows for good, then see that no copy of them is left.
+
+        After the commit, where ``op`` marked for it (``mark_for_scrub``): undo steps that hold
+        ``Outcome.gone`` are dropped, the log is emptied, old backups are replaced by a new one.
+
+        Args:
+            op: As for ``write``; it is not offered for undo.
+            aside: Damaged files that were set aside up to then (seconds since the epoch) go too.
+
+        Returns:
+            The value of ``op``. The Future raises ``UserError`` where a copy could not be removed;
+            the next call tries again.
+        """
+        return self._submit(lambda: self._erase(op, aside))
 
     def undo(self) -> Future[str]:
         """Take the newest step back; the result is its label, "" if there is none."""
@@ -289,6 +316,8 @@ class Store:
             connection.execute("PRAGMA synchronous = FULL")
             if self.schema.secure_delete:
                 connection.execute("PRAGMA secure_delete = 1").fetchone()
+                # Sorting must not leave rows in a file of its own.
+                connection.execute("PRAGMA temp_store = MEMORY")
             if sys.platform == "darwin":
                 # There fsync leaves data in the drive's cache.
                 connection.execute("PRAGMA fullfsync = 1")
@@ -356,10 +385,31 @@ class Store:
             # What was cached may hold rows that are gone again.
             db.shelf.clear()
             raise
+        if outcome.gone:
+            self._undo.forget(outcome.gone)
         if undoable and outcome.inverse is not None:
             self._undo.push(UndoStep(label, outcome.inverse, outcome.changes))
         self._broadcast(outcome.changes)
         return outcome.value
+
+    def _erase(self, op: Callable[[Db], Outcome[T]], aside: float) -> T:
+        value = self._transact(op, "", undoable=False)
+        try:
+            backup.drop_aside(self.path, aside)
+            if self._ready().value("SELECT 1 FROM meta WHERE key = ?", (_SCRUB,)):
+                self._scrub()
+        except (sqlite.Error, OSError) as error:
+            # The rows are gone, so ``op`` must not run again: this is no fault of the store.
+            _log.warning("scrub failed code=%d", sqlite.extended_code(error))
+            raise errors.not_scrubbed(self.schema.title) from error
+        return value
+
+    def _scrub(self) -> None:
+        db = self._ready()
+        if db.value("PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise OSError("another program reads the log")
+        backup.renew(db.connection, self.path, key=self._key)
+        db.execute("DELETE FROM meta WHERE key = ?", (_SCRUB,))
 
     def _undo_one(self) -> str:
         if self.read_only:

@@ -92,6 +92,14 @@ def full_disk() -> FullDiskError:
     )
 
 
+def not_scrubbed(title: str = PHRASEBOOK_TITLE) -> UserError:
+    """Word that rows are removed while an old copy of the file could not be."""
+    return UserError(
+        tr("资料已经删除,但{what}的旧备份还没有清干净。", what=tr(title)),
+        tr("伴话每天和下次启动时会再清一次。请检查磁盘空间,并关掉另一个伴话窗口。"),
+    )
+
+
 def translated(error: BaseException, title: str = PHRASEBOOK_TITLE) -> BaseException:
     """Turn a known SQLite fault into a ``UserError``; give anything else back as it is."""
     code = sqlite.code(error)

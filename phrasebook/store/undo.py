@@ -6,13 +6,16 @@ that the write touched go back. Redo is not offered.
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 LIMIT: Final = 30
 """Steps kept (design: 30)."""
+
+_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,13 @@ class RowSet:
             touched.append(row[self.key])
         return touched
 
+    def holds(self) -> set[Any]:
+        """Keys of its rows, and every text in them that may be one of another table."""
+        held: set[Any] = set(self.delete)
+        for row in (*self.insert, *self.update):
+            held.update(value for value in row.values() if isinstance(value, str))
+        return held
+
 
 class UndoStep(NamedTuple):
     """One thing that a person did.
@@ -93,5 +103,27 @@ class UndoStack:
         """Forget all steps (after a restore they would fit no row)."""
         self._steps.clear()
 
+    def forget(self, ids: Iterable[Any]) -> None:
+        """Drop the steps that hold rows of these ids.
+
+        What a dropped step also holds is dropped with it, step by step: after a merge of two
+        buyers and the removal of the one, an older step still names the other.
+        """
+        gone = set(ids)
+        kept = list(self._steps)
+        while True:
+            held = [{id for rows in step.inverse for id in rows.holds()} for step in kept]
+            hit = [bool(ids & gone) for ids in held]
+            if not any(hit):
+                break
+            gone.update(*(_ids(ids) for ids, is_hit in zip(held, hit, strict=True) if is_hit))
+            kept = [step for step, is_hit in zip(kept, hit, strict=True) if not is_hit]
+        self._steps = deque(kept, maxlen=LIMIT)
+
     def __len__(self) -> int:
         return len(self._steps)
+
+
+def _ids(held: set[Any]) -> set[Any]:
+    """Those that look like ids (uuid4 as 32 hex digits): other texts are shared by many rows."""
+    return {one for one in held if isinstance(one, str) and _ID.fullmatch(one)}

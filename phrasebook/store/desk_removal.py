@@ -1,0 +1,98 @@
+"""Removal for good of what hangs on a buyer, for erasing and for retention.
+
+Everything here runs inside a transaction of ``Store.erase``, which afterwards drops undo steps and
+old copies that still hold the rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from phrasebook.store.database import Db, mark_for_scrub
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed.
+
+    Attributes:
+        counts: Rows by table.
+        ids: Ids of the rows, for undo steps that must go.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    ids: frozenset[str] = frozenset()
+
+    @property
+    def rows(self) -> int:
+        """Rows in all."""
+        return self.counts.total()
+
+
+def buyers(db: Db, ids: Sequence[str]) -> Removed:
+    """Remove buyers with their notes, pictures, handovers, reminders and drafts."""
+    counts: Counter[str] = Counter()
+    gone: set[str] = set(ids)
+    for id in ids:
+        names = [row[0] for row in db.execute("SELECT name FROM buyer WHERE id = ?", (id,))]
+        notes = _ids(db, "note", id)
+        handed = _ids(db, "handover", id)
+        hung = {id, *notes, *handed, *_ids(db, "reminder", id)}
+        gone |= hung
+        counts += _notes(db, notes)
+        counts += handovers(db, handed).counts
+        counts += _delete(db, "reminder", "buyer", [id])
+        counts += _delete(db, "opened", "buyer", [id])
+        counts += _drafts(db, hung, names)
+        counts += _delete(db, "buyer", "id", [id])
+    if counts:
+        mark_for_scrub(db)
+    return Removed(counts, frozenset(gone))
+
+
+def handovers(db: Db, ids: Sequence[str]) -> Removed:
+    """Remove handovers with their whole history; nothing else may."""
+    db.many("INSERT INTO removing VALUES (?)", [(id,) for id in ids])
+    counts = _delete(db, "handover_event", "handover", ids)
+    counts += _delete(db, "handover", "id", ids)
+    db.execute("DELETE FROM removing")
+    if counts:
+        mark_for_scrub(db)
+    return Removed(counts, frozenset(ids))
+
+
+def reminders(db: Db, ids: Sequence[str]) -> Removed:
+    """Remove reminders."""
+    counts = _delete(db, "reminder", "id", ids)
+    if counts:
+        mark_for_scrub(db)
+    return Removed(counts, frozenset(ids))
+
+
+def _ids(db: Db, table: str, buyer: str) -> list[str]:
+    return [row[0] for row in db.execute(f"SELECT id FROM {table} WHERE buyer = ?", (buyer,))]
+
+
+def _notes(db: Db, ids: Sequence[str]) -> Counter[str]:
+    counts = _delete(db, "picture", "note", ids)
+    counts += _delete(db, "note_full", "note", ids)
+    counts += _delete(db, "note", "id", ids)
+    return counts
+
+
+def _drafts(db: Db, ids: set[str], names: Sequence[str]) -> Counter[str]:
+    """Unsaved typing that belongs to one of ``ids`` or holds a name."""
+    # A name of one character would be found in anybody's text.
+    marks = [*ids, *(name for name in names if len(name) > 1)]
+    drafts = db.rows("SELECT name, text FROM text_draft")
+    named = [name for name, text in drafts if any(mark in name or mark in text for mark in marks)]
+    return _delete(db, "text_draft", "name", named)
+
+
+def _delete(db: Db, table: str, key: str, values: Sequence[str]) -> Counter[str]:
+    count = 0
+    for value in values:
+        count += db.execute(f"DELETE FROM {table} WHERE {key} = ?", (value,)).rowcount
+    return Counter({table: count}) if count else Counter()
