@@ -89,6 +89,12 @@ class _Warnings(logging.Handler):
 
 
 @pytest.fixture(autouse=True)
+def little_ballast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of desks in temporary folders would keep 16 MB back each."""
+    monkeypatch.setattr("phrasebook.store.ballast.BYTES", 4096)
+
+
+@pytest.fixture(autouse=True)
 def no_unexpected_warning(request: pytest.FixtureRequest) -> Iterator[None]:
     """An own WARNING in the log fails the test, unless the test asks for ``caplog``."""
     if "caplog" in request.fixturenames:

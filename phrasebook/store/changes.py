@@ -24,6 +24,8 @@ class Changes:
         notes: Notes changed.
         handovers: Handovers changed, or moved on.
         reminders: Reminders changed.
+        room: The disk is full; what was written took the room that was kept back for that, so
+            the next write may fail. The user has to clear some space.
     """
 
     phrases: bool = False
@@ -35,6 +37,7 @@ class Changes:
     notes: bool = False
     handovers: bool = False
     reminders: bool = False
+    room: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from phrasebook.model import UserError
 from phrasebook.store import backup, errors, migrations, sqlite
+from phrasebook.store.ballast import Ballast
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.undo import UndoStack, UndoStep
@@ -115,6 +116,7 @@ class Store:
         self._db: Db | None = None
         self._fault: errors.CorruptFileError | None = None
         self._copy: Any = None
+        self._ballast = Ballast(path.with_suffix(".ballast")) if schema.ballast else None
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
 
@@ -249,6 +251,11 @@ class Store:
         except sqlite.Error as error:
             code = sqlite.code(error)
             _log.warning("store fault code=%d", sqlite.extended_code(error))
+            if code == sqlite.FULL and self._ballast is not None and self._ballast.drop():
+                # What failed was rolled back, and now there is room for it.
+                value = self._guarded(job)
+                self._broadcast(Changes(room=True))
+                return value
             if code not in (sqlite.CORRUPT, sqlite.NOTADB):
                 raised = errors.translated(error, self.schema.title)
                 raise raised from (error if raised is not error else error.__cause__)
@@ -282,7 +289,7 @@ class Store:
             # With no room for its -shm file SQLite reports a full disk or an I/O error.
             if sqlite.code(error) not in _CANNOT_WRITE:
                 raise
-            connection = self._open_read_only(error)
+            connection = self._open_with_ballast() or self._open_read_only(error)
         try:
             found = migrations.version(connection)
             if found > self.schema.version:
@@ -298,6 +305,8 @@ class Store:
             connection.close()
             raise
         self._db = Db(connection)
+        if self._ballast is not None and not self.read_only:
+            self._ballast.keep()
         _log.info(
             "store open file=%s schema=%d read_only=%s",
             self.path.stem,
@@ -333,6 +342,15 @@ class Store:
             connection.close()
             raise
         return connection
+
+    def _open_with_ballast(self) -> Any:
+        """Open once more with the room that was kept back; None if that does not help."""
+        if self._ballast is None or not self._ballast.drop():
+            return None
+        try:
+            return self._open_writable()
+        except sqlite.Error:
+            return None
 
     def _open_read_only(self, cause: BaseException | None) -> Any:
         """Read what is there.
@@ -387,6 +405,8 @@ class Store:
             raise
         if outcome.gone:
             self._undo.forget(outcome.gone)
+        if self._ballast is not None:
+            self._ballast.keep()
         if undoable and outcome.inverse is not None:
             self._undo.push(UndoStep(label, outcome.inverse, outcome.changes))
         self._broadcast(outcome.changes)

@@ -210,4 +210,4 @@ def _v1(db: Database) -> None:
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1,)
 
-DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True)
+DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True)

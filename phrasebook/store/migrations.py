@@ -104,7 +104,15 @@ def _v3(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3)
+def _v4(db: Database) -> None:
+    """How often each phrase was used on each local day, for the figures of the leader."""
+    db.execute(
+        "CREATE TABLE use_day (day TEXT NOT NULL, step INTEGER NOT NULL, phrase TEXT NOT NULL,"
+        " n INTEGER NOT NULL, PRIMARY KEY (day, phrase)) WITHOUT ROWID"
+    )
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3, _v4)
 
 
 def build(

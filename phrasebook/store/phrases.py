@@ -34,6 +34,8 @@ ORDERS: Final[dict[str, str]] = {
 
 _PHRASES: Final = Changes(phrases=True)
 _ID_BATCH: Final = 500
+DAYS_KEPT: Final = 400
+"""Days for which uses are counted: a year to compare with, and a month more."""
 
 
 class Phrases:
@@ -94,6 +96,23 @@ class Phrases:
             )
         )
 
+    def used_by_day(self, since_day: str) -> Future[list[tuple[str, int, int]]]:
+        """How often phrases were pasted: day, step and number, in the order of days and steps.
+
+        Args:
+            since_day: First day, ``YYYY-MM-DD``; ``DAYS_KEPT`` days are known.
+        """
+        return self._store.read(
+            lambda db: [
+                (row[0], row[1], row[2])
+                for row in db.rows(
+                    "SELECT day, step, sum(n) FROM use_day WHERE day >= ?"
+                    " GROUP BY day, step ORDER BY day, step",
+                    (since_day,),
+                )
+            ]
+        )
+
     def all(self) -> Future[list[Phrase]]:
         """Every phrase by step and position (for export and checks, not for a view)."""
         return self._store.read(lambda db: _list(db, "ORDER BY step, position", ()))
@@ -149,9 +168,15 @@ class Phrases:
         """
         return self._store.write(partial(_set_hotkey, id=id, text=text), tr("设置热键"))
 
-    def count_use(self, id: str, when: float) -> Future[None]:
-        """Count a paste at ``when`` (seconds since the epoch). Not undoable; unknown ids pass."""
-        return self._store.write(partial(_count_use, id=id, when=when), "")
+    def count_use(self, id: str, when: float, day: str = "") -> Future[None]:
+        """Count a paste. Not undoable; unknown ids pass.
+
+        Args:
+            id: The phrase.
+            when: Seconds since the epoch.
+            day: Local day of it, ``YYYY-MM-DD``; "" for the day of UTC.
+        """
+        return self._store.write(partial(_count_use, id=id, when=when, day=day), "")
 
     def import_many(self, drafts: Iterable[PhraseDraft]) -> Future[int]:
         """Add many phrases in one transaction and one undo step; the result is how many."""
@@ -412,8 +437,8 @@ def _set_position(
     return _must(db, id), _PHRASES, (inverse,)
 
 
-def _count_use(db: Db, id: str, when: float) -> Outcome[None]:
-    row = db.row("SELECT n, heat FROM phrase WHERE id = ?", (id,))
+def _count_use(db: Db, id: str, when: float, day: str) -> Outcome[None]:
+    row = db.row("SELECT n, heat, step FROM phrase WHERE id = ?", (id,))
     if row is None:
         return Outcome(None)
     db.execute(
@@ -422,6 +447,12 @@ def _count_use(db: Db, id: str, when: float) -> Outcome[None]:
         (when, _index().heated(row[1], when), row[0]),
     )
     _index().used(db, row[0])
+    day = day or time.strftime("%Y-%m-%d", time.gmtime(when))
+    db.execute(
+        "INSERT INTO use_day VALUES (?, ?, ?, 1) ON CONFLICT (day, phrase) DO UPDATE SET n = n + 1",
+        (day, row[2], id),
+    )
+    db.execute("DELETE FROM use_day WHERE day <= date(?, ?)", (day, f"-{DAYS_KEPT} days"))
     return Outcome(None, Changes(uses=True))
 
 

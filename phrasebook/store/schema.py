@@ -22,12 +22,14 @@ class Schema:
         steps: Its migrations, numbered from 1; a released one is never edited.
         secure_delete: Overwrite what is deleted (reference/reliability.md: 287 of 300 deleted
             rows stay readable without, 0 with it and a checkpoint).
+        ballast: Keep room back beside it for a full disk (see ``ballast.py``).
     """
 
     file_name: str
     title: str
     steps: tuple[Callable[[Database], None], ...]
     secure_delete: bool = False
+    ballast: bool = False
 
     @property
     def version(self) -> int:

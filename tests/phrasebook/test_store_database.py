@@ -43,9 +43,19 @@ def raw(path: Path, *statements: str) -> list[object]:
 
 def test_the_schema_number_is_pinned() -> None:
     """A new step needs a new golden file and its test: change this number with them."""
-    assert PHRASEBOOK.version == 3
+    assert PHRASEBOOK.version == 4
     for number in range(1, PHRASEBOOK.version + 1):
         assert raw(FIXTURES / f"phrasebook-v{number}.db", "PRAGMA user_version") == [(number,)]
+
+
+def test_the_golden_file_of_schema_4_opens_with_its_uses_by_day(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "phrasebook-v4.db", tmp_path / NAME)
+    with opened(tmp_path) as (_, phrases):
+        assert phrases.used_by_day("2026-09-01").result() == [
+            ("2026-09-21", 0, 2),
+            ("2026-09-21", 1, 1),
+            ("2026-09-22", 0, 1),
+        ]
 
 
 def test_the_golden_file_of_schema_3_opens_with_its_picks(tmp_path: Path) -> None:
@@ -156,7 +166,7 @@ def test_a_migration_that_breaks_leaves_the_file_and_resumes(tmp_path: Path) -> 
     broken[0] = False
     with opened(tmp_path, later) as (_, phrases):
         assert phrases.count().result() == 3
-    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (4,)
+    assert raw(tmp_path / NAME, "SELECT later FROM phrase", "PRAGMA user_version")[1] == (5,)
 
 
 def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:

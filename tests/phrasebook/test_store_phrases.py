@@ -117,6 +117,29 @@ def test_used_over_all_steps(phrases: Phrases) -> None:
     assert [p.id for p in phrases.used(1, "recent").result()] == [a]
 
 
+def test_uses_are_counted_by_local_day_and_step(phrases: Phrases) -> None:
+    a, b = add(phrases, "甲", "乙")
+    c = phrases.add(draft("丙", scene="price.cheaper")).result().id
+    # Late evening of UTC is the next day of the agent.
+    late = 1_790_028_000.0  # 2026-09-21 22:00 UTC
+    for id, day in ((a, "2026-09-22"), (a, "2026-09-22"), (b, "2026-09-22"), (c, "2026-09-22")):
+        phrases.count_use(id, late, day).result()
+    phrases.count_use(a, late).result()
+    phrases.count_use("gone", late).result()
+    wanted = [("2026-09-21", 1, 1), ("2026-09-22", 1, 3), ("2026-09-22", 3, 1)]
+    assert phrases.used_by_day("2026-09-01").result() == wanted
+    phrases.delete([a]).result()
+    assert phrases.used_by_day("2026-09-22").result() == wanted[1:]
+
+
+def test_uses_by_day_are_kept_for_a_year_and_a_month(phrases: Phrases) -> None:
+    (a,) = add(phrases, "甲")
+    for day in ("2025-08-17", "2025-08-18", "2026-09-21"):
+        phrases.count_use(a, 0.0, day).result()
+    # 400 days end with 2026-09-21 and begin with 2025-08-18.
+    assert [day for day, _, _ in phrases.used_by_day("").result()] == ["2025-08-18", "2026-09-21"]
+
+
 def test_move(phrases: Phrases) -> None:
     a, b, c = add(phrases, "甲", "乙", "丙")
     phrases.move(c, a).result()
