@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from phrasebook.store import desk_rows
 from phrasebook.store.database import Db, mark_for_scrub
 
 
@@ -41,6 +43,7 @@ def buyers(db: Db, ids: Sequence[str]) -> Removed:
         handed = _ids(db, "handover", id)
         hung = {id, *notes, *handed, *_ids(db, "reminder", id)}
         gone |= hung
+        gone.update(row[0] for row in desk_rows.in_parts(db, _PICTURES, notes))
         counts += _notes(db, notes)
         counts += handovers(db, handed).counts
         counts += _delete(db, "reminder", "buyer", [id])
@@ -69,6 +72,9 @@ def reminders(db: Db, ids: Sequence[str]) -> Removed:
     if counts:
         mark_for_scrub(db)
     return Removed(counts, frozenset(ids))
+
+
+_PICTURES: Final = "SELECT id FROM picture WHERE note IN"
 
 
 def _ids(db: Db, table: str, buyer: str) -> list[str]:
