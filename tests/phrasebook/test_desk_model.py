@@ -19,8 +19,8 @@ from phrasebook.store.undo import LIMIT
 from tests.phrasebook.desk_helpers import KEY, LI, NOW, WANG, ZONE, Desk, desk_in
 
 NAMES = ("小鱼儿", "tb_88", "王大安")
-TEXTS = st.sampled_from(["要发票", "补发", "电话13812345678", "改地址\n明天到"])
-MASKED = {"电话13812345678": "电话138****5678"}
+TEXTS = st.sampled_from(["电话13812345678", "打13912345678", "要发票", "改地址\n明天到"])
+MASKED = {"电话13812345678": "电话138****5678", "打13912345678": "打139****5678"}
 
 _template = tempfile.TemporaryDirectory(prefix="desk-template-")
 with desk_in(Path(_template.name)):
@@ -121,6 +121,11 @@ class DeskMachine(RuleBasedStateMachine):
         self.desk = Desk(Store.open(Path(self.folder.name), DESK, key=KEY))
 
     def teardown(self) -> None:
+        # Whatever was done, all that can be taken back is, one step after the other.
+        while self.model.steps:
+            self.undo()
+            self.is_as_the_model_says()
+        assert self.desk.store.undo().result() == ""
         self.desk.store.close()
         self.folder.cleanup()
 
@@ -294,10 +299,12 @@ class DeskMachine(RuleBasedStateMachine):
 
     # Over all
 
+    @precondition(lambda self: self.model.steps)
     @rule()
     def undo(self) -> None:
         assert bool(self.desk.store.undo().result()) == self.model.undo()
 
+    @precondition(lambda self: len(self.model.steps) > 12)
     @rule()
     def reopen(self) -> None:
         self.desk.store.close()
