@@ -85,6 +85,13 @@ class DeskKeys:
         """Whether a keyring is there to hold a key."""
         return self._vault is not None and self._vault.capability().ok
 
+    @property
+    def vault_reason(self) -> str:
+        """Why there is no keyring, for the person; empty if there is one."""
+        if self._vault is None or self.has_vault:
+            return ""
+        return self._vault.capability().reason
+
     def state(self) -> State:
         """Tell where the key is, without asking a person anything.
 
