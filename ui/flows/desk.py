@@ -94,6 +94,11 @@ class DeskFlow(QObject):
         """Open the desk if that needs nobody's help."""
 
         def work() -> Desk | None:
+            from assistant.desk import key_file
+
+            # Nobody who has no desk pays for looking at keyrings.
+            if not (self._folder / key_file.FILE_NAME).exists():
+                return None
             keys = self._key_holder()
             return self._open(keys.unlock()) if keys.state() == "keyring" else None
 
@@ -208,6 +213,7 @@ class DeskFlow(QObject):
             setup.show_locked()
         else:
             self.start()
+        setup.setFocus()
 
     def _create(self, passphrase: str) -> None:
         self._make(lambda keys: keys.create(passphrase))
@@ -220,6 +226,7 @@ class DeskFlow(QObject):
         def done(made: tuple[Desk, str]) -> None:
             self._made, text = made
             self.setup.show_recovery(text)
+            self.setup.setFocus()
 
         self._run(work, done)
 
