@@ -27,7 +27,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +36,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
+from ui.card_list import hotkey_of
 from ui.delegates.item_delegate import ItemDelegate
 from ui.models.items_model import Chip, ItemsModel, Row
 from ui.scrollbar import ThinScrollBar
@@ -55,7 +55,7 @@ _MOVES: Final = frozenset(
         Qt.Key.Key_PageDown,
     }
 )
-_NAMED: Final = frozenset({"Del", "Backspace", "F2", "Left", "Right", "Space"})
+_NAMED: Final = frozenset({"Delete", "Backspace", "F2", "Left", "Right", "Space"})
 """Keys without a letter that are told like letters."""
 
 
@@ -72,7 +72,7 @@ class ItemList(QAbstractItemView):
         selection_changed: Another row is selected: its id, empty if none is.
         menu_requested: Id of a row and the global point for its menu.
         key_pressed: A key that is no movement: id of the selected row (empty if none is) and the
-            key as text: ``N``, ``/``, ``Del``, ``Backspace``.
+            key as the text of a ``Hotkey``: ``N``, ``/``, ``Delete``, ``Backspace``.
         part_pressed: A chip with an action or a picture was clicked: id of the row, and the
             action or ``picture:ID``.
         end_reached: The last rows came into view: more may be read.
@@ -550,20 +550,16 @@ class ItemList(QAbstractItemView):
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._selected and not event.isAutoRepeat():
                 self.chosen.emit(self._selected)
-        elif (name := self._told(event, plain)) and not event.isAutoRepeat():
+        elif (name := self._told(event)) and not event.isAutoRepeat():
             self.key_pressed.emit(self._selected, name)
         else:
             event.ignore()  # Esc, Tab and the keys of the window
             return
         event.accept()
 
-    def _told(self, event: QKeyEvent, plain: bool) -> str:
-        combination = event.keyCombination()
-        modifiers = combination.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        typed = event.text()
-        if plain and typed.isprintable() and typed.strip():
-            return typed.upper()
-        name = QKeySequence(modifiers.value | combination.key().value).toString(
-            QKeySequence.SequenceFormat.PortableText
-        )
-        return name if name in self.extra_keys or (plain and name in _NAMED) else ""
+    def _told(self, event: QKeyEvent) -> str:
+        key = hotkey_of(event)
+        if key is None:
+            return ""
+        letter = not key.modifiers and (len(key.key) == 1 or key.key in _NAMED)
+        return str(key) if letter or str(key) in self.extra_keys else ""

@@ -72,7 +72,7 @@ def test_letters_are_told_and_keys_of_the_window_go_on(made: ItemList, qtbot: Qt
     qtbot.keyClick(made, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(made, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(made, Qt.Key.Key_Escape)
-    assert got == [("r0", key) for key in ("N", "/", "Del", "Backspace", "Ctrl+C")]
+    assert got == [("r0", key) for key in ("N", "/", "Delete", "Backspace", "Ctrl+C")]
 
 
 def test_an_empty_list_tells_keys_without_a_row(made: ItemList, qtbot: QtBot) -> None:
