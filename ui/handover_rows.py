@@ -45,6 +45,13 @@ def agent_words(agent: Agent) -> str:
     return " ".join(part for part in (agent.shift, agent.number) if part)
 
 
+def due_words(due: float, now: float, zone: str) -> str:
+    """Say until when something has to be done, or since when it is late."""
+    if due < now:
+        return tr("已过 {when}", when=past_words(due, now, zone))
+    return tr("{when} 前", when=moment_words(due, now, zone))
+
+
 def rows(
     board: Board,
     now: float,
@@ -113,7 +120,7 @@ def row(
         bar="" if finished else _SEVERITY[handover.severity][1],
         dim=finished,
         foot=_marks(handover, board),
-        whole=tuple((tr(name), text) for name, text in _whole(handover) if text),
+        whole=tuple((tr(name), text) for name, text in _whole(handover, now, zone) if text),
     )
 
 
@@ -128,33 +135,35 @@ def _short(handover: Handover) -> list[tuple[str, str]]:
     return [("因为", handover.because), ("请做", handover.please)]
 
 
-def _whole(handover: Handover) -> list[tuple[str, str]]:
+def _whole(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
     says, reply = handover.if_says, handover.reply
     if says and reply:
         what_if = tr("若说“{says}”\n回:{reply}", says=says, reply=reply)
     else:
         what_if = says or (tr("回:{reply}", reply=reply) if reply else "")
+    # The due time stands among the chips too, but those may have to go where letters are large.
+    due = due_words(handover.due, now, zone) if handover.due is not None else ""
     return [
         ("因为", handover.because),
         ("要求", handover.wants),
         ("请做", handover.please),
         ("怎么做", handover.how),
+        ("期限", due),
         ("万一", what_if),
         ("订单", handover.order),
     ]
 
 
 def _chips(handover: Handover, now: float, zone: str) -> tuple[Chip, ...]:
-    """Give the chips of a card, what presses first; those at the end go where there is no room."""
+    """Give the chips of a card; those at the end go where there is no room."""
     platform = [Chip(handover.platform)] if handover.platform else []
     if handover.state == "done":
         return tuple(platform)
-    made = [Chip(tr(SEVERITIES[handover.severity]), _SEVERITY[handover.severity][0]), *platform]
+    made = [Chip(tr(SEVERITIES[handover.severity]), _SEVERITY[handover.severity][0])]
     if handover.due is not None:
-        late = handover.due < now
-        said = moment_words(handover.due, now, zone)
-        text = tr("已过 {when}", when=said) if late else tr("{when} 前", when=said)
-        made.append(Chip(text, "bad" if late else "warn"))
+        tone: Tone = "bad" if handover.due < now else "warn"
+        made.append(Chip(due_words(handover.due, now, zone), tone))
+    made += platform
     if handover.state != "waiting":
         made.append(Chip(tr(HANDOVER_STATES[handover.state]), _STATE[handover.state]))
     return tuple(made)

@@ -48,11 +48,12 @@ class _Title(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.text, self.chip = "", ""
+        self.text, self.short, self.chip = "", "", ""
         theme().changed.connect(self.updateGeometry)
 
-    def say(self, text: str, chip: str) -> None:
-        self.text, self.chip = text, chip
+    def say(self, text: str, chip: str, short: str = "") -> None:
+        """Show ``text``, or ``short`` where there is no room for it."""
+        self.text, self.short, self.chip = text, short or text, chip
         self.setAccessibleName(" ".join(part for part in (text, chip) if part))
         self.update()
 
@@ -60,17 +61,18 @@ class _Title(QWidget):
         return QSize(theme().px(120), theme().px(26))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(60), theme().px(26))
+        return QSize(theme().px(30), theme().px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect())
         chip = chip_width(self.chip) + theme().px(8) if self.chip else 0.0
-        if room.width() - chip < theme().px(52):
+        wide = metrics("heading").horizontalAdvance
+        text = self.text if wide(self.text) + chip <= room.width() else self.short
+        if wide(text) + chip > room.width():
             chip = 0.0
-        words = room.adjusted(0, 0, -chip, 0)
-        width = draw_text(painter, words, self.text, "heading", "ink")
+        width = draw_text(painter, room, text, "heading", "ink")
         if chip:
             left = room.x() + width + theme().px(8)
             draw_chip(painter, left, room.center().y(), self.chip, "warn_bg", "warn")
@@ -185,7 +187,7 @@ class HandoversPage(QWidget):
         current = board.current.name if board.current is not None else ""
         title = " → ".join(part for part in (board.before, current) if part)
         waiting = len(board.waiting)
-        self.title.say(title or tr("交接"), tr("{n} 条待接", n=waiting) if waiting else "")
+        self.title.say(title or tr("交接"), tr("{n} 条待接", n=waiting) if waiting else "", current)
         self._say_following()
         self._show()
 
