@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+from assistant.desk import moments
 from phrasebook.desk import (
     HANDOVER_STATES,
     SEVERITIES,
@@ -17,7 +18,6 @@ from phrasebook.desk import (
 from ui.handover_board import Board, is_for
 from ui.i18n import tr
 from ui.models.items_model import Chip, Row, Tone
-from ui.when import moment_words, past_words
 
 DONE: Final = "done"
 """Name of the part of a caption that folds the done ones in and out."""
@@ -45,11 +45,18 @@ def agent_words(agent: Agent) -> str:
     return " ".join(part for part in (agent.shift, agent.number) if part)
 
 
+def past_words(at: float, now: float, zone: str) -> str:
+    """Say when something was, without the day if that is today's: ``23:41``."""
+    then = moments.local(at, zone)
+    same = then.date() == moments.local(now, zone).date()
+    return f"{then:%H:%M}" if same else moments.spoken(at, zone, now)
+
+
 def due_words(due: float, now: float, zone: str) -> str:
     """Say until when something has to be done, or since when it is late."""
     if due < now:
         return tr("已过 {when}", when=past_words(due, now, zone))
-    return tr("{when} 前", when=moment_words(due, now, zone))
+    return tr("{when} 前", when=moments.spoken(due, zone, now))
 
 
 def rows(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from assistant.desk import moments
 from phrasebook.desk import Handover, HandoverEvent
 from ui import handover_acts
 from ui.action_bar import Act, ActionBar, KeyButton
@@ -22,7 +23,6 @@ from ui.menus import make_menu
 from ui.painted import Bar, IconButton
 from ui.state_view import StateView
 from ui.theme import theme
-from ui.when import local
 
 WRITE: Final = "write"
 END: Final = "end"
@@ -263,7 +263,7 @@ class HandoversPage(QWidget):
         if following is None:
             self.note.say("")
             return
-        start = local(following.start, self._zone)
+        start = moments.local(following.start, self._zone)
         self.note.say(tr("下一班 {shift} {time}", shift=following.name, time=f"{start:%H:%M}"))
 
     def _show_acts(self) -> None:
