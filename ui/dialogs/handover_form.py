@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from assistant.desk import wording
@@ -410,13 +410,6 @@ class HandoverWindow(FormWindow):
         ]  # fmt: skip
         place = order.index(field) + 1
         (order[place] if place < len(order) else self.save).setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter on the button saves; Esc closes, what was typed is there next time."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.save.hasFocus():
-            self._save()
-            return
-        super().keyPressEvent(event)
 
     def restyle(self) -> None:
         """Take over the colours and sizes of the theme."""
