@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from assistant.desk import moments, shifts
 from phrasebook.model import UserError
@@ -59,11 +60,10 @@ class ShiftsSection(Section):
             label(tr("交接按班次走:到点提醒下一班先看,没做完的自动跟到下一班。"), "hint")
         )
         row = QHBoxLayout()
-        self.presets = {
-            name: button(tr(word), lambda n=name: self._take_preset(n)) for name, word in _PRESETS
-        }
-        for one in self.presets.values():
-            row.addWidget(one)
+        self.presets: dict[str, QPushButton] = {}
+        for name, word in _PRESETS:
+            self.presets[name] = button(tr(word), partial(self._take_preset, name))
+            row.addWidget(self.presets[name])
         row.addStretch(1)
         card.addLayout(row)
         self._rows_of_shifts: list[Fields] = []
