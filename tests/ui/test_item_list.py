@@ -285,3 +285,23 @@ def test_line_breaks_are_kept_where_all_text_is_shown(made: ItemList) -> None:
     made.select("b")
     line = made.look._line
     assert made.card_rect("a").height() == made.card_rect("b").height() + 2 * line
+
+
+def test_selected_row_shows_its_whole_fields_in_place_of_the_short_ones(made: ItemList) -> None:
+    short, whole = (
+        (("请做", "催仓库"),),
+        (("因为", "断货"), ("请做", "催仓库"), ("怎么做", "打电话")),
+    )
+    row = Row("a", "小鹿", fields=short, whole=whole)
+    made.set_rows([row, Row("b", "飞鱼", fields=short)])
+    look = made.look
+    assert [name for name, *_ in look.shape(row, expanded=True).fields] == [
+        "因为",
+        "请做",
+        "怎么做",
+    ]
+    assert [name for name, *_ in look.shape(row, expanded=False).fields] == ["请做"]
+    tall = made.card_rect("a").height()
+    made.select("b")
+    assert made.card_rect("a").height() < tall
+    assert "怎么做 打电话" in row.spoken

@@ -166,15 +166,16 @@ class ItemDelegate:
         look = theme()
         head = self._head if row.title or row.chips or row.corner or row.dots else 0.0
         y = head
+        shown = row.whole if expanded and row.whole else row.fields
         label = max(
             [
                 look.px(_LABEL),
-                *(metrics("body").horizontalAdvance(n) + look.px(8) for n, _ in row.fields),
+                *(metrics("body").horizontalAdvance(n) + look.px(8) for n, _ in shown),
             ]
         )
         label = min(label, self._width * 0.4)
         fields = []
-        for name, text in row.fields:
+        for name, text in shown:
             laid = self._text(text, self._width - label, 0 if expanded else 1)
             fields.append((name, y, laid))
             y += laid.height

@@ -45,6 +45,7 @@ class Row:
         foot: Chips under the text; they wrap, none is left out.
         pictures: Ids of thumbnails under the text, see ``ItemList.pictures``.
         lines: How many lines of text are shown while the row is short; 0 shows all.
+        whole: Fields in place of ``fields`` while the row shows all; empty for the same ones.
     """
 
     id: str
@@ -60,12 +61,13 @@ class Row:
     foot: tuple[Chip, ...] = ()
     pictures: tuple[str, ...] = ()
     lines: int = 2
+    whole: tuple[tuple[str, str], ...] = ()
 
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
         parts = [self.title, *(chip.text for chip in self.chips)]
-        parts += [f"{label} {text}" for label, text in self.fields]
+        parts += [f"{label} {text}" for label, text in self.whole or self.fields]
         parts += [self.text, *(chip.text for chip in self.foot), self.corner]
         return ", ".join(part for part in parts if part)
 
