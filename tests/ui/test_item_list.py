@@ -288,19 +288,16 @@ def test_line_breaks_are_kept_where_all_text_is_shown(made: ItemList) -> None:
 
 
 def test_selected_row_shows_its_whole_fields_in_place_of_the_short_ones(made: ItemList) -> None:
-    short, whole = (
-        (("请做", "催仓库"),),
-        (("因为", "断货"), ("请做", "催仓库"), ("怎么做", "打电话")),
-    )
+    short = (("请做", "催仓库"),)
+    whole = (("因为", "断货"), *short, ("怎么做", "打电话"))
     row = Row("a", "小鹿", fields=short, whole=whole)
     made.set_rows([row, Row("b", "飞鱼", fields=short)])
-    look = made.look
-    assert [name for name, *_ in look.shape(row, expanded=True).fields] == [
-        "因为",
-        "请做",
-        "怎么做",
-    ]
-    assert [name for name, *_ in look.shape(row, expanded=False).fields] == ["请做"]
+
+    def labels(expanded: bool) -> list[str]:
+        return [name for name, *_ in made.look.shape(row, expanded=expanded).fields]
+
+    assert labels(expanded=True) == ["因为", "请做", "怎么做"]
+    assert labels(expanded=False) == ["请做"]
     tall = made.card_rect("a").height()
     made.select("b")
     assert made.card_rect("a").height() < tall
