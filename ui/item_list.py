@@ -151,8 +151,8 @@ class ItemList(QAbstractItemView):
         if selected not in self.items.places:
             near = self._selectable(min(old_place, len(rows) - 1) if not top else 0, 1)
             selected = rows[near].id if near >= 0 else ""
+        self._estimate_all()  # before anyone is told of the selection and asks for heights
         self._take(selected)
-        self._estimate_all()
         place = self.items.places.get(anchor)
         self._apply_range()
         value = self._tops[place] + offset if place is not None and not top else 0

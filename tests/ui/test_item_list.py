@@ -302,3 +302,12 @@ def test_selected_row_shows_its_whole_fields_in_place_of_the_short_ones(made: It
     made.select("b")
     assert made.card_rect("a").height() < tall
     assert "怎么做 打电话" in row.spoken
+
+
+def test_who_is_told_of_the_selection_may_change_the_buttons_at_once(made: ItemList) -> None:
+    bar = QWidget()
+    made.set_action_bar(bar)
+    made.selection_changed.connect(lambda _id: made.action_bar_changed())
+    made.set_rows(_rows(3))
+    assert made.selected_id() == "r0"
+    assert not bar.isHidden()
