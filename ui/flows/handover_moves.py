@@ -1,4 +1,4 @@
-"""What is done to a handover: accepted with a read-back, worked on, asked about, passed on, ended."""
+"""What is done to a handover: accepted with a read-back, worked on, asked about, passed on."""
 
 from __future__ import annotations
 

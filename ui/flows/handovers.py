@@ -20,7 +20,6 @@ from ui.flows.shift_clock import ShiftClock
 from ui.flows.shift_end import ShiftEnd
 from ui.gather import gather
 from ui.handover_board import Board, board
-from ui.i18n import tr
 from ui.kept_text import KeptText
 from ui.window import PHRASES, Sidebar
 
