@@ -7,8 +7,8 @@ long the runs may be is fixed for each kind (138 1234 5678, not 165 110 38 175).
 Order and waybill numbers must stay readable, and both sides can err:
 
 - A run straight after a word such as 订单 or 单号, or straight before 单号, is no telephone or bank
-  number, and no identity number. A word such as 快递 after a number says nothing: buyers write
-  "13800000000的快递到哪了", and the number is theirs.
+  number, and no identity number. 快递 without 号 or 单 says nothing, before a number or after it:
+  buyers name a parcel by their phone ("13800000000的快递到哪了"), and the number is theirs.
 - A bare run of 18 digits that is an identity number by its province, its date of birth and its
   check digit (GB 11643-1999) is masked. A random run passes these three about once in 30,000, and
   the loss of an order number can be made good; a number leaked cannot.
@@ -69,7 +69,7 @@ _CARD = re.compile(
 _CARD_ALONE = re.compile(r"62(?:[0-9]{14}|[0-9]{17})")
 
 _ORDER_WORD = (
-    r"订单|单号|快递|运单|物流|面单|包裹|流水|工单|货号|款号|型号|编号|编码|条码|交易号|取件码|商品|"
+    r"订单|单号|(?:快递|物流|包裹)(?:单|号|编号)|运单|面单|流水|工单|货号|款号|型号|编号|编码|条码|交易号|取件码|商品|"
     r"[Ss][Kk][Uu]|[Oo]rder|ORDER|[Ii]d(?==)"
 )
 _ORDER_BEFORE = re.compile(rf"(?:{_ORDER_WORD})[号码编单信息为是:=#\s(\[【「“\"']{{0,12}}$")
