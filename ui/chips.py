@@ -40,6 +40,9 @@ class Chip(PaintedButton):
 class ChipRow(QWidget):
     """Chips, one of which is chosen.
 
+    Attributes:
+        flush: The chips begin at the left edge, as in a form; else where cards begin.
+
     Signals:
         chosen: A chip was pressed: its value.
     """
@@ -55,6 +58,7 @@ class ChipRow(QWidget):
         self.setSizePolicy(policy)
         self._group = QButtonGroup(self)
         self._chips: dict[str, Chip] = {}
+        self.flush = False
         theme().changed.connect(self._place)
 
     @property
@@ -70,7 +74,7 @@ class ChipRow(QWidget):
             chip.deleteLater()
         self._chips = {}
         for value, text in choices:
-            chip = Chip(text, self)
+            chip = self.make_chip(value, text)
             chip.setAccessibleName(f"{self.accessibleName()}: {text}")
             chip.clicked.connect(lambda _on=False, v=value: self.chosen.emit(v))
             self._group.addButton(chip)
@@ -79,6 +83,10 @@ class ChipRow(QWidget):
         self.setVisible(bool(choices))
         self._place()
         self.updateGeometry()
+
+    def make_chip(self, value: str, text: str) -> Chip:  # noqa: ARG002 - for those who draw it
+        """Make one choice; others draw theirs otherwise."""
+        return Chip(text, self)
 
     def set_value(self, value: str) -> None:
         """Choose without telling anyone; an unknown value chooses none."""
@@ -89,7 +97,7 @@ class ChipRow(QWidget):
 
     def _rows(self, width: int) -> list[tuple[Chip, int, int]]:
         look = theme()
-        side, gap = look.metric("list_pad"), look.px(6)
+        side, gap = 0 if self.flush else look.metric("list_pad"), look.px(6)
         x, y = side, 0
         placed = []
         for chip in self._chips.values():

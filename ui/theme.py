@@ -43,6 +43,8 @@ TOKENS: Final[dict[str, dict[str, str]]] = {
         "mark_ink": "#1d2433",
         "dot_on": "#12b76a",
         "dot_off": "#98a2b3",
+        "violet": "#7a4fd0",  # flags that need a colour of their own
+        "teal": "#0e8a8a",
         "toast": "#1d2433",  # toasts are inverted, to stand off the cards
         "toast_ink": "#ffffff",
         "toast_action": "#9dbaff",
@@ -73,6 +75,8 @@ TOKENS: Final[dict[str, dict[str, str]]] = {
         "mark_ink": "#e6e9ef",
         "dot_on": "#47cd89",
         "dot_off": "#667085",
+        "violet": "#b79bff",
+        "teal": "#3cc6c6",
         "toast": "#e6e9ef",
         "toast_ink": "#1d2433",
         "toast_action": "#1f52cc",
