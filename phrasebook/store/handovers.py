@@ -67,6 +67,15 @@ class Handovers:
         tail = "WHERE state = 'done' AND changed >= ? ORDER BY changed DESC, seq DESC LIMIT ?"
         return self._store.read(lambda db: _list(db, tail, (since, limit)))
 
+    def count_done(self) -> Future[int]:
+        """How many are done."""
+        sql = "SELECT count(*) FROM handover WHERE state = 'done'"
+        return self._store.read(lambda db: int(db.value(sql)))
+
+    def unanswered(self) -> Future[dict[str, HandoverEvent]]:
+        """The last question that nobody answered, by the id of its handover; open ones only."""
+        return self._store.read(_unanswered)
+
     def of(self, buyer: str) -> Future[list[Handover]]:
         """Those about a buyer, the newest first."""
         return self._store.read(lambda db: _list(db, "WHERE buyer = ? ORDER BY seq DESC", (buyer,)))
@@ -201,12 +210,23 @@ def _must(db: Db, id: str) -> Handover:
     return handover
 
 
+_EVENTS: Final = "SELECT seq, handover, kind, at, by_number, by_shift, text FROM handover_event"
+
+
 def _history(db: Db, id: str) -> list[HandoverEvent]:
+    return [
+        to_event(row) for row in db.execute(f"{_EVENTS} WHERE handover = ? ORDER BY seq", (id,))
+    ]
+
+
+def _unanswered(db: Db) -> dict[str, HandoverEvent]:
     sql = (
-        "SELECT seq, handover, kind, at, by_number, by_shift, text FROM handover_event"
-        " WHERE handover = ? ORDER BY seq"
+        f"{_EVENTS} event WHERE kind = 'asked'"
+        " AND handover IN (SELECT id FROM handover WHERE state <> 'done')"
+        " AND NOT EXISTS (SELECT 1 FROM handover_event later WHERE later.handover = event.handover"
+        "  AND later.seq > event.seq AND later.kind IN ('asked', 'answered'))"
     )
-    return [to_event(row) for row in db.execute(sql, (id,))]
+    return {event.handover: event for event in map(to_event, db.execute(sql))}
 
 
 def _hand(

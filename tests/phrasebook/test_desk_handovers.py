@@ -396,3 +396,24 @@ def test_a_broken_import_is_refused_as_a_whole(desk: Desk, tmp_path: Path, broke
             desk.handovers.adopt(items, NOW).result()
         assert caught.value.advice
     assert desk.handovers.open().result() == []
+
+
+def test_the_last_question_without_an_answer_is_found_for_open_ones_only(desk: Desk) -> None:
+    asked, answered, again, done, plain = (desk.hand(please=str(n)) for n in range(5))
+    for one in (asked, answered, again, done):
+        desk.handovers.ask(one.id, WANG, "哪个仓?", NOW + 1).result()
+    desk.handovers.answer(answered.id, LI, "二号仓", NOW + 2).result()
+    desk.handovers.answer(again.id, LI, "二号仓", NOW + 2).result()
+    desk.handovers.ask(again.id, WANG, "找谁?", NOW + 3).result()
+    desk.handovers.ask(asked.id, WANG, "几点前?", NOW + 3).result()
+    desk.handovers.accept(done.id, WANG, "催二号仓", NOW + 4).result()
+    assert desk.handovers.count_done().result() == 0
+    desk.handovers.finish(done.id, WANG, "", NOW + 5).result()
+    found = desk.handovers.unanswered().result()
+    assert {id: event.text for id, event in found.items()} == {
+        asked.id: "几点前?",
+        again.id: "找谁?",
+    }
+    assert found[asked.id].by == WANG
+    assert plain.id not in found
+    assert desk.handovers.count_done().result() == 1
