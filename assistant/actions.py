@@ -7,7 +7,7 @@ the program is composed. Titles and help are Chinese source texts: whoever shows
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
@@ -63,6 +63,7 @@ class ActionId(StrEnum):
     CARD_EDIT = "card.edit"
     CARD_PIN = "card.pin"
     CARD_VARIANTS = "card.variants"
+    CARD_REWRITE = "card.rewrite"
     CARD_HOTKEY = "card.hotkey"
     CARD_DELETE = "card.delete"
     CARD_UP = "card.up"
@@ -102,6 +103,7 @@ class Action:
         scope: Where its keys work: everywhere (a registered hotkey), everywhere while there are
             suggestions, while the sidebar has the keys, on the selected card, on the pages of the
             desk (买家, 交接, 提醒), or in the palette.
+        option: Name of the option that must be on for it to exist; empty means always.
     """
 
     id: ActionId
@@ -110,6 +112,7 @@ class Action:
     keys: tuple[str, ...]
     icon: str
     scope: Scope
+    option: str = ""
 
 
 _STEP_NAMES: Final = ("招呼", "询问推荐", "议价", "核实", "道别", "跟进", "售后")
@@ -304,6 +307,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "card",
     ),
     Action(
+        ActionId.CARD_REWRITE,
+        "按买家的话改写",
+        "请您自己的服务照买家的话改写这条话术,看过再用。",
+        ("R",),
+        "rewrite",
+        "card",
+        "rewrite.on",
+    ),
+    Action(
         ActionId.CARD_HOTKEY,
         "设置快捷键",
         "给这条话术一个专用的全局快捷键。",
@@ -344,6 +356,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
 )
 _BY_ID: Final[Mapping[str, Action]] = {entry.id: entry for entry in ACTIONS}
+OPTIONAL: Final = frozenset(entry.id for entry in ACTIONS if entry.option)
+"""Actions that exist only while their option is on."""
 
 _SHARED: Final[Mapping[Scope, frozenset[Scope]]] = {
     # Cards sit in the sidebar, so its keys and theirs are live at once; a global key always is.
@@ -366,6 +380,15 @@ def action(id: str) -> Action:
     return _BY_ID[id]
 
 
+def switched_off(value: Callable[[str], object]) -> frozenset[ActionId]:
+    """Give the actions that do not exist now.
+
+    Args:
+        value: Gives the value of an option by its name.
+    """
+    return frozenset(id for id in OPTIONAL if not value(action(id).option))
+
+
 def keys_of(id: str, edited: Mapping[str, str]) -> tuple[Hotkey, ...]:
     """Give the keys that an action has now.
 
@@ -386,21 +409,31 @@ def keys_of(id: str, edited: Mapping[str, str]) -> tuple[Hotkey, ...]:
     return tuple(found)
 
 
-def bindings(edited: Mapping[str, str], *, scope: Scope) -> dict[Hotkey, ActionId]:
-    """Map each key of a scope to its action; of two actions on one key the first listed wins."""
+def bindings(
+    edited: Mapping[str, str], *, scope: Scope, off: Set[ActionId] = frozenset()
+) -> dict[Hotkey, ActionId]:
+    """Map each key of a scope to its action; of two actions on one key the first listed wins.
+
+    Args:
+        edited: As for ``keys_of``.
+        scope: Where the keys work.
+        off: Actions that do not exist now; their keys are free.
+    """
     found: dict[Hotkey, ActionId] = {}
     for entry in ACTIONS:
-        if entry.scope == scope:
+        if entry.scope == scope and entry.id not in off:
             for key in keys_of(entry.id, edited):
                 found.setdefault(key, entry.id)
     return found
 
 
-def collisions(edited: Mapping[str, str]) -> dict[Hotkey, tuple[ActionId, ...]]:
-    """Name the keys that two actions ask for where both would be live."""
+def collisions(
+    edited: Mapping[str, str], off: Set[ActionId] = frozenset()
+) -> dict[Hotkey, tuple[ActionId, ...]]:
+    """Name the keys that two actions ask for where both would be live; arguments as above."""
     users: dict[Hotkey, list[ActionId]] = {}
     for entry in ACTIONS:
-        for key in keys_of(entry.id, edited):
+        for key in () if entry.id in off else keys_of(entry.id, edited):
             users.setdefault(key, []).append(entry.id)
     return {
         key: tuple(ids)

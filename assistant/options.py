@@ -229,6 +229,14 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "推荐的把握",
         "百分比;越高越少打扰,拿不准的就不推荐。",
     ),
+    _bool(
+        "rewrite.on",
+        False,
+        "按买家的话改写",
+        "卡片的右键菜单里多出“按买家的话改写”,由您自己的服务改写,改好后由您决定用不用。",
+    ),
+    Option("rewrite.address", "", _text, "改写服务的地址", "兼容 OpenAI 的接口,到 /v1 为止。"),
+    Option("rewrite.model", "", _text, "改写用的模型"),
 )
 _BY_NAME: Final = {option.name: option for option in OPTIONS}
 

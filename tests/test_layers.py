@@ -42,6 +42,15 @@ CTYPES_HOMES = ("assistant/backends/*", "ui/native.py")
 FORBIDDEN = ("sqlite3", "PySide6.QtSql", "apsw", "pysqlite3")
 """A second SQLite library on one file loses data in silence; see the store's binding module."""
 
+NETWORK_HOME = "assistant/backends/http_chat.py"
+NETWORK = (
+    "socket", "ssl", "http", "urllib.request", "urllib.robotparser", "ftplib", "smtplib", "poplib",
+    "imaplib", "socketserver", "xmlrpc", "asyncio", "PySide6.QtNetwork",
+)  # fmt: skip
+"""What opens connections to other machines: one file may, and only what a person turned on."""
+PIPE_HOME = "ui/signals.py"
+"""Has a pair of sockets to itself: on Windows nothing else can be watched for a signal."""
+
 STDLIB_PLATFORM = ("winreg", "msvcrt", "_winapi")
 
 
@@ -99,6 +108,11 @@ def violations(path: str, source: str, standard: frozenset[str]) -> Iterator[str
         elif top == "ctypes" and not matches(path, CTYPES_HOMES):
             # Only for no purpose but asking the system; the one exception is named above.
             yield f"{at}: system libraries are called in assistant/backends and ui/native.py"
+        elif any(is_part(module, name) for name in NETWORK) and path not in (
+            NETWORK_HOME,
+            PIPE_HOME,
+        ):
+            yield f"{at}: only {NETWORK_HOME} opens connections"
         elif top in STDLIB_PLATFORM and not matches(path, ("assistant/backends/*",)):
             yield f"{at}: belongs to assistant/backends"
         elif top in ONE_FILE:
@@ -201,6 +215,12 @@ PLANTED = {
     "platformdirs elsewhere": ("assistant/options.py", "import platformdirs"),
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),
     "winreg elsewhere": ("assistant/doctor.py", "import winreg"),
+    "the network elsewhere": (
+        "assistant/rewrite/endpoint.py",
+        "from urllib.request import urlopen",
+    ),
+    "a socket elsewhere": ("ui/flows/rewrite.py", "def f():\n    import socket"),
+    "Qt's network": ("ui/x.py", "from PySide6 import QtNetwork"),
     "an unknown package": ("assistant/x.py", "import requests"),
     "the tests": ("assistant/x.py", "from tests import fakes"),
     "the tools": ("phrasebook/x.py", "from tools import wording"),
@@ -221,6 +241,8 @@ ALLOWED = {
     "a page's own parts": ("ui/pages/settings.py", "from ui.pages.settings_keys import Keys"),
     "the store": ("phrasebook/store/database.py", "import sqlite_utils"),
     "a back-end": ("assistant/backends/x11_keys.py", "import ctypes\nfrom Xlib import X"),
+    "the one file that opens connections": (NETWORK_HOME, "import urllib.request\nimport ssl"),
+    "taking an address apart": ("assistant/x.py", "from urllib.parse import urlsplit"),
     "main": ("main.py", "import ui.app\nfrom PySide6.QtWidgets import QApplication"),
 }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from assistant.actions import ActionId
+from assistant.actions import OPTIONAL, ActionId
 from phrasebook.model import Phrase
 from ui.card_list import CardList
 from ui.card_menu import card_menu, variants_menu
@@ -20,7 +20,7 @@ class CardActions(QObject):
     Signals:
         paste_requested: Phrase.
         variant_requested: Phrase and the wording to paste instead of its text.
-        copy_requested, edit_requested: Phrase.
+        copy_requested, edit_requested, rewrite_requested: Phrase.
         hotkey_requested: Phrase id.
         delete_requested: List of phrase ids.
         pin_requested: Phrase id, and whether it shall be pinned.
@@ -31,6 +31,7 @@ class CardActions(QObject):
     variant_requested = Signal(object, str)
     copy_requested = Signal(object)
     edit_requested = Signal(object)
+    rewrite_requested = Signal(object)
     hotkey_requested = Signal(str)
     delete_requested = Signal(list)
     pin_requested = Signal(str, bool)
@@ -41,6 +42,7 @@ class CardActions(QObject):
         super().__init__(owner)
         self._list, self._owner = cards, owner
         self._edited_keys: Mapping[str, str] = {}
+        self._off: Set[ActionId] = OPTIONAL
         self.detail: Detail | None = None
         cards.pasted.connect(self.paste)
         cards.action_triggered.connect(self.run)
@@ -51,10 +53,17 @@ class CardActions(QObject):
     def set_edited_keys(self, edited: Mapping[str, str]) -> None:
         """Use the option ``keys`` for the keys of cards and their menu."""
         self._edited_keys = dict(edited)
-        self._list.set_card_keys(edited)
+        self._list.set_card_keys(edited, self._off)
+
+    def set_off(self, off: Set[ActionId]) -> None:
+        """Leave these actions out of keys and menu, and do all others."""
+        self._off = off
+        self._list.set_card_keys(self._edited_keys, off)
 
     def run(self, action_id: str, phrase: Phrase) -> None:
-        """Do what an action of the card menu or a card key means."""
+        """Do what an action of the card menu or a card key means; one that is off does nothing."""
+        if action_id in self._off:
+            return
         match action_id:
             case ActionId.CARD_PASTE:
                 self.paste(phrase)
@@ -66,6 +75,9 @@ class CardActions(QObject):
                 self.pin_requested.emit(phrase.id, not phrase.pinned)
             case ActionId.CARD_VARIANTS:
                 self._open_variants(phrase)
+            case ActionId.CARD_REWRITE:
+                self.dismiss_detail()
+                self.rewrite_requested.emit(phrase)
             case ActionId.CARD_HOTKEY:
                 self.hotkey_requested.emit(phrase.id)
             case ActionId.CARD_DELETE:
@@ -85,6 +97,7 @@ class CardActions(QObject):
             self.run,
             self._use_variant,
             movable=self._list.sortable,
+            off=self._off,
         )
         menu.popup(point)
         return menu

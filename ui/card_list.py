@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant.actions import ActionId, bindings
+from assistant.actions import OPTIONAL, ActionId, bindings
 from assistant.keys import Hotkey, HotkeyError
 from phrasebook.model import Phrase
 from ui.delegates.card_delegate import CardDelegate
@@ -79,7 +79,7 @@ class CardList(QListView):
         self.setAccessibleName(tr("话术列表"))
         self.sortable = False
         self._bar = ThinScrollBar(self)
-        self._card_keys: dict[Hotkey, ActionId] = bindings({}, scope="card")
+        self._card_keys: dict[Hotkey, ActionId] = bindings({}, scope="card", off=OPTIONAL)
         self._painted = False
         self._press: QPoint | None = None
         self._drop_row = -1
@@ -92,9 +92,9 @@ class CardList(QListView):
         theme().changed.connect(self._restyle)
         self.cards.modelReset.connect(self._on_reset)
 
-    def set_card_keys(self, edited: Mapping[str, str]) -> None:
-        """Use the keys of the option ``keys`` for the card actions."""
-        self._card_keys = bindings(edited, scope="card")
+    def set_card_keys(self, edited: Mapping[str, str], off: Set[ActionId] = OPTIONAL) -> None:
+        """Use the keys of the option ``keys`` for the card actions, but for those that are off."""
+        self._card_keys = bindings(edited, scope="card", off=off)
 
     def current_phrase(self) -> Phrase | None:
         """Give the phrase of the selected card."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Final
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from assistant.actions import ActionId, keys_of
+from assistant.actions import OPTIONAL, ActionId, keys_of
 from phrasebook.model import Phrase
 from phrasebook.template import preview
 from ui import icons
@@ -27,6 +27,7 @@ def card_menu(
     use_variant: Callable[[Phrase, str], object],
     *,
     movable: bool,
+    off: Set[ActionId] = OPTIONAL,
 ) -> QMenu:
     """Build the menu of one card.
 
@@ -37,6 +38,7 @@ def card_menu(
         act: Called with the action id and the phrase.
         use_variant: Called with the phrase and the wording that was chosen.
         movable: Whether moving makes sense (standard order, no search).
+        off: Actions that do not exist now.
     """
     menu = make_menu(parent)
 
@@ -51,6 +53,8 @@ def card_menu(
     entry(ActionId.CARD_COPY)
     if phrase.variants:
         _add_variants(menu, phrase, use_variant)
+    if ActionId.CARD_REWRITE not in off:
+        entry(ActionId.CARD_REWRITE)
     menu.addSeparator()
     entry(ActionId.CARD_EDIT)
     entry(ActionId.CARD_PIN, "取消置顶" if phrase.pinned else "置顶")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from assistant import backends
-from assistant.actions import ActionId
+from assistant.actions import ActionId, switched_off
 from assistant.clients import Clients
 from assistant.drafts import Drafts
 from assistant.hotkeys import HotkeyTable
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from assistant.suggest.shop import ShopSuggester
     from ui.app import App
     from ui.card_actions import CardActions
+    from ui.flows.rewrite import RewriteFlow
 
 
 class Services(QObject):
@@ -191,6 +192,7 @@ class Services(QObject):
             pick=self.dock.pick,
             doctor=self._doctor,
             forget=self._forget_picks,
+            try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self._give_back,
         )
 
@@ -271,6 +273,24 @@ class Services(QObject):
             picks.add,
         )
 
+    @cached_property
+    def rewrite(self) -> RewriteFlow:
+        """The rewording of phrases; made, and its modules loaded, when it is first asked for."""
+        from assistant.backends.http_chat import HttpChat
+        from ui.flows.rewrite import RewriteFlow
+
+        return RewriteFlow(
+            options=self._app.options,
+            bridge=self._app.bridge,
+            paste=self.paste,
+            docked=lambda: self.dock.target,
+            toast=self._app.sidebar.toast,
+            endpoint=HttpChat(),
+            message=lambda: self.suggest.message,
+            near=self.sidebar_place,
+            open_settings=lambda: self.commands.open_settings("rewrite"),
+        )
+
     def _wire(self) -> None:
         app = self._app
         page, sidebar = app.page, app.sidebar
@@ -303,6 +323,8 @@ class Services(QObject):
         cards.pin_requested.connect(self.edit.pin)
         cards.moved.connect(self.edit.move)
         cards.hotkey_requested.connect(self.edit.hotkey)
+        cards.rewrite_requested.connect(lambda phrase: self.rewrite.open(phrase))
+        cards.set_off(switched_off(self._app.options.get))
         cards.set_edited_keys(self._app.options.get("keys"))
         self._wired.append(cards)
 
@@ -348,6 +370,11 @@ class Services(QObject):
             self.watch.refresh()
         elif name == "suggest.threshold":
             self.suggest.renew()
+        elif name == "rewrite.on":
+            for cards in self._wired:
+                cards.set_off(switched_off(self._app.options.get))
+            if "rewrite" in vars(self):
+                self.rewrite.stop()
         elif name == "keys":
             self._app.use_edited_keys()
             for cards in self._wired:

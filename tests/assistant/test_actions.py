@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.actions import ACTIONS, ActionId, action, bindings, collisions, keys_of
+from assistant.actions import (
+    ACTIONS,
+    OPTIONAL,
+    ActionId,
+    action,
+    bindings,
+    collisions,
+    keys_of,
+    switched_off,
+)
 from assistant.keys import Hotkey
+from assistant.options import option
 
 
 def test_every_id_stands_in_the_table_once() -> None:
@@ -57,3 +67,17 @@ def test_an_unreadable_edit_is_no_key(caplog: pytest.LogCaptureFixture) -> None:
     assert keys_of("undo", {"undo": "Strg+Y"}) == ()
     assert "undo" in caplog.text
     caplog.clear()
+
+
+def test_an_action_of_an_option_is_off_with_it_and_its_key_is_free() -> None:
+    assert switched_off({"rewrite.on": False}.get) == OPTIONAL == {ActionId.CARD_REWRITE}
+    assert switched_off({"rewrite.on": True}.get) == frozenset()
+    key = Hotkey("R")
+    assert bindings({}, scope="card")[key] is ActionId.CARD_REWRITE
+    assert key not in bindings({}, scope="card", off=OPTIONAL)
+    assert key in collisions({"card.pin": "R"})
+    assert key not in collisions({"card.pin": "R"}, OPTIONAL)
+
+
+def test_every_option_of_an_action_is_a_switch_that_is_off_at_first() -> None:
+    assert [option(action(id).option).default for id in OPTIONAL] == [False]

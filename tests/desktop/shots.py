@@ -25,7 +25,7 @@ from tests.desktop.harness.screen import Frame, Screen
 FOLDER: Final = REPO / "docs" / "screenshots"
 SETTLE_S: Final = 0.7
 """Time for hover, menus and fades to come to rest before a picture."""
-SECTIONS: Final = ("dock", "keys", "look", "shop", "data", "about")
+SECTIONS: Final = ("dock", "keys", "look", "shop", "rewrite", "data", "about")
 OPTIONS: Final = {
     "agent.number": "07",
     "agent.shift_label": "早班",
@@ -235,7 +235,7 @@ def settings(studio: Studio) -> None:
     """Every section of the settings page."""
     studio.at(24, -50)
     for place, section in enumerate(SECTIONS):
-        studio.at(48 + 10 + 54 * place + 27, 20)
+        studio.at(48 + 8 + (388 - 48 - 16) / len(SECTIONS) * (place + 0.5), 20)
         if section == "about":
             studio.at(200, 258)
             time.sleep(2)

@@ -35,11 +35,12 @@ class World:
             cards={}, front=lambda: None,
         )  # fmt: skip
         self.forgotten: list[int] = []
+        self.tries: list = []
         self.flow = SettingsFlow(
             sidebar=self.sidebar, options=self.options, phrases=phrases, bridge=self.bridge,
             keys=self.keys, clients=lambda: CLIENTS, folder=folder, writable=True,
             version="0.0.0", pick=self.picks.append, doctor=self.doctor,
-            forget=lambda: self.forgotten.append(1),
+            forget=lambda: self.forgotten.append(1), try_rewrite=self.tries.append,
             closed=lambda: self.closed.append(True),
         )  # fmt: skip
 

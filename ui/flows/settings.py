@@ -41,6 +41,7 @@ class SettingsFlow(QObject):
         pick: Callable[[Callable[[str, str], None]], None],
         doctor: Callable[[], str],
         forget: Callable[[], object],
+        try_rewrite: Callable[[Callable[[str, bool], None]], object],
         closed: Callable[[], None],
     ) -> None:
         """Join the parts.
@@ -58,6 +59,7 @@ class SettingsFlow(QObject):
             pick: Docks to the window clicked next; calls back with its name and a fault.
             doctor: Gives the report; runs on a thread of its own.
             forget: Forgets what was learned from picks.
+            try_rewrite: Tries the endpoint of 改写; calls back with a sentence and whether it did.
             closed: Told when the page is left: the focus should go back to the chat.
         """
         super().__init__()
@@ -65,7 +67,7 @@ class SettingsFlow(QObject):
         self._bridge, self._keys, self._clients = bridge, keys, clients
         self._folder, self._writable, self._version = folder, writable, version
         self._pick, self._doctor, self._forget = pick, doctor, forget
-        self._closed = closed
+        self._try_rewrite, self._closed = try_rewrite, closed
         self._count: int | None = None
         self._page: SettingsPage | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -106,6 +108,7 @@ class SettingsFlow(QObject):
 
         page = SettingsPage(self.context())
         page.forget_requested.connect(self._forget)
+        page.rewrite_try_requested.connect(lambda: self._try_rewrite(page.show_rewrite_tried))
         page.pick_requested.connect(lambda: self._pick(page.show_picked))
         page.phrase_hotkey_changed.connect(self._set_hotkey)
         page.recording_changed.connect(self._keys.pause)

@@ -105,6 +105,11 @@ class SuggestFlow(QObject):
         future: Future[Found] = self._worker.submit(work)
         self._bridge.when_done(future, show)
 
+    @property
+    def message(self) -> str:
+        """The buyer's message that is shown; "" for none."""
+        return self.strip.button.message
+
     def clear(self) -> None:
         """Take the message away."""
         self._wanted += 1

@@ -28,7 +28,7 @@ from ui.settings.parts import Section
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
-SECTIONS: Final = ("dock", "keys", "look", "shop", "data", "about")
+SECTIONS: Final = ("dock", "keys", "look", "shop", "rewrite", "data", "about")
 
 
 class SettingsPage(QWidget):
@@ -36,6 +36,7 @@ class SettingsPage(QWidget):
 
     Signals:
         forget_requested: What was learned from picks shall be forgotten.
+        rewrite_try_requested: Try the endpoint of 改写; answer with ``show_rewrite_tried``.
         pick_requested: Dock to the window clicked next; answer with ``show_picked``.
         phrase_hotkey_changed: Phrase id and its new key ("" for none).
         recording_changed: A key is being recorded; let go of the global ones meanwhile.
@@ -46,6 +47,7 @@ class SettingsPage(QWidget):
     """
 
     forget_requested = Signal()
+    rewrite_try_requested = Signal()
     pick_requested = Signal()
     phrase_hotkey_changed = Signal(str, str)
     recording_changed = Signal(bool)
@@ -66,6 +68,7 @@ class SettingsPage(QWidget):
             "keys": tr("按键"),
             "look": tr("外观"),
             "shop": tr("店铺"),
+            "rewrite": tr("改写"),
             "data": tr("数据"),
             "about": tr("关于"),
         }
@@ -133,6 +136,12 @@ class SettingsPage(QWidget):
                 from ui.settings.shop import ShopSection
 
                 return ShopSection(self._context)
+            case "rewrite":
+                from ui.settings.rewrite import RewriteSection
+
+                rewrite = RewriteSection(self._context)
+                rewrite.try_requested.connect(self.rewrite_try_requested)
+                return rewrite
             case "data":
                 from ui.settings.data import DataSection
 
@@ -168,6 +177,14 @@ class SettingsPage(QWidget):
         dock = self.section("dock")
         assert isinstance(dock, DockSection)
         dock.show_picked(name, fault)
+
+    def show_rewrite_tried(self, text: str, ok: bool) -> None:
+        """Say how trying the endpoint of 改写 ended."""
+        from ui.settings.rewrite import RewriteSection
+
+        rewrite = self.section("rewrite")
+        assert isinstance(rewrite, RewriteSection)
+        rewrite.show_tried(text, ok)
 
     def show_report(self, text: str) -> None:
         """Show what the doctor found."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.actions import action, collisions
+from assistant.actions import ActionId, action, collisions, switched_off
 from assistant.clients import Clients
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
@@ -73,6 +73,11 @@ class SettingsContext:
     licences: Callable[[], str] = str
     version: str = ""
 
+    def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
+        """Name what has a key already, as things stand; see the function of this name."""
+        keys, off = self.options.get("keys"), switched_off(self.options.get)
+        return key_owner(hotkey, keys, self.phrases(), own, off)
+
 
 _CANDIDATES: Final = tuple(
     Hotkey(key, modifiers)
@@ -83,7 +88,11 @@ _CANDIDATES: Final = tuple(
 
 
 def key_owner(
-    hotkey: Hotkey, keys: Mapping[str, str], phrases: Sequence[Phrase], own: str = ""
+    hotkey: Hotkey,
+    keys: Mapping[str, str],
+    phrases: Sequence[Phrase],
+    own: str = "",
+    off: Set[ActionId] = frozenset(),
 ) -> str:
     """Name what has a key already; "" if it is free.
 
@@ -92,12 +101,13 @@ def key_owner(
         keys: The option ``keys``.
         phrases: Phrases with hotkeys of their own.
         own: Who asks: an action id, or ``phrase:`` and an id; "" for a new phrase.
+        off: Actions that do not exist now.
     """
     asking_phrase = not own or own.startswith("phrase:")
     # A phrase's key is global, so it is checked as if it were another global action's.
     probe = "dock.pick" if asking_phrase else own
     before = keys.get(probe)
-    users = collisions({**keys, probe: str(hotkey)}).get(hotkey, ())
+    users = collisions({**keys, probe: str(hotkey)}, off).get(hotkey, ())
     if asking_phrase and before == str(hotkey):
         return tr(action(probe).title)
     for id in users:
@@ -117,7 +127,7 @@ def key_check(context: SettingsContext, own: str = "") -> Callable[[Hotkey], Con
     """Make the check that a ``HotkeyEdit`` wants; ``own`` as for ``key_owner``."""
 
     def owner(hotkey: Hotkey) -> str:
-        return key_owner(hotkey, context.options.get("keys"), context.phrases(), own)
+        return context.key_owner(hotkey, own)
 
     def check(hotkey: Hotkey) -> Conflict | None:
         who = owner(hotkey)

@@ -103,7 +103,9 @@ class AboutSection(Section):
         about = self.card()
         name = label(tr("伴话 Banhua {version}", version=context.version).strip(), "title")
         about.addWidget(name)
-        about.addWidget(label(tr("停在聊天窗口旁边的话术侧栏。数据只在这台电脑上,不联网。")))
+        about.addWidget(
+            label(tr("停在聊天窗口旁边的话术侧栏。数据只在这台电脑上;不打开“改写”就不联网。"))
+        )
         about.addWidget(label(tr("MIT 许可"), "hint"))
         check = self.card(tr("检查"))
         check.addWidget(label(tr("看看这台电脑上快捷键、剪贴板、窗口跟随是否都能用。"), "hint"))

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from assistant.actions import ACTIONS, Action, keys_of
+from assistant.actions import ACTIONS, OPTIONAL, Action, action, keys_of, switched_off
 from assistant.keys import Hotkey, HotkeyError
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
@@ -65,6 +65,8 @@ class KeysSection(Section):
         foot.addWidget(button(tr("全部恢复默认"), lambda: self.options.reset("keys")))
         self.column.addStretch()
         self.shows("keys", self._show_keys)
+        for name in {action(id).option for id in OPTIONAL}:
+            self.shows(name, lambda _on: self._show_existing())
         self.refresh()
 
     # ------------------------------------------------------------------ rows
@@ -90,6 +92,7 @@ class KeysSection(Section):
                 if row.scope in ("sidebar", "card", "desk"):
                     self._add_action(self._inside_rows, row)
             self._show_keys(self.options.get("keys"))
+            self._show_existing()
         opened = self._inside.isHidden()
         self._inside.setVisible(opened)
         self._more.setText(tr("收起 ▴") if opened else tr("显示 ▾"))
@@ -105,7 +108,8 @@ class KeysSection(Section):
         keys = self.options.get("keys")
         keys.pop(id, None)
         for key in keys_of(id, {}):
-            who = key_owner(key, keys, self._context.phrases(), id)
+            off = switched_off(self.options.get)
+            who = key_owner(key, keys, self._context.phrases(), id, off)
             if who:
                 self._edits[id].show_refusal(tr("{key} 已用于“{who}”", key=key, who=who), None)
                 return
@@ -120,8 +124,11 @@ class KeysSection(Section):
             self._resets[id].setVisible(id in keys)
         self.show_states()
 
-    def _owner(self, key: Hotkey) -> str:
-        return key_owner(key, self.options.get("keys"), self._context.phrases())
+    def _show_existing(self) -> None:
+        off = switched_off(self.options.get)
+        for id in OPTIONAL:
+            if id in self._edits:
+                self._edits[id].setVisible(id not in off)
 
     def show_states(self) -> None:
         """Show which global keys fire; call it after they were registered anew."""
@@ -137,7 +144,7 @@ class KeysSection(Section):
                 refused += 1
                 edit.show_refusal(
                     state.reason or tr("被其他程序占用"),
-                    free_key(self._context, hotkey, self._owner),
+                    free_key(self._context, hotkey, self._context.key_owner),
                 )
             elif not edit.recording:
                 edit.show_refusal("", None)

@@ -47,6 +47,12 @@ def set_kind(widget: QLabel, text: str, kind: str) -> None:
         widget.style().polish(widget)
 
 
+def show_text(field: LineField, value: Any) -> None:
+    """Show a value, unless the person is typing another one just now."""
+    if not field.isModified() and field.text().strip() != str(value):
+        field.setText(str(value))
+
+
 def button(text: str, clicked: Callable[[], object], kind: str = "") -> QPushButton:
     """Make a button."""
     made = QPushButton(text)

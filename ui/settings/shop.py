@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.settings.context import SettingsContext
-from ui.settings.parts import Later, Section, button, label
+from ui.settings.parts import Later, Section, button, label, show_text
 from ui.theme import theme
 
 FIXED: Final = ("店铺名", "快递")
@@ -45,8 +45,8 @@ class ShopSection(Section):
         self._add = button(tr("+ 添加变量"), self._add_row, "link")
         own.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch()
-        self.shows("agent.number", lambda value: _show(self.number, value))
-        self.shows("agent.shift_label", lambda value: _show(self.shift, value))
+        self.shows("agent.number", lambda value: show_text(self.number, value))
+        self.shows("agent.shift_label", lambda value: show_text(self.shift, value))
         self.shows("shop.values", self._show_values)
 
     def _set(self, name: str, text: str) -> None:
@@ -59,7 +59,7 @@ class ShopSection(Section):
 
     def _show_values(self, values: Any) -> None:
         for name, field in self.fixed.items():
-            _show(field, values.get(name, ""))
+            show_text(field, values.get(name, ""))
         if self._later.waiting:
             return  # a variable is being typed; it is stored in a moment
         shown = {name.text().strip(): value.text() for _, name, value in self._rows}
@@ -111,9 +111,3 @@ class ShopSection(Section):
             if name and name not in FIXED:
                 kept[name] = text.text()
         self.options.set("shop.values", kept)
-
-
-def _show(field: LineField, value: Any) -> None:
-    """Show a value, unless the person is typing another one just now."""
-    if not field.isModified() and field.text().strip() != str(value):
-        field.setText(str(value))
