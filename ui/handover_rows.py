@@ -127,7 +127,7 @@ def row(
         bar="" if finished else _SEVERITY[handover.severity][1],
         dim=finished,
         foot=_marks(handover, board),
-        whole=tuple((tr(name), text) for name, text in _whole(handover, now, zone) if text),
+        whole=tuple((name, text) for name, text in facts(handover, now, zone)),
     )
 
 
@@ -142,7 +142,8 @@ def _short(handover: Handover) -> list[tuple[str, str]]:
     return [("因为", handover.because), ("请做", handover.please)]
 
 
-def _whole(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
+def facts(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
+    """Give everything that was handed over, as labels and texts in the standard's order."""
     says, reply = handover.if_says, handover.reply
     if says and reply:
         what_if = tr("若说“{says}”\n回:{reply}", says=says, reply=reply)
@@ -150,7 +151,7 @@ def _whole(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
         what_if = says or (tr("回:{reply}", reply=reply) if reply else "")
     # The due time stands among the chips too, but those may have to go where letters are large.
     due = due_words(handover.due, now, zone) if handover.due is not None else ""
-    return [
+    found = [
         ("因为", handover.because),
         ("要求", handover.wants),
         ("请做", handover.please),
@@ -159,6 +160,7 @@ def _whole(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
         ("万一", what_if),
         ("订单", handover.order),
     ]
+    return [(tr(name), text) for name, text in found if text]
 
 
 def _chips(handover: Handover, now: float, zone: str) -> tuple[Chip, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.controls import controls_sheet
 from ui.popup import TOP_SHARE, PopupWindow
@@ -31,15 +31,15 @@ class FormWindow(PopupWindow):
         self.column = QVBoxLayout(self.inside)
         self.column.setContentsMargins(2, 2, 2, 2)
         self.column.setSpacing(theme().px(6))
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(self.inside)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self.inside)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(2, 0, 2, 0)
-        self.body.addWidget(self.scroll)
+        self.body.addWidget(self.area)
         self.body.addLayout(self.foot)
         self._fit_soon = QTimer(self)
         self._fit_soon.setSingleShot(True)
@@ -68,20 +68,31 @@ class FormWindow(PopupWindow):
         layout.activate()
         width = self.width() - 2 * self.frame_margin()
         wanted = max(layout.heightForWidth(width), layout.sizeHint().height())
-        foot = self.foot.sizeHint().height() + self.body.spacing()
-        self.scroll.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
+        foot = max(self.foot.heightForWidth(width), self.foot.sizeHint().height())
+        foot += self.body.spacing()
+        self.area.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
         self.body.activate()
-        self.resize(self.width(), self.body.sizeHint().height())
+        self.resize(self.width(), self.area.height() + foot + 2 * self.frame_margin())
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a part into view."""
-        self.scroll.ensureWidgetVisible(widget, 0, theme().px(12))
+        self.area.ensureWidgetVisible(widget, 0, theme().px(12))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit once more when hints or offers come and go."""
         if watched is self.inside and event.type() == QEvent.Type.LayoutRequest:
             self._fit_soon.start()
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus by Enter too; Esc closes."""
+        focused = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(focused, QPushButton):
+            if not event.isAutoRepeat():
+                focused.click()
+            return
+        super().keyPressEvent(event)
 
     def restyle(self) -> None:
         """Take over the colours of the theme."""

@@ -83,6 +83,10 @@ class Later:
         """Begin to wait, or wait anew."""
         self._timer.start()
 
+    def cancel(self) -> None:
+        """Do not do it: something else was stored in its place."""
+        self._timer.stop()
+
     def finish(self) -> None:
         """Do it now if it is waiting."""
         if self._timer.isActive():
