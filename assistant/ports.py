@@ -246,6 +246,37 @@ class WindowTracker(Protocol):
         """Give everything back."""
 
 
+class KeyVault(Protocol):
+    """The keyring of the system, where the key of the notes lies (钥匙串).
+
+    Called from worker threads only: a locked keyring asks the person for a password, and the
+    call lasts until that is answered. Faults come as ``UserError``.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which back-end it is, for good: the key file keeps it. Empty for none."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
+
+    def get(self, key_id: str) -> str | None:
+        """Give a secret; None if the keyring has none of this id."""
+
+    def put(self, key_id: str, secret: str) -> None:
+        """Keep a secret, and make sure that it is there."""
+
+    def remove(self, key_id: str) -> None:
+        """Forget a secret; one that is not there passes."""
+
+    def quiet(self, key_id: str) -> bool:
+        """Tell whether ``get`` would ask the person nothing; False if that cannot be told."""
+
+
 class Clock(Protocol):
     """Time, so that tests need not wait."""
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.table import Row, markdown
 
-BENCHES = ("search", "suggest", "suggest_shown", "paste", "startup", "idle")
+BENCHES = ("search", "suggest", "suggest_shown", "paste", "startup", "idle", "desk_kills")
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 

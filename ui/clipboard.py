@@ -28,7 +28,7 @@ _WRITE_WAITS_S: Final = (0.0, 0.02, 0.04, 0.06, 0.08)
 """Pauses before each attempt to write; another program may hold the clipboard for a moment."""
 
 
-def _secret_formats() -> dict[str, bytes]:
+def secret_formats() -> dict[str, bytes]:
     """Formats that keep a text out of clipboard histories (injection.md, section 12)."""
     if sys.platform == "win32":
         names = {
@@ -95,12 +95,12 @@ class _CountedText(QMimeData):
     during one paste, is answered without it.
     """
 
-    FORMATS: Final = (*_TEXT_FORMATS, *_secret_formats())
+    FORMATS: Final = (*_TEXT_FORMATS, *secret_formats())
 
     def __init__(self, text: str, fetched: Callable[[], None]) -> None:
         super().__init__()
         self._fetched = fetched
-        self._data = dict.fromkeys(_TEXT_FORMATS, text.encode()) | _secret_formats()
+        self._data = dict.fromkeys(_TEXT_FORMATS, text.encode()) | secret_formats()
         for name, data in self._data.items():
             self.setData(name, QByteArray(data))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from assistant.desk import moments
+from assistant.desk import moments, texts
 from phrasebook.desk import (
     HANDOVER_STATES,
     SEVERITIES,
     Agent,
-    EventKind,
     Handover,
     HandoverEvent,
     Severity,
@@ -28,16 +27,6 @@ _SEVERITY: Final[dict[Severity, tuple[Tone, str]]] = {
 }
 """Tone of the chip and colour token of the left edge by severity."""
 _STATE: Final[dict[str, Tone]] = {"waiting": "soft", "accepted": "soft", "working": "ok"}
-_EVENTS: Final[dict[EventKind, str]] = {
-    "handed": "交出",
-    "accepted": "接手",
-    "working": "开始处理",
-    "done": "完成",
-    "passed": "转下一班",
-    "asked": "追问",
-    "answered": "回答",
-    "added": "补充",
-}
 
 
 def agent_words(agent: Agent) -> str:
@@ -56,7 +45,7 @@ def due_words(due: float, now: float, zone: str) -> str:
     """Say until when something has to be done, or since when it is late."""
     if due < now:
         return tr("已过 {when}", when=past_words(due, now, zone))
-    return tr("{when} 前", when=moments.spoken(due, zone, now))
+    return texts.until(due, now, zone)
 
 
 def rows(
@@ -120,14 +109,14 @@ def row(
     finished = handover.state == "done"
     return Row(
         handover.id,
-        handover.name or tr("不针对某位买家"),
+        handover.name or tr("本店事务"),
         _chips(handover, now, zone),
         tuple((tr(name), text) for name, text in _short(handover) if text),
-        text="\n".join(history_line(event, now, zone) for event in history),
+        text="\n".join(texts.event(event, now, zone) for event in history),
         bar="" if finished else _SEVERITY[handover.severity][1],
         dim=finished,
         foot=_marks(handover, board),
-        whole=tuple((name, text) for name, text in facts(handover, now, zone)),
+        whole=tuple(texts.lines(handover, now, zone)),
     )
 
 
@@ -140,27 +129,6 @@ def note_of(handover: Handover, now: float, zone: str) -> str:
 def _short(handover: Handover) -> list[tuple[str, str]]:
     """What a card shows that is not selected: why, and what to do."""
     return [("因为", handover.because), ("请做", handover.please)]
-
-
-def facts(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
-    """Give everything that was handed over, as labels and texts in the standard's order."""
-    says, reply = handover.if_says, handover.reply
-    if says and reply:
-        what_if = tr("若说“{says}”\n回:{reply}", says=says, reply=reply)
-    else:
-        what_if = says or (tr("回:{reply}", reply=reply) if reply else "")
-    # The due time stands among the chips too, but those may have to go where letters are large.
-    due = due_words(handover.due, now, zone) if handover.due is not None else ""
-    found = [
-        ("因为", handover.because),
-        ("要求", handover.wants),
-        ("请做", handover.please),
-        ("怎么做", handover.how),
-        ("期限", due),
-        ("万一", what_if),
-        ("订单", handover.order),
-    ]
-    return [(tr(name), text) for name, text in found if text]
 
 
 def _chips(handover: Handover, now: float, zone: str) -> tuple[Chip, ...]:
@@ -186,15 +154,5 @@ def _marks(handover: Handover, board: Board | None) -> tuple[Chip, ...]:
         mine = is_for(handover, question, board.me)
         made.append(Chip(tr("等你回答") if mine else tr("追问未答"), "bad" if mine else "warn"))
     if handover.crossed and handover.state != "done":
-        made.append(Chip(tr("跨 {n} 班", n=handover.crossed), "bad"))
+        made.append(Chip(texts.crossed(handover.crossed), "bad"))
     return tuple(made)
-
-
-def history_line(event: HandoverEvent, now: float, zone: str) -> str:
-    """Say what happened in one line: when, who, what, and the words."""
-    when = past_words(event.at, now, zone)
-    if event.kind == "carried":
-        return f"{when} {tr('跨班,到{shift}还没完成', shift=event.by.shift)}"
-    who = agent_words(event.by)
-    head = " ".join(part for part in (when, who, tr(_EVENTS[event.kind])) if part)
-    return f"{head}:{event.text}" if event.text else head

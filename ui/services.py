@@ -29,6 +29,7 @@ from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.flows.buyer import BuyerFlow
 from ui.flows.content import ContentFlow
+from ui.flows.desk_pages import DeskFlows
 from ui.flows.dock import DockFlow
 from ui.flows.edit import EditFlow
 from ui.flows.find import FindFlow
@@ -120,6 +121,7 @@ class Services(QObject):
         )
         self.buyer = BuyerFlow(sidebar=app.sidebar, state=lambda: self.dock.state)
         self.learn = LearnFlows(app, self)
+        self.desk = DeskFlows(app, self)
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -303,6 +305,9 @@ class Services(QObject):
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
         self.session.locked.connect(self.gate.cancel_all)
+        self.session.locked.connect(self.desk.hide)
+        self.session.unlocked.connect(self.desk.wake)
+        self.session.resumed.connect(self.desk.wake)
         self.dock.buyer_changed.connect(self.remembered.clear)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
@@ -344,6 +349,7 @@ class Services(QObject):
             self.backends.keys.capability(),
         )
         self.content.start()
+        self.desk.start()
 
     def stop(self) -> None:
         """Give everything back, in the reverse order."""
@@ -351,6 +357,7 @@ class Services(QObject):
             self.tray.hide()
         self.edit.stop()
         self.learn.stop()
+        self.desk.stop()
         self.content.stop()
         self.gate.stop()
         self.dock.stop()

@@ -12,17 +12,25 @@ from ui.theme import theme
 from ui.wrapped import Wrapped
 
 
-class _Picture(QWidget):
+class Picture(QWidget):
+    """An icon on a pale disc."""
+
     def __init__(self, parent: QWidget) -> None:
+        """Show the icon of nothing."""
         super().__init__(parent)
         self.name = "empty"
         self.token = "sub"
 
-    def sizeHint(self) -> QSize:
+    def show_icon(self, name: str, token: str) -> None:
+        """Show a file of ``resources/icons`` in a colour; ``warn`` has a disc of its own."""
+        self.name, self.token = name, token
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: D102
         side = theme().px(44)
         return QSize(side, side)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -46,7 +54,7 @@ class StateView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._picture = _Picture(self)
+        self._picture = Picture(self)
         self.title = Wrapped("", self, role="strong", centred=True)
         self.advice = Wrapped("", self, token="sub", centred=True)
         self._buttons: list[TextButton] = []
@@ -86,8 +94,7 @@ class StateView(QWidget):
             warning: Paint the picture as a warning.
             buttons: Name for ``pressed`` and word; the first is the main one.
         """
-        self._picture.name, self._picture.token = icon, "warn" if warning else "accent_text"
-        self._picture.update()
+        self._picture.show_icon(icon, "warn" if warning else "accent_text")
         self.title.set_text(title)
         self.advice.set_text(advice)
         self.setAccessibleName(f"{title} {advice}".strip())

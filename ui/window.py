@@ -185,12 +185,18 @@ class Sidebar(QWidget):
         return self._pages[self.page]
 
     def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
-        """Give a rail button its page, made only when it was first asked for."""
+        """Give a rail button its page, made only when it was first asked for.
+
+        One that it had before makes place; several buttons may share a page.
+        """
         self.rail.button(name).setCheckable(True)
         self._pages[name] = page
-        self._stack.addWidget(page)
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
         if needs_focus:
             self._needs_focus.add(name)
+        if name == self.page:
+            self._stack.setCurrentWidget(page)
 
     def show_page(self, name: str, *, quietly: bool = False) -> None:
         """Show a page, or ask for its window.

@@ -29,7 +29,9 @@ class Wrapped(QWidget):
         self.role, self.token, self._centred = role, token, centred
         self._shown = Display("")
         self._laid_out: tuple[float, list[CardText]] | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not fixed: a layout would cut the height to that of the size hint, which is of a width
+        # that a narrow sidebar does not have.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_text(text)

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from assistant.backends.null import NullListener, NullSender, NullTracker, why
-from assistant.ports import HotkeyListener, KeySender, WindowTracker
+from assistant.backends.null import NullListener, NullSender, NullTracker, NullVault, why
+from assistant.ports import Capability, HotkeyListener, KeySender, KeyVault, WindowTracker
 
 if TYPE_CHECKING:
     from assistant.backends.x11_owner import X11ClipboardReader
@@ -101,6 +101,22 @@ def pick(platform: str, connection: int = 0) -> Backends:
         return _windows(listener, keys, tracker)
     log.info("backend platform=%s picked=null", platform)
     return Backends(platform, listener, keys, tracker)
+
+
+def pick_vault(held_by: str = "") -> KeyVault:
+    """Find the keyring of this system; call it on a worker thread (the first time takes 0.2 s).
+
+    Args:
+        held_by: The back-end that a key file names; it is tried before the others.
+    """
+    from assistant.backends import keyring_vault
+
+    found = keyring_vault.find(held_by)
+    if isinstance(found, Capability):
+        log.info("backend port=vault picked=null")
+        return NullVault(found.reason, found.advice)
+    log.info("backend port=vault picked=%s", found.name)
+    return found
 
 
 def _x11(

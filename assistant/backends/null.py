@@ -10,6 +10,7 @@ from collections.abc import Callable
 from assistant.keys import Hotkey
 from assistant.ports import Capability, Rect, Registration, Target, WindowListener, WindowState
 from phrasebook.i18n import tr
+from phrasebook.model import UserError
 
 
 def why(platform: str) -> tuple[str, str]:
@@ -144,3 +145,36 @@ class NullTracker:
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+class NullVault:
+    """``KeyVault`` where there is no keyring that can be trusted."""
+
+    name = ""
+    title = ""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+
+    def capability(self) -> Capability:
+        """Say why there is none."""
+        return self._capability
+
+    def get(self, key_id: str) -> str | None:  # noqa: ARG002
+        """Refuse with the reason."""
+        raise self._refusal()
+
+    def put(self, key_id: str, secret: str) -> None:  # noqa: ARG002
+        """Refuse with the reason."""
+        raise self._refusal()
+
+    def remove(self, key_id: str) -> None:
+        """Nothing is kept."""
+
+    def quiet(self, key_id: str) -> bool:  # noqa: ARG002
+        """Answer at once, with a refusal."""
+        return False
+
+    def _refusal(self) -> UserError:
+        return UserError(self._capability.reason, self._capability.advice)

@@ -20,10 +20,12 @@ _SPELLINGS: Final = 8
 _LETTERS: Final = re.compile("[a-z0-9]+")
 
 _ELSEWHERE: Final = (
-    "SELECT buyer FROM note WHERE instr(key, ?1)"
-    " UNION SELECT buyer FROM handover WHERE buyer <> '' AND instr(key, ?1)"
-    " UNION SELECT buyer FROM reminder WHERE buyer <> '' AND instr(key, ?1)"
+    "SELECT buyer FROM note WHERE key LIKE ?1"
+    " UNION SELECT buyer FROM handover WHERE buyer <> '' AND key LIKE ?1"
+    " UNION SELECT buyer FROM reminder WHERE buyer <> '' AND key LIKE ?1"
 )
+"""Folding leaves neither "%" nor "_" in a word. LIKE takes half the time of ``instr``, which counts
+characters up to the place that it finds."""
 
 
 def keys(name: str) -> dict[str, str]:
@@ -53,15 +55,10 @@ def find(db: Db, query: str, limit: int, offset: int) -> list[str]:
     words = [forms for forms in words if forms]
     if not words:
         return []
-    named: set[str] | None = None
-    found: set[str] | None = None
-    for forms in words:
-        by_name = {id for form in forms for id in _named(db, form)}
-        anywhere = by_name | {row[0] for form in forms for row in db.execute(_ELSEWHERE, (form,))}
-        named = by_name if named is None else named & by_name
-        found = anywhere if found is None else found & anywhere
-    assert named is not None
-    assert found is not None
+    by_name = [{id for form in forms for id in _named(db, form)} for forms in words]
+    elsewhere = [{id for form in forms for id in _elsewhere(db, form)} for forms in words]
+    named = set.intersection(*by_name)
+    found = set.intersection(*map(set.union, by_name, elsewhere))
     if not found:
         return []
     order = db.execute("SELECT id FROM buyer ORDER BY touched DESC, id")
@@ -73,6 +70,10 @@ def _forms(part: str) -> tuple[str, ...]:
     """A word as it may be stored: a number that was masked is found by the whole one too."""
     forms = (pinyin.fold(part), pinyin.fold(mask(part)))
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _elsewhere(db: Db, word: str) -> set[str]:
+    return {row[0] for row in db.execute(_ELSEWHERE, (f"%{word}%",))}
 
 
 def _readings(char: str) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from phrasebook.desk import NoteDraft
+from phrasebook.desk import NoteDraft, ReminderDraft
 from phrasebook.model import UserError
 from phrasebook.store import Changes, Purged, backup
 from tests.phrasebook.decrypted import holds
@@ -316,3 +319,62 @@ def test_unsaved_typing_of_others_stays(desk: Desk) -> None:
     desk.drafts.put("palette", "a letter in anybody's text").result()
     desk.buyers.erase(one.id).result()
     assert desk.drafts.get("palette").result() is not None
+
+
+ITEMS = st.lists(
+    st.tuples(
+        st.sampled_from(["note", "open note", "handover", "reminder"]),
+        st.integers(0, 60),  # the day on which it was written
+        st.none() | st.integers(0, 60),  # days until it is done
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    buyers=st.lists(ITEMS, max_size=4), days=st.sampled_from([7, 30, 90]), at=st.integers(0, 200)
+)
+def test_any_buyer_goes_exactly_when_nothing_is_open_and_its_days_are_over(
+    buyers, days: int, at: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name, desk_in(Path(name)) as desk:
+        wanted = {}
+        for number, items in enumerate(buyers):
+            buyer = desk.buyer(f"买家{number}", NOW)
+            last, is_open = 0, False
+            for kind, day, until in items:
+                done = None if until is None else day + until
+                write(
+                    desk, buyer, kind, NOW + day * DAY, None if done is None else NOW + done * DAY
+                )
+                counts = done is not None and kind != "note"
+                last = max(last, day, done if counts and done is not None else 0)
+                is_open |= kind != "note" and done is None
+            wanted[buyer.id] = is_open or NOW + at * DAY < NOW + (last + days) * DAY
+        desk.retention.purge(NOW + at * DAY, days).result()
+        stay = {one.buyer.id for one in desk.buyers.find("").result()}
+        assert stay == {id for id, stays in wanted.items() if stays}
+        assert {one.buyer for one in desk.notes.open().result()} <= stay
+        assert {one.buyer for one in desk.handovers.open().result()} <= stay
+        assert {one.buyer for one in desk.reminders.open().result()} <= stay
+
+
+def write(desk: Desk, buyer, kind: str, at: float, done: float | None) -> None:
+    """An item written at a time and done at another, or never."""
+    if kind == "note":
+        desk.note(buyer, when=at)
+    elif kind == "open note":
+        note = desk.note(buyer, when=at, open=True)
+        if done is not None:
+            desk.notes.done(note.id, done).result()
+    elif kind == "handover":
+        handover = desk.hand(buyer, at)
+        if done is not None:
+            desk.handovers.accept(handover.id, WANG, "好", at).result()
+            desk.handovers.finish(handover.id, WANG, "", done).result()
+    else:
+        draft = ReminderDraft("问一声", at, buyer=buyer.id)
+        reminder = desk.reminders.add(draft, at, "UTC", "07").result()
+        if done is not None:
+            desk.reminders.finish(reminder.id, "done", done, "07").result()

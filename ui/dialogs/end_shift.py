@@ -61,7 +61,7 @@ class ItemRow(QFrame):
         self.setObjectName("proposal")
         self.item = item
         form = item.form
-        name = form.name or tr("不针对某位买家")
+        name = form.name or tr("本店事务")
         self.box = CheckBox(" · ".join(part for part in (name, form.platform) if part))
         self.box.setChecked(on)
         self.box.setAccessibleDescription(item.why)

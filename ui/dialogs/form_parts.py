@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -25,6 +24,8 @@ from ui.theme import theme
 Span = tuple[int, int]
 _OFFERS: Final = 5
 """Offers that are shown at once: more would push the fields below out of the window."""
+_LINES: Final = 4
+"""Lines that a field grows to; beyond them it scrolls."""
 
 
 class Hint(QWidget):
@@ -66,38 +67,33 @@ class Hint(QWidget):
             self._do()
 
 
-class FactLine(LineField):
-    """A line edit that can underline words in it."""
+class GrowText(TextField):
+    """A text box of one line that grows with its text; Enter goes on, Shift+Enter breaks a line.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        """Start without marks."""
-        super().__init__(text, parent)
+    Signals:
+        left: Enter, with whether Ctrl was held; never while composing.
+        down_pressed: Down in the last line.
+    """
+
+    left = Signal(bool)
+    down_pressed = Signal()
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        """``name`` is what is written here, for screen readers."""
+        super().__init__("", parent)
         self.marks: tuple[Span, ...] = ()
+        self.limit = 0
+        self.setAccessibleName(name)
+        self.document().setDocumentMargin(1)  # as little as a line edit has
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.textChanged.connect(self._on_changed)
+        theme().changed.connect(self.fit)
 
-    def mark(self, spans: Sequence[Span]) -> None:
-        """Underline these characters; a word that is being composed is left alone."""
-        self.marks = tuple(spans)
-        if self.composing:
-            return
-        # QLineEdit has no formats of its own; those of an input method's event without text stay
-        # until the text changes.
-        at = self.cursorPosition()
-        attributes = [
-            QInputMethodEvent.Attribute(
-                QInputMethodEvent.AttributeType.TextFormat, start - at, end - start, _marked()
-            )
-            for start, end in (_units(self.text(), span) for span in self.marks)
-        ]
-        QApplication.sendEvent(self, QInputMethodEvent("", attributes))
-
-
-class FactText(TextField):
-    """A text box that can underline words in it."""
-
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        """Start without marks."""
-        super().__init__(text, parent)
-        self.marks: tuple[Span, ...] = ()
+    def set_text(self, text: str) -> None:
+        """Put a text there, the caret at its end."""
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
     def mark(self, spans: Sequence[Span]) -> None:
         """Underline these characters."""
@@ -113,6 +109,63 @@ class FactText(TextField):
             made.append(selection)
         self.setExtraSelections(made)
 
+    def replace(self, span: Span, text: str, choose: str = "") -> None:
+        """Put a text in place of characters (undoable) and select ``choose`` in it."""
+        start, end = _units(self.text(), span)
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+        at = text.find(choose) if choose else -1
+        if at >= 0:
+            first, last = _units(text, (at, at + len(choose)))
+            cursor.setPosition(start + first)
+            cursor.setPosition(start + last, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.setFocus()
+
+    def _on_changed(self) -> None:
+        if self.limit and not self.composing and len(self.text()) > self.limit:
+            cursor = self.textCursor()
+            at = min(cursor.position(), self.limit)
+            self.setPlainText(self.text()[: self.limit])
+            cursor.setPosition(at)
+            self.setTextCursor(cursor)
+        self.fit()
+
+    def fit(self) -> None:
+        """Become as high as the text, to some lines."""
+        # Of a plain text document the height is told in lines.
+        lines = max(1, min(round(self.document().size().height()), _LINES))
+        margin = 2 * round(self.document().documentMargin())
+        frame = 2 * theme().px(4) + 2  # padding and border of the theme's sheet
+        height = lines * self.fontMetrics().lineSpacing() + margin + frame
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower box needs more lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn Enter and a Down that leads nowhere into signals, unless a word is composed."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not self.composing:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.insertPlainText("\n")
+            elif not event.isAutoRepeat():
+                self.left.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            return
+        if event.key() == Qt.Key.Key_Down and not self.composing:
+            before = self.textCursor().position()
+            super().keyPressEvent(event)
+            if self.textCursor().position() == before or self.textCursor().atEnd():
+                self.down_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
 
 def _units(text: str, span: Span) -> Span:
     """Give a span of characters in Qt's UTF-16 units."""
@@ -125,30 +178,32 @@ def _units(text: str, span: Span) -> Span:
 
 def _marked() -> QTextCharFormat:
     made = QTextCharFormat()
-    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     made.setUnderlineColor(QColor(theme().color("warn")))
-    made.setFontUnderline(True)
     return made
 
 
 class OfferField(QWidget):
-    """A line edit with offers under it: Down goes through them, Enter takes one.
+    """A field with offers under it: Down goes through them, Enter takes one.
 
     Signals:
-        wanted: Offers for these words are wanted.
+        wanted: Offers for these words are wanted: they were typed, or Down was pressed.
         taken: An offer was taken: its id.
-        entered: Enter without a marked offer, with whether Ctrl was held.
+        changed: The text changed, by hand or not.
+        left: Enter without a marked offer, with whether Ctrl was held.
     """
 
     wanted = Signal(str)
     taken = Signal(str)
-    entered = Signal(bool)
+    changed = Signal()
+    left = Signal(bool)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """``name`` is what is written here, for screen readers."""
-        super().__init__(parent)
-        self.line = FactLine()
-        self.line.setAccessibleName(name)
+    def __init__(self, field: LineField | GrowText, name: str) -> None:
+        """Put offers under ``field``; ``name`` is what is written there, for screen readers."""
+        super().__init__()
+        self.field = field
+        self._setting = False
+        field.setAccessibleName(name)
         self.offers = QListWidget()
         self.offers.setAccessibleName(name)
         self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -159,14 +214,29 @@ class OfferField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.line)
+        column.addWidget(field)
         column.addWidget(self.offers)
-        self.setFocusProxy(self.line)
-        self.line.textEdited.connect(self.wanted)
-        self.line.down_pressed.connect(lambda: self._move(1))
-        self.line.entered.connect(self._on_enter)
+        self.setFocusProxy(field)
+        field.textChanged.connect(self._on_changed)
+        field.down_pressed.connect(lambda: self._move(1))
+        enter = field.left if isinstance(field, GrowText) else field.entered
+        enter.connect(self._on_enter)
         self.offers.itemClicked.connect(self._take)
-        self.line.installEventFilter(self)
+        field.installEventFilter(self)
+
+    def text(self) -> str:
+        """Give what stands there."""
+        return self.field.text()
+
+    def set_text(self, text: str) -> None:
+        """Put a text there; nothing is offered for it."""
+        self._setting = True
+        if isinstance(self.field, GrowText):
+            self.field.set_text(text)
+        else:
+            self.field.setText(text)
+        self._setting = False
+        self.hide_offers()
 
     def show_offers(self, offers: Sequence[tuple[str, str]]) -> None:
         """Offer id and words; nothing is marked until Down is pressed."""
@@ -180,7 +250,7 @@ class OfferField(QWidget):
         if offers:
             row = self.offers.sizeHintForRow(0)
             self.offers.setFixedHeight(row * min(len(offers), _OFFERS) + theme().px(8))
-        self.offers.setVisible(bool(offers) and self.line.hasFocus())
+        self.offers.setVisible(bool(offers) and self.field.hasFocus())
 
     @property
     def offered(self) -> list[str]:
@@ -193,34 +263,39 @@ class OfferField(QWidget):
         self.offers.clear()
         self.offers.hide()
 
+    def _on_changed(self) -> None:
+        if not self._setting:
+            self.wanted.emit(self.text())
+        self.changed.emit()
+
     def _move(self, step: int) -> None:
         if self.offers.isHidden():
-            self.wanted.emit(self.line.text())
+            self.wanted.emit(self.text())
             return
         row = self.offers.currentRow() + step
         self.offers.setCurrentRow(max(-1, min(row, self.offers.count() - 1)))
 
     def _on_enter(self, control: bool) -> None:
-        item = self.offers.currentItem() if not self.offers.isHidden() else None
-        if item is not None and self.offers.currentRow() >= 0 and not control:
+        item = None if self.offers.isHidden() or control else self.offers.currentItem()
+        if item is not None and self.offers.currentRow() >= 0:
             self._take(item)
         else:
             self.hide_offers()
-            self.entered.emit(control)
+            self.left.emit(control)
 
     def _take(self, item: QListWidgetItem) -> None:
         id = str(item.data(Qt.ItemDataRole.UserRole))
         self.hide_offers()
         self.taken.emit(id)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up goes back through the offers, Esc takes only them away; they go with the focus."""
-        if watched is self.line and not self.offers.isHidden():
+        if watched is self.field and not self.offers.isHidden():
             if event.type() == QEvent.Type.FocusOut:
                 self.hide_offers()
             elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-                if event.key() == Qt.Key.Key_Up:
-                    self._move(-1)
+                if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                    self._move(-1 if event.key() == Qt.Key.Key_Up else 1)
                     return True
                 if event.key() == Qt.Key.Key_Escape:
                     self.hide_offers()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, get_args
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -15,7 +16,7 @@ from assistant.desk.handover_form import HandoverForm
 from phrasebook.desk import SEVERITIES, BuyerSummary, HandoverDraft, Severity
 from phrasebook.model import Phrase, UserError
 from ui.controls import Segmented
-from ui.dialogs.form_parts import FactLine, FactText, Hint, OfferField
+from ui.dialogs.form_parts import GrowText, Hint, OfferField
 from ui.dialogs.form_window import FormWindow
 from ui.dialogs.note_parts import DueField, Quick
 from ui.i18n import tr
@@ -25,6 +26,7 @@ from ui.theme import theme
 
 MAX_LINE: Final = 300
 """Characters of one field: a handover that is longer is not read."""
+_SHORT: Final = 60
 _HINTS: Final = {
     "because": "M 码断货,已付款",
     "wants": "今天给答复,愿意换色",
@@ -43,6 +45,10 @@ _LABELS: Final = {
     "order": "订单",
 }
 _JUDGED: Final = ("because", "wants", "please", "how")
+_ORDER: Final = (
+    "name", "platform", "because", "wants", "please", "how", "due", "if_says", "reply", "order",
+)  # fmt: skip
+"""Fields in the order of the standard, which Enter follows."""
 
 
 class HandoverWindow(FormWindow):
@@ -75,20 +81,24 @@ class HandoverWindow(FormWindow):
         self.severity = Segmented(
             tr("轻重"), [(name, tr(word)) for name, word in SEVERITIES.items()]
         )
-        self.name = OfferField(tr("买家"))
-        self.name.line.setPlaceholderText(tr("哪位买家(可不填)"))
+        self._no_buyer = False
+        name = LineField()
+        name.setPlaceholderText(tr("哪位买家"))
+        self.name = OfferField(name, tr("买家"))
         self.platform = LineField()
         self.platform.setAccessibleName(tr("平台"))
         self.platform.setPlaceholderText(tr("平台"))
-        self.because, self.wants, self.please = FactLine(), FactLine(), FactLine()
-        self.how = FactText()
+        self.because, self.wants = GrowText(tr("因为")), GrowText(tr("要求"))
+        self.please, self.how = GrowText(tr("请做")), GrowText(tr("怎么做"))
         self.due = DueField(now, zone)
-        self.if_says = FactLine()
-        self.reply = OfferField(tr("就回"))
-        self.reply.line.setPlaceholderText(tr("打几个字找话术,或直接写"))
+        self.if_says = GrowText(tr("万一"))
+        reply = GrowText()
+        reply.setPlaceholderText(tr("打几个字找话术,或直接写"))
+        self.reply = OfferField(reply, tr("就回"))
         self.order = LineField()
-        self.order.setPlaceholderText(tr("订单号(可不填)"))
-        self.hints = {name: Hint() for name in (*_LABELS, "buyer")}
+        self.order.setAccessibleName(tr("订单"))
+        self.order.setPlaceholderText(tr("订单号"))
+        self.hints = {name: Hint() for name in ("name", *_LABELS)}
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.cancel = QPushButton(tr("关闭 Esc"))
@@ -115,7 +125,7 @@ class HandoverWindow(FormWindow):
         row.setSpacing(theme().px(6))
         row.addWidget(self.name, 3, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.platform, 1, Qt.AlignmentFlag.AlignTop)
-        self._add_row(grid, tr("买家"), account, "buyer", self.name)
+        self._add_row(grid, tr("买家"), account, "name", self.name)
         for name, label in _LABELS.items():
             widget = getattr(self, name)
             self._add_row(grid, tr(label), widget, name, widget)
@@ -142,37 +152,28 @@ class HandoverWindow(FormWindow):
         words.setContentsMargins(0, theme().px(5), 0, 0)
 
     def _wire(self) -> None:
-        lines = {
-            "because": self.because,
-            "wants": self.wants,
-            "please": self.please,
-            "if_says": self.if_says,
-            "order": self.order,
-            "platform": self.platform,
-        }
-        for name, line in lines.items():
-            if name != "platform":
-                line.setAccessibleName(tr(_LABELS[name]))
-            line.setMaxLength(MAX_LINE)
-            if name in _HINTS:
-                line.setPlaceholderText(tr(_HINTS[name]))
-            line.textChanged.connect(lambda _text, n=name: self._on_typed(n))
-            line.entered.connect(lambda control, w=line: self._on_enter(control, w))
-        self.how.setAccessibleName(tr("怎么做"))
-        self.how.setPlaceholderText(tr(_HINTS["how"]))
-        self.how.textChanged.connect(lambda: self._on_typed("how"))
-        self.how.entered.connect(self._save)
-        for field, name in ((self.name, "buyer"), (self.reply, "reply")):
-            field.line.setMaxLength(MAX_LINE)
-            field.line.textChanged.connect(lambda _text, n=name: self._on_typed(n))
-            field.entered.connect(lambda control, w=field: self._on_enter(control, w))
+        for name in (*_JUDGED, "if_says"):
+            text: GrowText = getattr(self, name)
+            text.limit = MAX_LINE
+            text.setPlaceholderText(tr(_HINTS[name]))
+            text.textChanged.connect(partial(self._on_typed, name))
+            text.left.connect(partial(self._on_enter, name))
+        for name in ("platform", "order"):
+            line: LineField = getattr(self, name)
+            line.setMaxLength(_SHORT)
+            line.textChanged.connect(partial(self._on_typed, name))
+            line.entered.connect(partial(self._on_enter, name))
+        for name in ("name", "reply"):
+            field: OfferField = getattr(self, name)
+            field.changed.connect(partial(self._on_typed, name))
+            field.left.connect(partial(self._on_enter, name))
         self.name.wanted.connect(self.buyers_wanted)
         self.name.taken.connect(self._take_buyer)
         self.reply.wanted.connect(self.phrases_wanted)
         self.reply.taken.connect(self._take_phrase)
-        self.due.edited.connect(lambda: self._on_typed("due"))
-        self.due.entered.connect(lambda: self._on_enter(False, self.due))
-        self.severity.chosen.connect(lambda _value: self._on_typed("severity"))
+        self.due.edited.connect(partial(self._on_typed, "due"))
+        self.due.entered.connect(partial(self._on_enter, "due", False))
+        self.severity.chosen.connect(partial(self._on_typed, "severity"))
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.dismiss)
         for number, name in enumerate(SEVERITIES, start=1):
@@ -213,14 +214,12 @@ class HandoverWindow(FormWindow):
         self.save.setAccessibleName(word or tr("交出"))
         self.due.offer(quick)
         self.severity.set_value(form.severity)
-        self.name.line.setText(form.name)
-        self.reply.line.setText(form.reply)
-        self.how.setPlainText(form.how)
         self.due.set_text(form.due)
-        for name in ("because", "wants", "please", "if_says", "order", "platform"):
-            getattr(self, name).setText(getattr(form, name))
-        for field in (self.name, self.reply):
-            field.hide_offers()
+        for name in ("name", "reply", *_JUDGED, "if_says"):
+            getattr(self, name).set_text(getattr(form, name))
+        self.platform.setText(form.platform)
+        self.order.setText(form.order)
+        self._no_buyer = bool(form.note or form.to_shift) and not form.name
         self._loading = False
         for hint in self.hints.values():
             hint.say("")
@@ -232,19 +231,17 @@ class HandoverWindow(FormWindow):
         self._first_empty().setFocus()
 
     def _first_empty(self) -> QWidget:
-        for name in ("name", "because", "wants", "please"):
-            field = getattr(self, name)
-            line = field.line if isinstance(field, OfferField) else field
-            if not line.text().strip():
-                return line
-        return self.how
+        fields: tuple[OfferField | GrowText, ...] = (
+            self.name, self.because, self.wants, self.please,
+        )  # fmt: skip
+        return next((one for one in fields if not one.text().strip()), self.how)
 
     # What stands in it.
 
     @property
     def form(self) -> HandoverForm:
         """What stands in the fields."""
-        base, name, reply = self._base, self.name.line.text(), self.reply.line.text()
+        base, name, reply = self._base, self.name.text(), self.reply.text()
         known = (base.name, base.platform) == (name, self.platform.text())
         severity = self.severity.value()
         return replace(
@@ -277,7 +274,7 @@ class HandoverWindow(FormWindow):
 
     def offer_buyers(self, query: str, found: Sequence[BuyerSummary]) -> None:
         """Offer known buyers, if ``query`` is still what is asked for."""
-        if query != self.name.line.text():
+        if query != self.name.text():
             return
         self._buyers = {one.buyer.id: one for one in found}
         self.name.show_offers(
@@ -289,7 +286,7 @@ class HandoverWindow(FormWindow):
 
     def offer_phrases(self, query: str, found: Sequence[Phrase]) -> None:
         """Offer phrases, if ``query`` is still what is asked for."""
-        if query != self.reply.line.text():
+        if query != self.reply.text():
             return
         self._phrases = {one.id: one for one in found}
         self.reply.show_offers(
@@ -299,21 +296,19 @@ class HandoverWindow(FormWindow):
     def _take_buyer(self, id: str) -> None:
         buyer = self._buyers[id].buyer
         self._base = replace(self._base, buyer=id, name=buyer.name, platform=buyer.platform)
-        self.name.line.setText(buyer.name)
+        self.name.set_text(buyer.name)
         self.platform.setText(buyer.platform)
         self.because.setFocus()
 
     def _take_phrase(self, id: str) -> None:
         phrase = self._phrases[id]
-        text = phrase.text.replace("\n", " ")
-        self._base = replace(self._base, phrase=id, reply=text)
-        self.reply.line.setText(text)
-        self.reply.line.setCursorPosition(0)
+        self._base = replace(self._base, phrase=id, reply=phrase.text)
+        self.reply.set_text(phrase.text)
         self.order.setFocus()
 
     # Wording.
 
-    def _on_typed(self, name: str) -> None:
+    def _on_typed(self, name: str, *_value: object) -> None:
         if self._loading:
             return
         if name in self.hints:
@@ -325,57 +320,54 @@ class HandoverWindow(FormWindow):
 
     def _judge(self, name: str) -> None:
         """Underline what judges the buyer, and offer the facts in its place."""
-        field: FactLine | FactText = getattr(self, name)
+        field: GrowText = getattr(self, name)
         found = wording.judgements(field.text())
         field.mark([(one.start, one.end) for one in found])
-        if not found:
-            return
-        first = found[0]
-        action = None
-        if first.factual:
-            action = (
-                tr("换成事实:{words}", words=first.factual),
-                lambda: self._replace(name, first),
+        if found:
+            first = found[0]
+            self.hints[name].say(
+                tr("“{word}”:{advice}", word=first.word, advice=first.advice),
+                (tr("换成事实:{words}", words=first.factual), partial(self._put, field, first)),
             )
-        self.hints[name].say(tr("“{word}”:{advice}", word=first.word, advice=first.advice), action)
 
-    def _replace(self, name: str, judgement: wording.Judgement) -> None:
-        field: FactLine | FactText = getattr(self, name)
-        text = field.text()
-        start, end = judgement.start, judgement.end
-        new = text[:start] + judgement.factual + text[end:]
-        if isinstance(field, FactText):
-            field.setPlainText(new)
-        else:
-            field.setText(new)
-        field.setFocus()
+    def _put(self, field: GrowText, judgement: wording.Judgement) -> None:
+        """Put the facts there, the first blank of them selected to be filled."""
+        field.replace((judgement.start, judgement.end), judgement.factual, choose="…")
 
     # Saving.
+
+    def _missing(self) -> list[wording.Missing]:
+        draft = self.draft
+        # A buyer that is only known by name is made when it is handed over.
+        draft = replace(draft, buyer=draft.buyer or self.name.text().strip())
+        found = wording.missing(draft, no_buyer=self._no_buyer)
+        return [one for one in found if one.needed or one.field not in self._asked]
 
     def _save(self) -> None:
         if not self.save.isEnabled() or not self.due.check():
             return
-        gaps = [one for one in wording.missing(self.draft) if self._still_asked(one)]
+        gaps = self._missing()
         if not gaps:
             self.save_requested.emit()
             return
         for gap in gaps:
-            self.hints[self._place_of(gap.field)].say(gap.question)
+            action = None
+            if gap.field == "buyer":
+                action = (tr("是本店事务"), self._about_none)
+            self.hints[_place(gap.field)].say(gap.question, action)
             self._asked.add(gap.field)
-        place = self._place_of(gaps[0].field)
-        field = self.name if place == "buyer" else getattr(self, place)
-        field.setFocus()
+        place = _place(gaps[0].field)
+        getattr(self, place).setFocus()
         self.reveal(self.hints[place])
-        if any(gap.needed for gap in gaps):
+        if gaps[0].needed:
             self._say(tr("补上再交出"), "warn")
         else:
             self._say(tr("补上更好;再按一次 Ctrl+Enter 照样交出"), "hint")
 
-    def _still_asked(self, gap: wording.Missing) -> bool:
-        return gap.needed or gap.field not in self._asked
-
-    def _place_of(self, field: str) -> str:
-        return field if field in self.hints else "please"
+    def _about_none(self) -> None:
+        self._no_buyer = True
+        self.hints["name"].say("")
+        self.because.setFocus()
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no second wish to save while the first is on its way."""
@@ -400,23 +392,25 @@ class HandoverWindow(FormWindow):
         self.severity.set_value(name)
         self._on_typed("severity")
 
-    def _on_enter(self, control: bool, field: QWidget) -> None:
+    def _on_enter(self, name: str, control: bool) -> None:
         if control:
             self._save()
             return
-        order = [
-            self.name, self.platform, self.because, self.wants, self.please, self.how,
-            self.due, self.if_says, self.reply, self.order,
-        ]  # fmt: skip
-        place = order.index(field) + 1
-        (order[place] if place < len(order) else self.save).setFocus()
+        place = _ORDER.index(name) + 1
+        following: QWidget = getattr(self, _ORDER[place]) if place < len(_ORDER) else self.save
+        following.setFocus()
 
     def restyle(self) -> None:
         """Take over the colours and sizes of the theme."""
         super().restyle()
-        line = self.because.sizeHint().height()
-        self.how.setFixedHeight(line + round(self.how.fontMetrics().lineSpacing()))
         self.name.setMinimumWidth(theme().px(120))
+        for name in (*_JUDGED, "if_says"):
+            getattr(self, name).fit()
+
+
+def _place(field: str) -> str:
+    """Give the attribute that holds a field of the draft."""
+    return "name" if field == "buyer" else field
 
 
 def _severity(value: str) -> Severity:

@@ -119,7 +119,7 @@ class LineWindow(FormWindow):
     ) -> None:
         """Show the line with a wording; see ``open``."""
         self.purpose, self.id, self._wording = purpose, handover.id, wording
-        who = handover.name or tr("不针对某位买家")
+        who = handover.name or tr("本店事务")
         title = tr(wording.title)
         self.title.setText(f"{title} · {who}")
         self.setWindowTitle(title)

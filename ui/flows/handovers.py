@@ -1,38 +1,32 @@
-"""Handovers: written, accepted with a read-back, worked on, passed on, carried from shift to shift."""
+"""Handovers: accepted with a read-back, worked on, passed on, carried from shift to shift."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QGuiApplication
 
-from assistant.desk import shifts, texts
+from assistant.desk import shifts
 from assistant.options import Options
 from phrasebook import pinyin
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
-from phrasebook.model import Phrase, UserError
-from ui import handover_acts as acts
+from phrasebook.model import Phrase
 from ui.bridge import Bridge
+from ui.flows.handover_moves import HandoverMoves
 from ui.flows.handover_writing import HandoverWriting
 from ui.flows.shift_clock import ShiftClock
+from ui.flows.shift_end import ShiftEnd
+from ui.gather import gather
 from ui.handover_board import Board, board
-from ui.handover_rows import facts
-from ui.i18n import tr
 from ui.kept_text import KeptText
 from ui.window import PHRASES, Sidebar
 
 if TYPE_CHECKING:
     from phrasebook.store.desk import Desk
-    from ui.dialogs.questions import LineWindow
-    from ui.dialogs.read_back import ReadBackWindow
     from ui.flows.handover_files import HandoverFiles
     from ui.pages.handovers import HandoversPage
-
-log = logging.getLogger(__name__)
 
 PAGE: Final = "handovers"
 _SEEN: Final = "handovers.seen"
@@ -97,11 +91,9 @@ class HandoverFlow(QObject):
         self._sidebar, self._bridge, self._desk = sidebar, bridge, desk
         self._options, self._kept = options, kept
         self._now, self._zone, self._agent = now, zone, agent
-        self._near, self._give_back, self._paste_text = near, give_back, paste_text
+        self._near, self._give_back = near, give_back
         self._open_settings, self._unlock = open_settings, unlock
         self._page: HandoversPage | None = None
-        self._line: LineWindow | None = None
-        self._read_back: ReadBackWindow | None = None
         self._files: HandoverFiles | None = None
         self._board = Board()
         self._reads = 0
@@ -121,7 +113,33 @@ class HandoverFlow(QObject):
             shop=shop,
             find_phrases=find_phrases,
             near=near,
-            give_back=give_back,
+            go_back=self._go_back,
+        )
+        self.shift_end = ShiftEnd(
+            sidebar=sidebar,
+            bridge=bridge,
+            desk=desk,
+            kept=kept,
+            now=now,
+            zone=zone,
+            agent=agent,
+            around=self.clock.around,
+            writing=self.writing,
+            near=near,
+            go_back=self._go_back,
+        )
+        self.moves = HandoverMoves(
+            sidebar=sidebar,
+            bridge=bridge,
+            desk=desk,
+            kept=kept,
+            now=now,
+            zone=zone,
+            agent=agent,
+            near=near,
+            go_back=self._go_back,
+            paste_text=paste_text,
+            copy=self.writing.copy,
         )
         sidebar.page_requested.connect(self._on_requested)
         sidebar.page_changed.connect(self._on_page)
@@ -172,6 +190,15 @@ class HandoverFlow(QObject):
         self._greeting = True
         self.refresh()
 
+    def _go_back(self) -> None:
+        """Go back to where the wish came from: the list of the end, the page, or the chat."""
+        if self.shift_end.is_open:
+            self.shift_end.window.activateWindow()
+        elif self._sidebar.page == PAGE and self._sidebar.isVisible():
+            self._sidebar.activateWindow()
+        else:
+            self._give_back()
+
     # Reading.
 
     def refresh(self) -> None:
@@ -181,19 +208,18 @@ class HandoverFlow(QObject):
             return
         self._reads += 1
         number = self._reads
-        found: dict[str, Any] = {}
 
-        def take(name: str) -> Callable[[Any], None]:
-            def taken(value: Any) -> None:
-                found[name] = value
-                if len(found) == 3 and number == self._reads:
-                    self._show(found["open"], found["asked"], found["done"])
+        def read(found: list[Any]) -> None:
+            if number == self._reads:
+                self._show(*found)
 
-            return taken
-
-        self._bridge.when_done(desk.handovers.open(), take("open"))
-        self._bridge.when_done(desk.handovers.unanswered(), take("asked"))
-        self._bridge.when_done(desk.handovers.count_done(), take("done"))
+        handovers = desk.handovers
+        wanted: list[Future[Any]] = [
+            handovers.open(),
+            handovers.unanswered(),
+            handovers.count_done(),
+        ]
+        gather(self._bridge, wanted, read, self._bridge.fail)
 
     def _show(
         self, handovers: list[Handover], questions: dict[str, HandoverEvent], done: int
@@ -312,13 +338,23 @@ class HandoverFlow(QObject):
         elif name == page.WRITE:
             self.writing.write()
         elif name == page.END:
-            self.writing.end_shift()
+            self.shift_end.open()
         elif name == page.PRINT:
             self.files.print(self._board)
         elif name == page.EXPORT:
             self.files.export()
         elif name == page.IMPORT:
             self.files.take_in()
+
+    def _read_history(self, id: str) -> None:
+        desk = self._desk()
+        if desk is not None:
+            self._bridge.when_done(
+                desk.handovers.history(id), lambda events: self.page.show_history(id, events)
+            )
+
+    def _on_act(self, name: str, handover: Handover) -> None:
+        self.moves.do(name, handover, self._board)
 
     @property
     def files(self) -> HandoverFiles:
@@ -333,133 +369,9 @@ class HandoverFlow(QObject):
                 now=self._now,
                 zone=self._zone,
                 near=self._near,
-                give_back=self._give_back,
+                go_back=self._go_back,
             )
         return self._files
-
-    # What is done to a handover.
-
-    def _on_act(self, name: str, handover: Handover) -> None:
-        desk = self._desk()
-        if desk is None:
-            return
-        if name == acts.COPY:
-            self._copy(handover)
-        elif name == acts.PASTE:
-            self._paste_text(handover.reply)
-        elif name == acts.WORK:
-            moved = desk.handovers.work(handover.id, self._agent(), self._now())
-            self._bridge.when_done(moved, lambda _none: self._say(tr("开始处理")))
-        elif name == acts.ACCEPT:
-            self._ask_read_back(handover)
-        else:
-            self._ask_line(name, handover)
-
-    def _copy(self, handover: Handover) -> None:
-        text = texts.group_text(handover, self._now(), self._zone())
-        QGuiApplication.clipboard().setText(text)
-        self._say(tr("已复制,可以发到群里"))
-
-    def _read_history(self, id: str) -> None:
-        desk = self._desk()
-        if desk is not None:
-            self._bridge.when_done(
-                desk.handovers.history(id), lambda events: self.page.show_history(id, events)
-            )
-
-    def _ask_read_back(self, handover: Handover) -> None:
-        if self._read_back is None:
-            from ui.dialogs.read_back import ReadBackWindow
-
-            self._read_back = ReadBackWindow()
-            self._wire_line(self._read_back)
-        text = self._kept.get(_kept_name(acts.ACCEPT, handover.id))
-        said = facts(handover, self._now(), self._zone())
-        self._read_back.open_for(handover, said, text=text, near=self._near())
-
-    def _ask_line(self, purpose: str, handover: Handover) -> None:
-        if self._line is None:
-            from ui.dialogs.questions import LineWindow
-
-            self._line = LineWindow()
-            self._wire_line(self._line)
-        said = [(tr("请做"), handover.please)] if handover.please else []
-        question = self._board.asked(handover)
-        if purpose == acts.ANSWER and question is not None:
-            said.append((tr("追问"), question.text))
-        following = self._board.following
-        if purpose == acts.PASS and following is not None:
-            said.append((tr("转给"), following.name))
-        text = self._kept.get(_kept_name(purpose, handover.id))
-        self._line.open(purpose, handover, said, text=text, near=self._near())
-
-    def _wire_line(self, window: LineWindow) -> None:
-        window.submitted.connect(lambda *said: self._submit(window, *said))
-        window.changed.connect(
-            lambda purpose, id, text: self._kept.put(_kept_name(purpose, id), text)
-        )
-        window.dismissed.connect(self._on_dismissed)
-
-    def _on_dismissed(self) -> None:
-        """Go back to where the wish came from: the page, or the chat."""
-        self._kept.store()
-        if self._sidebar.page == PAGE and self._sidebar.isVisible():
-            self._sidebar.activateWindow()
-        else:
-            self._give_back()
-
-    def _submit(self, window: LineWindow, purpose: str, id: str, text: str) -> None:
-        desk = self._desk()
-        if desk is None:
-            return
-        handovers, by, now = desk.handovers, self._agent(), self._now()
-        following = self._board.following
-        match purpose:
-            case acts.ACCEPT:
-                done = handovers.accept(id, by, text, now)
-            case acts.FINISH:
-                done = handovers.finish(id, by, text, now)
-            case acts.PASS:
-                to = following.key if following is not None else ""
-                done = handovers.pass_on(id, by, text, to, now)
-            case acts.ASK:
-                done = handovers.ask(id, by, text, now)
-            case acts.ANSWER:
-                done = handovers.answer(id, by, text, now)
-            case _:
-                done = handovers.add_line(id, by, text, now)
-
-        def stored(_none: None) -> None:
-            log.info("handover moved by=%s", purpose)
-            self._kept.drop(_kept_name(purpose, id))
-            if (window.purpose, window.id) == (purpose, id):
-                window.saved()
-            self._say(_DONE[purpose])
-
-        def failed(error: UserError) -> None:
-            if window.isVisible() and (window.purpose, window.id) == (purpose, id):
-                window.show_failed(error)
-            else:
-                self._bridge.fail(error)
-
-        self._bridge.when_done(done, stored, failed)
-
-    def _say(self, text: str) -> None:
-        self._sidebar.toast.say(tr(text), kind="ok", code="handover")
-
-
-_DONE: Final = {
-    acts.ACCEPT: "接手了,现在归你",
-    acts.FINISH: "完成了",
-    acts.PASS: "已转给下一班",
-    acts.ASK: "追问已记下,对方打开就能看到",
-    acts.ANSWER: "回答已记下",
-    acts.ADD: "已补充",
-}
-
-
-def _kept_name(purpose: str, id: str) -> str:
-    return f"handover.{purpose}.{id}"
 
 
 def _searched(handover: Handover) -> str:

@@ -1,0 +1,181 @@
+"""What stands there while the desk is not open: it asks clearly, refuses clearly, shows once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.desk_setup import DeskSetup, passphrase_fault
+from ui.theme import theme
+from ui.wrapped import Wrapped
+
+KEY = "BH1-7K2QD-M9XPA-4FTRW-H3VJN-C8YZE-6GLBS-5QKDT-XW29P"
+
+
+@pytest.fixture
+def setup(qtbot: QtBot) -> DeskSetup:
+    made = DeskSetup()
+    qtbot.addWidget(made)
+    made.resize(272, 560)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def _heard(signal: Any) -> list[Any]:
+    got: list[Any] = []
+    signal.connect(lambda *args: got.append(args[0] if args else True))
+    return got
+
+
+def _words(panel: QWidget) -> str:
+    return " ".join(one.text for one in panel.findChildren(Wrapped) if one.isVisible())
+
+
+def test_with_a_keyring_one_button_begins(setup: DeskSetup) -> None:
+    created = _heard(setup.create_requested)
+    setup.show_new(keyring=True)
+    assert not setup.new.first.isVisible()
+    setup.new.go.click()
+    assert created == [""]
+    assert "加密保存在这台电脑" in _words(setup.new)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("", "", "至少 8 个字"),
+        ("short7!", "short7!", "至少 8 个字"),
+        ("        ", "        ", "至少 8 个字"),
+        ("aaaaaaaaaa", "aaaaaaaaaa", "太简单"),
+        ("correct horse", "correct hearse", "不一样"),
+    ],
+)
+def test_a_bad_passphrase_is_refused_and_nothing_is_made(
+    setup: DeskSetup, first: str, second: str, says: str
+) -> None:
+    created = _heard(setup.create_requested)
+    setup.show_new(keyring=False, reason="没有钥匙串服务。")
+    assert "没有钥匙串服务" in _words(setup.new)
+    setup.new.first.setText(first)
+    setup.new.second.setText(second)
+    setup.new.go.click()
+    assert created == []
+    assert says in setup.new.error.text()
+    assert setup.new.error.isVisible()
+
+
+def test_a_good_passphrase_by_enter(setup: DeskSetup, qtbot: QtBot) -> None:
+    created = _heard(setup.create_requested)
+    setup.show_new(keyring=False)
+    assert setup.new.first.echoMode() == QLineEdit.EchoMode.Password
+    setup.new.first.setText("correct horse")
+    setup.new.second.setText("correct horse")
+    qtbot.keyClick(setup.new.second, Qt.Key.Key_Return)
+    assert created == ["correct horse"]
+    assert passphrase_fault("正确的马电池订书钉", "正确的马电池订书钉") == ""
+    setup.show_new(keyring=False)
+    assert setup.new.first.text() == "", "what was typed does not stand there again"
+
+
+def test_the_recovery_key_is_shown_once_and_only_after_noting_it_one_goes_on(
+    setup: DeskSetup,
+) -> None:
+    done = _heard(setup.done)
+    heard = {
+        name: _heard(getattr(setup, f"{name}_requested")) for name in ("copy", "print", "save")
+    }
+    setup.show_recovery(KEY)
+    panel = setup.recovery
+    assert panel.key.text().replace("\u200b", "") == KEY
+    selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+    assert not panel.key.textInteractionFlags() & selectable
+    assert not panel.go.isEnabled()
+    for button in panel.findChildren(QPushButton):
+        if button is not panel.go:
+            button.click()
+    assert heard == {"copy": [KEY], "print": [KEY], "save": [KEY]}
+    panel.noted.click()
+    panel.go.click()
+    assert done == [True]
+    assert panel.key.text() == ""
+    assert KEY not in panel.key.accessibleName()
+
+
+def test_locked_asks_for_the_passphrase_or_the_recovery_key(setup: DeskSetup, qtbot: QtBot) -> None:
+    unlocked, recovered = _heard(setup.unlock_requested), _heard(setup.recover_requested)
+    setup.show_locked()
+    qtbot.keyClick(setup.locked.field, Qt.Key.Key_Return)
+    assert unlocked == []
+    assert "还没有填" in setup.locked.error.text()
+    setup.locked.field.setText("correct horse")
+    qtbot.keyClick(setup.locked.field, Qt.Key.Key_Return)
+    assert unlocked == ["correct horse"]
+    setup.say("口令不对。")
+    assert setup.locked.error.text() == "口令不对。"
+    setup.locked.other.click()
+    assert setup.state == "recover"
+    assert setup.recover.field.echoMode() == QLineEdit.EchoMode.Normal
+    setup.recover.field.setText("bh1 7k2qd")
+    setup.recover.go.click()
+    assert recovered == ["bh1 7k2qd"]
+    setup.recover.other.click()
+    assert setup.state == "locked"
+    assert setup.locked.field.text() == ""
+
+
+def test_lost_names_what_held_the_key_and_asks_before_a_new_book(setup: DeskSetup) -> None:
+    anew, recovered = _heard(setup.start_anew_requested), _heard(setup.recover_requested)
+    setup.show_lost("GNOME 密码和密钥")
+    assert "GNOME 密码和密钥" in _words(setup.lost)
+    setup.lost.other.click()
+    assert anew == []
+    assert "旧的文件改名留在" in _words(setup.anew)
+    setup.anew_back.click()
+    assert setup.state == "lost"
+    setup.lost.field.setText("BH1-1")
+    setup.lost.go.click()
+    assert recovered == ["BH1-1"]
+    setup.lost.other.click()
+    setup.anew_go.click()
+    assert anew == [True]
+
+
+def test_a_damaged_file_offers_backups_and_a_newer_one_does_not(setup: DeskSetup) -> None:
+    restored = _heard(setup.restore_requested)
+    setup.show_fault("备注本坏了。", "从备份恢复。", restore=True)
+    setup.restore.click()
+    assert restored == [True]
+    setup.show_fault("备注本是更新的伴话写的。", "请更新伴话。")
+    assert not setup.restore.isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 160])
+def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int, qtbot: QtBot) -> None:
+    theme().set_text_size(percent)
+    try:
+        for show in (
+            lambda: setup.show_new(keyring=False, reason="没有找到钥匙串服务,也没有启动。"),
+            lambda: setup.show_recovery(KEY),
+            lambda: setup.show_lost("GNOME 密码和密钥"),
+            lambda: setup.show_fault("备注本是更新的伴话写的,这一版打不开。", "请更新伴话。"),
+        ):
+            show()
+            qtbot.wait(1)
+            panel = setup._panels[setup.state]
+            for words in panel.findChildren(Wrapped):
+                if words.isVisible():
+                    assert words.height() >= words.heightForWidth(words.width()), setup.state
+            assert panel.width() <= setup.width() + 1
+    finally:
+        theme().set_text_size(100)
+
+
+def test_all_controls_have_names(setup: DeskSetup) -> None:
+    for kind in (QPushButton, QLineEdit):
+        for part in setup.findChildren(kind):
+            assert part.accessibleName(), part

@@ -1,0 +1,268 @@
+"""Opens the desk: finds its key, asks for what is missing, and says when it is open.
+
+Everything about keys runs on a thread of its own: a keyring may ask the person first, and a
+passphrase takes a tenth of a second.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from phrasebook.model import UserError
+from phrasebook.store import CorruptFileError
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.window import BUYERS, HANDOVERS, REMINDERS, Sidebar
+
+if TYPE_CHECKING:
+    from assistant.desk.keys import DeskKeys, Recovery
+    from phrasebook.store.desk import Desk
+    from ui.desk_setup import DeskSetup
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+DESK_PAGES: Final = (BUYERS, HANDOVERS, REMINDERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the key is.
+
+    Attributes:
+        state: As ``DeskKeys.state``.
+        keyring: A keyring is there to hold a key.
+        reason: Why not.
+        trouble: Why the key is lost; None if it is not.
+    """
+
+    state: str
+    keyring: bool
+    reason: str
+    trouble: UserError | None
+
+
+class DeskFlow(QObject):
+    """Holds the open desk, or the view that gets it open.
+
+    Signals:
+        opened: The desk is open now; its pages can be made.
+        changed: A write changed something in it: the ``Changes``.
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        sidebar: Sidebar,
+        bridge: Bridge,
+        keys: Callable[[], DeskKeys],
+    ) -> None:
+        """Join the parts; nothing is opened before ``start``.
+
+        Args:
+            folder: The data folder.
+            sidebar: Its pages show the set-up until the desk is open.
+            bridge: Brings results to the GUI thread.
+            keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+        """
+        super().__init__()
+        self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
+        self._make_keys = keys
+        self._keys: DeskKeys | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._setup: DeskSetup | None = None
+        self._fault: CorruptFileError | None = None
+        self._made: Desk | None = None
+        self._with_passphrase: Callable[[str], object] = self._create
+        self._wanted = ""
+        self._leaving = False
+        self.desk: Desk | None = None
+        sidebar.page_requested.connect(self._on_requested)
+
+    def start(self) -> None:
+        """Open the desk if that needs nobody's help."""
+
+        def work() -> Desk | None:
+            from assistant.desk import key_file
+
+            # Nobody who has no desk pays for looking at keyrings.
+            if not (self._folder / key_file.FILE_NAME).exists():
+                return None
+            keys = self._key_holder()
+            return self._open(keys.unlock()) if keys.state() == "keyring" else None
+
+        self._run(work, self._got)
+
+    def stop(self) -> None:
+        """Close it; for the way out."""
+        self._leaving = True
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        for desk in (self.desk, self._made):
+            if desk is not None:
+                desk.close()
+
+    @property
+    def keys(self) -> DeskKeys | None:
+        """What found the key, once it was asked; call it on a thread of its own."""
+        return self._keys
+
+    # On the desk's thread.
+
+    def _key_holder(self) -> DeskKeys:
+        if self._keys is None:
+            self._keys = self._make_keys()
+        return self._keys
+
+    def _open(self, key: str) -> Desk:
+        from phrasebook.store.desk import Desk
+
+        return Desk.open(self._folder, key)
+
+    def _look_for_key(self) -> _Found:
+        keys = self._key_holder()
+        return _Found(keys.state(), keys.has_vault, keys.vault_reason, keys.trouble())
+
+    # On the GUI thread.
+
+    def run(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        """Do ``work`` on the desk's thread; a fault is said where the person looks."""
+        self._run(work, done)
+
+    def _run(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        if self._leaving:
+            return
+        future: Future[T] = self._worker.submit(work)
+        self._bridge.when_done(future, done, self._failed)
+
+    def _got(self, desk: Desk | None) -> None:
+        if desk is None:
+            return
+        log.info("desk open read_only=%s", desk.store.read_only)
+        self.desk = desk
+        desk.store.listen(self._bridge.posting(self.changed.emit))
+        self.opened.emit()
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self._sidebar.page_requested.emit(wanted)
+        if desk.store.notice is not None:
+            self._bridge.fail(desk.store.notice)
+
+    def _failed(self, error: UserError) -> None:
+        from assistant.desk.keys import LostKeyError, PassphraseNeededError
+
+        log.info("desk not open kind=%s", type(error).__name__)
+        self._fault = error if isinstance(error, CorruptFileError) else None
+        if self._setup is None:
+            self._bridge.fail(error)
+        elif isinstance(error, PassphraseNeededError):
+            self._setup.show_new(keyring=False, reason=error.message)
+        elif isinstance(error, LostKeyError):
+            self._setup.show_lost(error.message)
+        elif self._fault is not None or self._setup.state == "busy":
+            restore = self._fault is not None and self._fault.backup is not None
+            self._setup.show_fault(error.message, error.advice, restore=restore)
+        else:
+            self._setup.say(f"{error.message}{error.advice}")
+
+    def _on_requested(self, name: str) -> None:
+        if name not in DESK_PAGES or self.desk is not None:
+            return
+        self._wanted = name
+        self._sidebar.set_page(name, self.setup, needs_focus=True)
+        self._sidebar.show_page(name)
+        if self._made is None:  # else its recovery key is still to be noted
+            self.setup.show_busy()
+            self._run(self._look_for_key, self._show)
+
+    @property
+    def setup(self) -> DeskSetup:
+        """The view that gets the desk open, made when first asked for."""
+        if self._setup is None:
+            from ui.desk_setup import DeskSetup
+            from ui.flows.recovery import RecoveryKeeper
+
+            made = self._setup = DeskSetup()
+            made.create_requested.connect(lambda words: self._with_passphrase(words))
+            made.unlock_requested.connect(self._unlock)
+            made.recover_requested.connect(self._recover)
+            made.start_anew_requested.connect(self._start_anew)
+            made.restore_requested.connect(self._restore)
+            made.done.connect(self._noted)
+            self._keeper = RecoveryKeeper(made, self._sidebar)
+        return self._setup
+
+    def _show(self, found: _Found) -> None:
+        self._with_passphrase = self._create
+        setup = self.setup
+        if found.trouble is not None:
+            setup.show_lost(found.trouble.message)
+        elif found.state == "new":
+            setup.show_new(keyring=found.keyring, reason=found.reason)
+        elif found.state == "passphrase":
+            setup.show_locked()
+        else:
+            self.start()
+        setup.setFocus()
+
+    def _create(self, passphrase: str) -> None:
+        self._make(lambda keys: keys.create(passphrase))
+
+    def _make(self, make: Callable[[DeskKeys], Recovery]) -> None:
+        def work() -> tuple[Desk, str]:
+            recovery = make(self._key_holder())
+            return self._open(recovery.key), recovery.text
+
+        def done(made: tuple[Desk, str]) -> None:
+            self._made, text = made
+            self.setup.show_recovery(text)
+            self.setup.setFocus()
+
+        self._run(work, done)
+
+    def _noted(self) -> None:
+        """The recovery key was noted down: show the desk."""
+        desk, self._made = self._made, None
+        self._got(desk)
+
+    def _unlock(self, passphrase: str) -> None:
+        self._run(lambda: self._open(self._key_holder().unlock_with(passphrase)), self._got)
+
+    def _recover(self, text: str, passphrase: str = "") -> None:
+        # Where no keyring takes the key, the view asks for a passphrase next.
+        self._with_passphrase = lambda words: self._recover(text, words)
+
+        def work() -> Desk:
+            return self._open(self._key_holder().unlock_recovery(text, passphrase))
+
+        self._run(work, self._got)
+
+    def _start_anew(self, passphrase: str = "") -> None:
+        """Set the old desk aside, never delete it, and begin another."""
+        self._with_passphrase = self._start_anew
+        self._make(lambda keys: keys.start_anew(passphrase))
+
+    def _restore(self) -> None:
+        fault, self._fault = self._fault, None
+        if fault is None:
+            return
+
+        def work() -> _Found:
+            fault.restore()
+            return self._look_for_key()
+
+        def done(found: _Found) -> None:
+            self._sidebar.toast.say(tr("已用最近的备份恢复"), kind="ok", code="desk_restored")
+            self._show(found)
+
+        self._run(work, done)

@@ -1,0 +1,264 @@
+"""Handovers as files: on paper or as PDF, and encrypted for another PC."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QMarginsF, QObject, QRect, QUrl
+from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from assistant.desk import moments, parcel, texts
+from phrasebook.desk import Handover, HandoverEvent
+from phrasebook.model import UserError
+from ui.bridge import Bridge
+from ui.gather import gather
+from ui.handover_board import Board
+from ui.i18n import tr
+from ui.window import Sidebar
+
+if TYPE_CHECKING:
+    from phrasebook.store.desk import Desk
+    from ui.dialogs.passphrase import PassphraseWindow
+
+log = logging.getLogger(__name__)
+
+_MARGIN_MM: Final = 15
+_DPI: Final = 300
+_LARGEST: Final = 64 * 1024 * 1024
+"""Bytes of a file that is taken in: a year of handovers is far smaller."""
+
+Packed = Sequence[tuple[Handover, Sequence[HandoverEvent]]]
+
+
+class HandoverFiles(QObject):
+    """Prints, exports and takes in."""
+
+    def __init__(
+        self,
+        *,
+        sidebar: Sidebar,
+        bridge: Bridge,
+        desk: Callable[[], Desk | None],
+        now: Callable[[], float],
+        zone: Callable[[], str],
+        near: Callable[[], QRect | None],
+        go_back: Callable[[], object],
+        ask_save: Callable[[str, str, str], str] | None = None,
+        ask_open: Callable[[str, str], str] | None = None,
+        open_file: Callable[[Path], object] | None = None,
+    ) -> None:
+        """Join the parts; most arguments as for ``HandoverFlow``.
+
+        Args:
+            sidebar: Says what was done.
+            bridge: Brings results to the GUI thread.
+            desk: The open desk.
+            now: The clock.
+            zone: Zone id of the clock.
+            near: Where the sidebar stands.
+            go_back: Gives the focus back after a window was closed.
+            ask_save: Asks where to save: title, proposed name and filter; "" for nowhere.
+            ask_open: Asks which file to open: title and filter; "" for none.
+            open_file: Opens a file in the system's program for it.
+        """
+        super().__init__()
+        self._sidebar, self._bridge, self._desk = sidebar, bridge, desk
+        self._now, self._zone, self._near, self._go_back = now, zone, near, go_back
+        self._ask_save = ask_save or self._save_dialog
+        self._ask_open = ask_open or self._open_dialog
+        self._open_file = open_file or _open_file
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="parcel")
+        self._window: PassphraseWindow | None = None
+        self._take: Callable[[str], object] = lambda _passphrase: None
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    # Paper.
+
+    def print(self, board: Board) -> None:
+        """Write what is open as a PDF and open it: the viewer prints."""
+        if not board.open:
+            self._say(tr("没有要打印的交接"), "info", "nothing_to_print")
+            return
+        now, zone = self._now(), self._zone()
+        stamp = f"{moments.local(now, zone):%Y-%m-%d %H%M}"
+        name = self._ask_save(
+            tr("存成 PDF"), tr("交接 {stamp}.pdf", stamp=stamp), tr("PDF 文件 (*.pdf)")
+        )
+        if not name:
+            return
+        path = Path(name).with_suffix(".pdf")
+        current = board.current.name if board.current is not None else ""
+        title = " ".join(part for part in (tr("交接单"), current, stamp) if part)
+        if write_pdf(path, texts.print_html(board.open, title, now, zone)):
+            self._open_file(path)
+            self._say(tr("已存成 PDF,在打开的窗口里可以打印"), "ok", "handovers_printed")
+        else:
+            self._say(tr("这个位置写不进去,请换一个文件夹再存。"), "warn", "pdf_failed")
+
+    # Another PC.
+
+    def export(self) -> None:
+        """Write what is open into an encrypted file."""
+        desk = self._desk()
+        if desk is None:
+            return
+
+        def read(handovers: list[Handover]) -> None:
+            if not handovers:
+                self._say(tr("没有要导出的交接"), "info", "nothing_to_export")
+                return
+            histories = [desk.handovers.history(one.id) for one in handovers]
+            gather(
+                self._bridge,
+                histories,
+                lambda found: self._ask_for_export(list(zip(handovers, found, strict=True))),
+                self._bridge.fail,
+            )
+
+        self._bridge.when_done(desk.handovers.open(), read)
+
+    def _ask_for_export(self, items: Packed) -> None:
+        stamp = f"{moments.local(self._now(), self._zone()):%Y-%m-%d %H%M}"
+        name = self._ask_save(
+            tr("导出到另一台电脑"),
+            tr("交接 {stamp}{suffix}", stamp=stamp, suffix=parcel.SUFFIX),
+            tr("伴话交接 (*{suffix})", suffix=parcel.SUFFIX),
+        )
+        if not name:
+            return
+        path = Path(name).with_suffix(parcel.SUFFIX)
+
+        def pack(passphrase: str) -> None:
+            def work() -> None:
+                data = parcel.pack(items, passphrase)
+                try:
+                    path.write_bytes(data)
+                except OSError as error:
+                    raise UserError(
+                        tr("文件没有写成。"), tr("请换一个文件夹再存,原来的交接都还在。")
+                    ) from error
+
+            def done(_none: None) -> None:
+                self.window.done()
+                self._say(tr("已导出 {n} 条;密码请另外告诉对方", n=len(items)), "ok", "exported")
+
+            self._run(work, done)
+
+        self._ask_passphrase(
+            pack,
+            tr("导出 {n} 条交接", n=len(items)),
+            tr("文件会加密。对方导入时要输入这个密码;不要和文件放在一起。"),
+            tr("导出"),
+            setting=True,
+        )
+
+    def take_in(self) -> None:
+        """Read an encrypted file of another PC."""
+        if self._desk() is None:
+            return
+        suffix = parcel.SUFFIX
+        name = self._ask_open(tr("从文件导入"), tr("伴话交接 (*{suffix})", suffix=suffix))
+        if not name:
+            return
+        path = Path(name)
+
+        def unpack(passphrase: str) -> None:
+            self._run(lambda: parcel.unpack(_read(path), passphrase), self._adopt)
+
+        self._ask_passphrase(
+            unpack,
+            tr("导入交接"),
+            tr("输入导出时定的密码。"),
+            tr("导入"),
+            setting=False,
+        )
+
+    def _adopt(self, items: Packed) -> None:
+        desk = self._desk()
+        if desk is None:
+            return
+
+        def done(counts: tuple[int, int]) -> None:
+            self.window.done()
+            new, known = counts
+            text = tr("导入了 {n} 条新交接", n=new)
+            if known:
+                text = tr("{text},{n} 条早已有了", text=text, n=known)
+            self._say(text, "ok", "imported")
+
+        self._bridge.when_done(
+            desk.handovers.adopt(items, self._now()), done, self.window.show_failed
+        )
+
+    # Parts.
+
+    @property
+    def window(self) -> PassphraseWindow:
+        """The window for the passphrase, made when first asked for."""
+        if self._window is None:
+            from ui.dialogs.passphrase import PassphraseWindow
+
+            self._window = PassphraseWindow()
+            self._window.entered.connect(lambda passphrase: self._take(passphrase))
+            self._window.dismissed.connect(self._go_back)
+        return self._window
+
+    def _ask_passphrase(
+        self, take: Callable[[str], object], title: str, lead: str, word: str, *, setting: bool
+    ) -> None:
+        self._take = take
+        self.window.open(title, lead, word, setting=setting, near=self._near())
+
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Do what takes a while beside the GUI thread: a passphrase is slow on purpose."""
+        future: Future[Any] = self._worker.submit(work)
+        self._bridge.when_done(future, done, self.window.show_failed)
+
+    def _say(self, text: str, kind: Any, code: str) -> None:
+        self._sidebar.toast.say(text, kind=kind, code=code)
+
+    def _save_dialog(self, title: str, name: str, filters: str) -> str:
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getSaveFileName(self._sidebar, title, name, filters)[0]
+
+    def _open_dialog(self, title: str, filters: str) -> str:
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getOpenFileName(self._sidebar, title, "", filters)[0]
+
+
+def write_pdf(path: Path, html: str) -> bool:
+    """Write a page of rich text as PDF on A4; tells whether it could be written."""
+    writer = QPdfWriter(str(path))
+    writer.setResolution(_DPI)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    document = QTextDocument()
+    document.setHtml(html)
+    document.print_(writer)
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UserError(tr("这个文件太大,不是交接文件。"), tr("请选对方导出的那个文件。"))
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(tr("文件读不出来。"), tr("请看它还在不在,或者让对方再发一次。")) from error
+
+
+def _open_file(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
