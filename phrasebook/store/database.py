@@ -195,7 +195,13 @@ class Store:
     def backup(self, reason: str = "manual") -> Future[Path]:
         """Make a checked copy in ``backups/``; the Future gives its path."""
         return self._submit(
-            lambda: backup.make(self._ready().connection, self.path, reason, key=self._key)
+            lambda: backup.make(
+                self._ready().connection,
+                self.path,
+                reason,
+                key=self._key,
+                keep=self.schema.copies,
+            )
         )
 
     def close(self) -> None:
