@@ -47,10 +47,10 @@ _NEXT_CHANNEL: Final[Mapping[Channel, Channel]] = {
 }  # fmt: skip
 """First a message, then a text or a call."""
 _TEXTS: Final[Mapping[Channel, str]] = {
-    "": "核对地址,顺带提一句付款",
-    "chat": "核对地址,顺带提一句付款",
-    "sms": "发短信:店名 + 商品 + 一句帮助;有班的挑午休",
-    "call": "打电话核对地址,只占一分钟",
+    "": "催付:核对地址,顺带提一句付款",
+    "chat": "催付:核对地址,顺带提一句付款",
+    "sms": "催付:发短信,店名 + 商品 + 一句帮助;有班的挑午休",
+    "call": "催付:打电话核对地址,只占一分钟",
 }
 RESULTS: Final[Mapping[ReminderKind, tuple[Result, ...]]] = {
     "plain": ("done", "dropped"),
@@ -226,8 +226,8 @@ def first_round(
 
 
 def next_round(
-    reminder: Reminder, result: Result, now: float, zone: str, hours: Hours = HOURS, *,
-    reason: str = "", at: float | None = None,
+    reminder: Reminder, result: Result, now: float, zone: str, hours: Hours = HOURS,
+    at: float | None = None, reason: str = "",
 ) -> ReminderDraft | None:  # fmt: skip
     """Propose what follows when a reminder ends with ``result``; None if nothing does.
 
@@ -237,9 +237,9 @@ def next_round(
         now: Now.
         zone: Zone id.
         hours: Hours of texting.
-        reason: Why it is not paid, of ``UNPAID_REASONS``.
         at: A time that the buyer named ("payday is the 25th"): then a small order is asked for a
             second time, too; two tries are the end in any case. For a coupon: when she bought.
+        reason: Why it is not paid, of ``UNPAID_REASONS``.
     """
     if reminder.kind == "coupon":
         return day_counts.next_coupon(reminder, result, now, zone, hours, bought_at=at)
