@@ -168,16 +168,17 @@ class ReminderWriting(QObject):
         except UserError as error:
             self._form_failed(error)
             return
-        future: Future[Any]
-        if changed is not None and old is not None:
-            future = desk.reminders.edit(old.id, changed)
-        else:
-            future = desk.reminders.add_all(drafts, self._now(), self._zone(), self._agent().number)
 
         def saved(_made: object) -> None:
             self._saved(drafts)
 
-        self._bridge.when_done(future, saved, self._form_failed)
+        if changed is not None and old is not None:
+            edit = desk.reminders.edit(old.id, changed)
+            self._bridge.when_done(edit, saved, self._form_failed)
+        else:
+            number = self._agent().number
+            added = desk.reminders.add_all(drafts, self._now(), self._zone(), number)
+            self._bridge.when_done(added, saved, self._form_failed)
 
     def _saved(self, drafts: Sequence[ReminderDraft]) -> None:
         self._kept.drop(self._draft)
