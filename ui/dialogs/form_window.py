@@ -67,7 +67,10 @@ class FormWindow(PopupWindow):
             return
         layout.activate()
         width = self.width() - 2 * self.frame_margin()
-        wanted = max(layout.heightForWidth(width), layout.sizeHint().height())
+        # A label that wraps hints at a narrow and high shape: its height for this width counts.
+        wanted = layout.heightForWidth(width)
+        if not layout.hasHeightForWidth():
+            wanted = layout.sizeHint().height()
         foot = max(self.foot.heightForWidth(width), self.foot.sizeHint().height())
         foot += self.body.spacing()
         self.area.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
