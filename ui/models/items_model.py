@@ -45,6 +45,7 @@ class Row:
         foot: Chips under the text; they wrap, none is left out.
         pictures: Ids of thumbnails under the text, see ``ItemList.pictures``.
         lines: How many lines of text are shown while the row is short; 0 shows all.
+        firm: The title is a time: chips go before any of it is cut.
         whole: Fields in place of ``fields`` while the row shows all; empty for the same ones.
     """
 
@@ -62,6 +63,7 @@ class Row:
     pictures: tuple[str, ...] = ()
     lines: int = 2
     whole: tuple[tuple[str, str], ...] = ()
+    firm: bool = False
 
     @property
     def spoken(self) -> str:
