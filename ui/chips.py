@@ -126,6 +126,8 @@ class ChipRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._place()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # the hint of its height is for its width
 
 
 class Tab(PaintedButton):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -406,7 +407,8 @@ class Services(QObject):
         return dict(self._app.values(target, self.clients().buyer))
 
     def _count_use(self, id: str, when: float) -> None:
-        self._app.phrases.count_use(id, when)
+        # The local day: what the leader's figures count by.
+        self._app.phrases.count_use(id, when, datetime.fromtimestamp(when).strftime("%Y-%m-%d"))
         self._app.bridge.post(lambda: self.suggest.picked(id))
 
     def _check(self, text: str, target: Target) -> Sequence[WordWarning]:

@@ -123,10 +123,18 @@ def newest_sound(path: Path, key: str = "") -> Path | None:
     return next((copy for copy in _all(path) if is_sound(copy, key)), None)
 
 
-def listed(folder: Path) -> list[tuple[Path, float, int]]:
-    """Backups in a data folder, newest first: path, time made (seconds since the epoch), bytes."""
+def listed(folder: Path, stem: str = "phrasebook") -> list[tuple[Path, float, int]]:
+    """Backups of one file of a data folder, newest first: path, time made, bytes.
+
+    Args:
+        folder: The data folder.
+        stem: Name of the file without its ending.
+
+    Returns:
+        The time is in seconds since the epoch.
+    """
     found = []
-    for path in sorted((folder / FOLDER).glob("*.db"), reverse=True):
+    for path in sorted((folder / FOLDER).glob(f"{stem}-*.db"), reverse=True):
         # One may be pruned meanwhile.
         with contextlib.suppress(OSError):
             state = path.stat()

@@ -18,7 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from phrasebook.model import UserError
-from phrasebook.store import backup, errors, migrations, sqlite
+from phrasebook.store import backup, errors, migrations, scrub, sqlite
 from phrasebook.store.ballast import Ballast
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.schema import PHRASEBOOK, Schema
@@ -33,9 +33,6 @@ _log = logging.getLogger(__name__)
 _CANNOT_WRITE: Final = (
     sqlite.READONLY, sqlite.CANTOPEN, sqlite.PERM, sqlite.FULL, sqlite.IOERR,
 )  # fmt: skip
-
-_SCRUB: Final = "scrub"
-"""Key in ``meta`` that says: rows were removed for good, old copies still hold them."""
 
 AfterUndo = Callable[["Db", str, list[Any]], None]
 """Called with the table and the keys that an undo touched, to bring an index after it."""
@@ -82,14 +79,6 @@ class Db:
         if self._utils is None:
             self._utils = sqlite.utils(self.connection)
         return self._utils
-
-
-def mark_for_scrub(db: Db) -> None:
-    """Say, in the transaction that removes rows for good, that old copies must go after it.
-
-    A mark in the file itself, so that a crash in between leaves the work for the next start.
-    """
-    db.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (_SCRUB,))
 
 
 class Store:
@@ -165,7 +154,7 @@ class Store:
     def erase(self, op: Callable[[Db], Outcome[T]], *, aside: float = float("inf")) -> Future[T]:
         """Run an operation that removes rows for good, then see that no copy of them is left.
 
-        After the commit, where ``op`` marked for it (``mark_for_scrub``): undo steps that hold
+        After the commit, where ``op`` marked for it (``scrub.mark``): undo steps that hold
         ``Outcome.gone`` are dropped, the log is emptied, old backups are replaced by a new one.
 
         Args:
@@ -206,7 +195,13 @@ class Store:
     def backup(self, reason: str = "manual") -> Future[Path]:
         """Make a checked copy in ``backups/``; the Future gives its path."""
         return self._submit(
-            lambda: backup.make(self._ready().connection, self.path, reason, key=self._key)
+            lambda: backup.make(
+                self._ready().connection,
+                self.path,
+                reason,
+                key=self._key,
+                keep=self.schema.copies,
+            )
         )
 
     def close(self) -> None:
@@ -416,21 +411,12 @@ class Store:
     def _erase(self, op: Callable[[Db], Outcome[T]], aside: float) -> T:
         value = self._transact(op, "", undoable=False)
         try:
-            backup.drop_aside(self.path, aside)
-            if self._ready().value("SELECT 1 FROM meta WHERE key = ?", (_SCRUB,)):
-                self._scrub()
+            scrub.run(self._ready(), self.path, self._key, aside)
         except (sqlite.Error, OSError) as error:
             # The rows are gone, so ``op`` must not run again: this is no fault of the store.
             _log.warning("scrub failed code=%d", sqlite.extended_code(error))
             raise errors.not_scrubbed(self.schema.title) from error
         return value
-
-    def _scrub(self) -> None:
-        db = self._ready()
-        if db.value("PRAGMA wal_checkpoint(TRUNCATE)"):
-            raise OSError("another program reads the log")
-        backup.renew(db.connection, self.path, key=self._key)
-        db.execute("DELETE FROM meta WHERE key = ?", (_SCRUB,))
 
     def _undo_one(self) -> str:
         if self.read_only:
@@ -448,7 +434,10 @@ class Store:
 
         try:
             return self._transact(back, step.label)
-        except sqlite.Error:
+        except sqlite.Error as error:
+            if sqlite.code(error) == sqlite.CONSTRAINT:
+                # Another program removed what the rows belong to, so it will never do.
+                raise errors.not_undone() from error
             # Nothing was taken back (the disk may be full), so the step is still to be had.
             self._undo.push(step)
             raise

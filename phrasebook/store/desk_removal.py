@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phrasebook.store import desk_rows
-from phrasebook.store.database import Db, mark_for_scrub
+from phrasebook.store import desk_rows, scrub
+from phrasebook.store.database import Db
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def buyers(db: Db, ids: Sequence[str]) -> Removed:
         counts += _drafts(db, hung, names)
         counts += _delete(db, "buyer", "id", [id])
     if counts:
-        mark_for_scrub(db)
+        scrub.mark(db)
     return Removed(counts, frozenset(gone))
 
 
@@ -62,7 +62,7 @@ def handovers(db: Db, ids: Sequence[str]) -> Removed:
     counts += _delete(db, "handover", "id", ids)
     db.execute("DELETE FROM removing")
     if counts:
-        mark_for_scrub(db)
+        scrub.mark(db)
     return Removed(counts, frozenset(ids))
 
 
@@ -70,7 +70,7 @@ def reminders(db: Db, ids: Sequence[str]) -> Removed:
     """Remove reminders."""
     counts = _delete(db, "reminder", "id", ids)
     if counts:
-        mark_for_scrub(db)
+        scrub.mark(db)
     return Removed(counts, frozenset(ids))
 
 

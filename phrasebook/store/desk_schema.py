@@ -210,4 +210,5 @@ def _v1(db: Database) -> None:
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1,)
 
-DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True)
+# A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
+DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)

@@ -92,6 +92,14 @@ def full_disk() -> FullDiskError:
     )
 
 
+def not_undone() -> UserError:
+    """Word that a step cannot be taken back any more."""
+    return UserError(
+        tr("这一步已经撤销不了了。"),
+        tr("相关的内容已被别处删除;现有内容没有改动,可以继续撤销更早的一步。"),
+    )
+
+
 def not_scrubbed(title: str = PHRASEBOOK_TITLE) -> UserError:
     """Word that rows are removed while an old copy of the file could not be."""
     return UserError(

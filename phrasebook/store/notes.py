@@ -14,9 +14,9 @@ from typing import Any, Final
 from phrasebook.desk import Flag, Note, NoteDraft
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import desk_rows
+from phrasebook.store import desk_rows, scrub
 from phrasebook.store.changes import Changes, Outcome
-from phrasebook.store.database import Db, Store, mark_for_scrub
+from phrasebook.store.database import Db, Store
 from phrasebook.store.rows import clean
 from phrasebook.store.undo import RowSet
 
@@ -125,7 +125,7 @@ def expire(db: Db, now: float) -> int:
     """Remove full texts whose time is over, inside a transaction; returns how many."""
     count = int(db.execute("DELETE FROM note_full WHERE until <= ?", (now,)).rowcount)
     if count:
-        mark_for_scrub(db)
+        scrub.mark(db)
     return count
 
 

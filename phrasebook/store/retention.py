@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from phrasebook.store import desk_removal, notes
+from phrasebook.store import desk_removal, notes, scrub
 from phrasebook.store.changes import Changes, Outcome
-from phrasebook.store.database import Db, Store, mark_for_scrub
+from phrasebook.store.database import Db, Store
 
 DAY: Final = 86_400.0
 """Seconds of a day as retention counts them."""
@@ -112,5 +112,5 @@ def _loose(db: Db, table: str, over: str, before: float) -> list[str]:
 
 
 def _mark(db: Db) -> Outcome[None]:
-    mark_for_scrub(db)
+    scrub.mark(db)
     return Outcome(None)

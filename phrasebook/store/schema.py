@@ -23,6 +23,7 @@ class Schema:
         secure_delete: Overwrite what is deleted (reference/reliability.md: 287 of 300 deleted
             rows stay readable without, 0 with it and a checkpoint).
         ballast: Keep room back beside it for a full disk (see ``ballast.py``).
+        copies: How many backups are kept; the oldest goes first.
     """
 
     file_name: str
@@ -30,6 +31,7 @@ class Schema:
     steps: tuple[Callable[[Database], None], ...]
     secure_delete: bool = False
     ballast: bool = False
+    copies: int = 10
 
     @property
     def version(self) -> int:

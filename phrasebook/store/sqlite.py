@@ -87,6 +87,6 @@ def extended_code(error: BaseException) -> int:
     return int(getattr(error, "sqlite_errorcode", 0) or 0)
 
 
-PERM, BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB = (
-    3, 5, 6, 8, 10, 11, 13, 14, 26,
+PERM, BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
+    3, 5, 6, 8, 10, 11, 13, 14, 19, 26,
 )  # fmt: skip

@@ -7,17 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from phrasebook.desk import Agent, Buyer, HandoverDraft, NoteDraft, ReminderDraft
-from phrasebook.store import (
-    DESK,
-    Buyers,
-    DeskFigures,
-    Handovers,
-    Notes,
-    Reminders,
-    Retention,
-    Store,
-    TextDrafts,
-)
+from phrasebook.store import DESK, Store
+from phrasebook.store import desk as store_desk
 
 KEY = "0123456789abcdef" * 4
 """A made-up key; no file outside the tests has it."""
@@ -28,18 +19,8 @@ LI = Agent("07", "早班")
 WANG = Agent("12", "晚班")
 
 
-class Desk:
-    """An open desk with all its repositories."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.buyers = Buyers(store)
-        self.notes = Notes(store)
-        self.handovers = Handovers(store)
-        self.reminders = Reminders(store)
-        self.drafts = TextDrafts(store)
-        self.retention = Retention(store)
-        self.figures = DeskFigures(store)
+class Desk(store_desk.Desk):
+    """An open desk that writes things down in few words."""
 
     def buyer(self, name: str = "小鱼儿", when: float = NOW) -> Buyer:
         return self.buyers.ensure(name, "千牛", "", when).result()

@@ -259,6 +259,27 @@ def test_a_failing_operation_leaves_nothing_half_written(tmp_path: Path) -> None
         assert phrases.undo().result() == ""
 
 
+def test_a_step_whose_rows_fit_nothing_any_more_is_dropped_with_advice(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with opened(tmp_path) as (store, phrases):
+        older = phrases.add(draft("先")).result()
+        phrase = phrases.add(draft("后")).result()
+        phrases.delete([phrase.id]).result()
+        # As another program might: what the row belongs to is gone.
+        raw(
+            tmp_path / NAME,
+            "PRAGMA foreign_keys = OFF",
+            "UPDATE phrase SET scene = 'price.cheaper'",
+            "DELETE FROM scene WHERE id = 'greet.hello'",
+        )
+        with pytest.raises(UserError, match="撤销不了") as caught:
+            store.undo().result()
+        assert caught.value.advice
+        assert phrases.get(older.id).result() is not None
+        assert store.undo().result() == "新建话术"
+
+
 def test_one_broadcast_a_write_on_the_store_thread(tmp_path: Path) -> None:
     with opened(tmp_path) as (store, phrases):
         seen: list[tuple[Changes, str]] = []

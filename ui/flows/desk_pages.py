@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,6 +13,7 @@ from assistant.desk import shifts
 from phrasebook.desk import Agent, ShiftRef
 from phrasebook.store import Changes
 from ui.clock import SystemClock
+from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.window import PHRASES
 
@@ -109,7 +111,7 @@ class DeskFlows(QObject):
         pass
 
     def purge(self) -> None:
-        """Remove what is over, at the start and once a day."""
+        """Remove what is over, and keep a copy of the rest: at the start and once a day."""
         desk = self.desk()
         if desk is None or desk.store.read_only:
             return
@@ -118,6 +120,14 @@ class DeskFlows(QObject):
         self._app.bridge.when_done(
             future, lambda gone: log.info("desk purged buyers=%d notes=%d", gone.buyers, gone.notes)
         )
+        newest = next((made for _path, made, _size in self._copies()), 0.0)
+        if self.now() - newest > BACKUP_EVERY_S:
+            self._app.bridge.when_done(desk.store.backup("daily"))
+
+    def _copies(self) -> list[tuple[Path, float, int]]:
+        from phrasebook.store.backup import listed
+
+        return listed(self._app.paths.data, "desk")
 
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""

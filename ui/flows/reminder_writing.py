@@ -1,0 +1,324 @@
+"""Reminders are written, edited, ended and put off: the windows that ask, and what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QRect
+
+from assistant.desk import chasing, moments
+from assistant.desk.reminder_form import COUNTED, ReminderForm
+from assistant.desk.texting import Hours
+from phrasebook.desk import Agent, Buyer, NoteDraft, Reminder, ReminderDraft, ReminderKind
+from phrasebook.model import UserError
+from ui.bridge import Bridge
+from ui.i18n import tr
+from ui.kept_text import KeptText
+
+if TYPE_CHECKING:
+    from phrasebook.store.desk import Desk
+    from ui.dialogs.reminder_done import DoneWindow, Ending
+    from ui.dialogs.reminder_form import ReminderWindow
+    from ui.dialogs.snooze import SnoozeWindow
+
+_DRAFT: Final = "reminder"
+_FILLED: Final = "reminder.filled"
+"""Names of what is typed: a new one, and one that began with a text from elsewhere."""
+_SNOOZES: Final = {"10m": 600.0, "1h": 3_600.0}
+"""Seconds of the choices that are a span."""
+
+
+class ReminderWriting(QObject):
+    """Asks and stores."""
+
+    def __init__(
+        self,
+        *,
+        bridge: Bridge,
+        desk: Callable[[], Desk | None],
+        kept: KeptText,
+        now: Callable[[], float],
+        zone: Callable[[], str],
+        agent: Callable[[], Agent],
+        buyer: Callable[[], tuple[str, str, str]],
+        hours: Callable[[], Hours],
+        near: Callable[[], QRect | None],
+        back: Callable[[], object],
+        listed: Callable[[], Sequence[Reminder]],
+        say: Callable[[str, int], object],
+        warn: Callable[[UserError], object],
+    ) -> None:
+        """Join the parts; windows are made at their first use.
+
+        Args:
+            bridge: Brings results to the GUI thread.
+            desk: The open desk; None while it is closed.
+            kept: Keeps what is typed and not saved.
+            now: The clock.
+            zone: Zone id of the clock.
+            agent: Who works here now.
+            buyer: Name, platform and shop of the current buyer; empty texts if none is known.
+            hours: Hours of texting.
+            near: Where the sidebar stands, for the screen of popups.
+            back: Gives the focus back to where it was.
+            listed: The open reminders, as last read.
+            say: Tells that something was done, and how many steps of undo it was.
+            warn: Tells what could not be stored after the main thing was.
+        """
+        super().__init__()
+        self._bridge, self._desk, self._kept = bridge, desk, kept
+        self._now, self._zone, self._agent, self._buyer = now, zone, agent, buyer
+        self._hours, self._near, self._back = hours, near, back
+        self._listed, self._say, self._warn = listed, say, warn
+        self._form: ReminderWindow | None = None
+        self._done: DoneWindow | None = None
+        self._snooze: SnoozeWindow | None = None
+        self._draft = _DRAFT
+        self._old: Reminder | None = None
+        self._ending: Reminder | None = None
+
+    # Writing one.
+
+    def new(
+        self,
+        text: str = "",
+        kind: ReminderKind = "plain",
+        *,
+        order: str = "",
+        note: str = "",
+        account: tuple[str, str, str] | None = None,
+    ) -> None:
+        """Ask for a new reminder.
+
+        Args:
+            text: What to do, as far as it is known.
+            kind: What it is about.
+            order: Order number.
+            note: Id of the note that it is made from.
+            account: Name, platform and shop of the buyer; None takes the current one.
+        """
+        name, platform, shop = account if account is not None else self._buyer()
+        form = ReminderForm(
+            name=name, platform=platform, shop=shop, text=text, kind=kind, order=order, note=note
+        )
+        self._old = None
+        self._draft = _FILLED if not form.is_empty or note else _DRAFT
+        left = ReminderForm.from_text(self._kept.get(self._draft))
+        fits = left is not None and (self._draft == _DRAFT or left.text.startswith(text or "\0"))
+        if left is not None and fits:
+            form = left
+        self.form.open_with(form, restored=bool(left and fits), near=self._near())
+
+    def edit(self, one: Reminder) -> None:
+        """Ask how a reminder shall be changed."""
+        self._old, self._draft = one, f"{_DRAFT}:{one.id}"
+        left = ReminderForm.from_text(self._kept.get(self._draft))
+        form = left or ReminderForm.of(one, self._now(), self._zone())
+        self.form.open_with(form, old=one, restored=left is not None, near=self._near())
+
+    @property
+    def form(self) -> ReminderWindow:
+        """The form, made when first asked for."""
+        if self._form is None:
+            from ui.dialogs.reminder_form import ReminderWindow
+
+            made = ReminderWindow(now=self._now, zone=self._zone, hours=self._hours)
+            made.save_requested.connect(self._save)
+            made.changed.connect(lambda: self._kept.put(self._draft, made.form().to_text()))
+            made.buyers_wanted.connect(self._find_buyers)
+            made.dismissed.connect(self._back)
+            self._form = made
+        return self._form
+
+    def _find_buyers(self, query: str) -> None:
+        desk, form = self._desk(), self.form
+        if desk is not None:
+            self._bridge.when_done(
+                desk.buyers.find(query, 5), lambda found: form.offer_buyers(query, found)
+            )
+
+    def _save(self) -> None:
+        """Store what stands in the form, its buyer first."""
+        desk, form = self._desk(), self.form
+        if desk is None:
+            form.show_state("failed", tr("备注本没有打开,写的还在。"))
+            return
+        state = form.form()
+        if not state.name:
+            self._store(desk, "")
+            return
+
+        def known(buyer: Buyer) -> None:
+            self._store(desk, buyer.id)
+
+        old = self._old
+        if old is not None and (old.name, old.platform) == (state.name, state.platform):
+            self._store(desk, old.buyer)
+            return
+        future = desk.buyers.ensure(state.name, state.platform, state.shop, self._now())
+        self._bridge.when_done(future, known, self._form_failed)
+
+    def _store(self, desk: Desk, buyer: str) -> None:
+        form, old = self.form, self._old
+        try:
+            changed = form.edited(buyer)
+            drafts = [changed] if changed is not None else form.drafts(buyer)
+        except UserError as error:
+            self._form_failed(error)
+            return
+
+        def saved(_made: object) -> None:
+            self._saved(drafts)
+
+        if changed is not None and old is not None:
+            edit = desk.reminders.edit(old.id, changed)
+            self._bridge.when_done(edit, saved, self._form_failed)
+        else:
+            number = self._agent().number
+            added = desk.reminders.add_all(drafts, self._now(), self._zone(), number)
+            self._bridge.when_done(added, saved, self._form_failed)
+
+    def _saved(self, drafts: Sequence[ReminderDraft]) -> None:
+        self._kept.drop(self._draft)
+        self.form.show_state("saved")
+        self._back()
+        due = moments.spoken(min(one.due for one in drafts), self._zone(), self._now())
+        words = (
+            tr("已设好,{time} 提醒", time=due)
+            if len(drafts) == 1
+            else tr("已设好 {n} 条,最早 {time}", n=len(drafts), time=due)
+        )
+        self._say(words, 1)
+
+    def _form_failed(self, error: UserError) -> None:
+        self.form.show_state("failed", f"{error.message}{error.advice}")
+
+    # Ending one.
+
+    def finish(self, one: Reminder) -> None:
+        """Ask how a reminder ended."""
+        self._ending = one
+        self.done.open_for(one, len(self._same_matter(one)), self._near())
+
+    @property
+    def done(self) -> DoneWindow:
+        """The question how a reminder ended, made when first asked for."""
+        if self._done is None:
+            from ui.dialogs.reminder_done import DoneWindow
+
+            made = DoneWindow(now=self._now, zone=self._zone, hours=self._hours)
+            made.save_requested.connect(self._save_ending)
+            made.dismissed.connect(self._back)
+            self._done = made
+        return self._done
+
+    def _same_matter(self, one: Reminder) -> list[Reminder]:
+        """Give the other open ones of the same order, review or purchase."""
+        if one.kind not in COUNTED or not one.buyer or not (one.order or one.since):
+            return []
+        matter = (one.buyer, one.kind, one.order, one.since)
+        return [
+            other
+            for other in self._listed()
+            if other.id != one.id and (other.buyer, other.kind, other.order, other.since) == matter
+        ]
+
+    def _save_ending(self) -> None:
+        desk, one = self._desk(), self._ending
+        if desk is None or one is None:
+            self.done.show_state("failed", tr("备注本没有打开,请打开后再完成。"))
+            return
+        ending, now = self.done.ending(), self._now()
+        number = self._agent().number
+        finish = desk.reminders.finish(
+            one.id, ending.result, now, number, ending.reason, ending.remark
+        )
+
+        def failed(error: UserError) -> None:
+            self.done.show_state("failed", f"{error.message}{error.advice}")
+
+        def finished(_none: None) -> None:
+            self.done.show_state("saved")
+            self._back()
+            self._follow(desk, one, ending, now)
+
+        self._bridge.when_done(finish, finished, failed)
+
+    def _follow(self, desk: Desk, one: Reminder, ending: Ending, now: float) -> None:
+        """Store what goes with the end: others of the matter, the next one, the buyer's note."""
+        zone, number, following = self._zone(), self._agent().number, ending.following
+        more: list[Future[Any]] = [
+            desk.reminders.finish(other.id, "dropped", now, number)
+            for other in (self._same_matter(one) if ending.others else ())
+        ]
+        if following is not None:
+            more.append(desk.reminders.add(following, now, zone, number))
+        noted = one.kind == "payment" and bool(one.buyer)
+        if noted:
+            text = chasing.record(
+                one, ending.result, ending.reason, ending.remark, now, zone, following
+            )
+            note = NoteDraft(one.buyer, text, "payment", one.order)
+            more.append(desk.notes.add(note, now, zone, number))
+        words = tr("已完成,记到买家的备注里了") if noted else tr("已完成")
+        if following is not None:
+            due = moments.spoken(following.due, zone, now)
+            words = tr("已完成,下一条 {time}", time=due)
+        self._settle(more, 1, lambda steps: self._say(words, steps))
+
+    def _settle(
+        self, futures: Sequence[Future[Any]], steps: int, done: Callable[[int], object]
+    ) -> None:
+        """Wait for writes one by one; ``done`` gets how many steps of undo there are in all."""
+        if not futures:
+            done(steps)
+            return
+
+        def stored(_made: object) -> None:
+            self._settle(futures[1:], steps + 1, done)
+
+        def failed(error: UserError) -> None:
+            self._settle(futures[1:], steps, done)
+            self._warn(error)
+
+        self._bridge.when_done(futures[0], stored, failed)
+
+    # Putting one off.
+
+    def put_off(self, name: str, one: Reminder) -> None:
+        """Put a reminder off by the name of a choice of the page."""
+        now = self._now()
+        if name in _SNOOZES:
+            self._snooze_until(one, now + _SNOOZES[name])
+        elif name == "tomorrow":
+            self._snooze_until(one, moments.at(1, 10, 0, now, self._zone()))
+        else:
+            self.snooze.open_for(one, self._near())
+
+    @property
+    def snooze(self) -> SnoozeWindow:
+        """The question until when, made when first asked for."""
+        if self._snooze is None:
+            from ui.dialogs.snooze import SnoozeWindow
+
+            made = SnoozeWindow(now=self._now, zone=self._zone)
+            made.chosen.connect(self._on_own_time)
+            made.dismissed.connect(self._back)
+            self._snooze = made
+        return self._snooze
+
+    def _on_own_time(self, one: Reminder, until: float) -> None:
+        self._back()
+        self._snooze_until(one, until)
+
+    def _snooze_until(self, one: Reminder, until: float) -> None:
+        desk = self._desk()
+        if desk is None:
+            return
+        due = moments.spoken(until, self._zone(), self._now())
+        self._bridge.when_done(
+            desk.reminders.snooze(one.id, until),
+            lambda _none: self._say(tr("推迟到 {time}", time=due), 1),
+        )
