@@ -46,7 +46,7 @@ class World:
         self.now = DAY + 9 * HOUR
         self.me: Agent | None = None
         self.plan: tuple[shifts.Shift, ...] = PLAN
-        self.buyer = ("小鹿的窝", "千牛")
+        self.buyer = ("小鹿的窝", "千牛", "")
         self.pasted: list[str] = []
         self.settings: list[str] = []
         self.given_back = 0
@@ -75,7 +75,6 @@ class World:
             plan=lambda: self.plan,
             shift=self.shift,
             buyer=lambda: self.buyer,
-            shop=lambda: "",
             find_phrases=self.find_phrases,
             near=lambda: None,
             give_back=self._give_back,

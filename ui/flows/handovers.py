@@ -55,8 +55,7 @@ class HandoverFlow(QObject):
         agent: Callable[[], Agent],
         plan: Callable[[], Sequence[shifts.Shift]],
         shift: Callable[[float], ShiftRef | None],
-        buyer: Callable[[], tuple[str, str]],
-        shop: Callable[[], str],
+        buyer: Callable[[], tuple[str, str, str]],
         find_phrases: Callable[[str], Future[list[Phrase]]],
         near: Callable[[], QRect | None],
         give_back: Callable[[], object],
@@ -75,8 +74,7 @@ class HandoverFlow(QObject):
             agent: Who works here now.
             plan: The shifts of a day.
             shift: The agent's shift at a moment.
-            buyer: Name and platform of the current buyer; empty texts if none is known.
-            shop: Name of the shop, for buyers that are not known yet.
+            buyer: Name, platform and shop of the current buyer; empty texts if none is known.
             find_phrases: Finds phrases to answer with.
             near: Where the sidebar stands, for the screen of popups.
             give_back: Gives the focus back to the chat.
@@ -107,7 +105,6 @@ class HandoverFlow(QObject):
             agent=agent,
             around=self.clock.around,
             buyer=buyer,
-            shop=shop,
             find_phrases=find_phrases,
             near=near,
             go_back=self._go_back,
@@ -351,6 +348,7 @@ class HandoverFlow(QObject):
                 desk=self._desk,
                 now=self._now,
                 zone=self._zone,
+                agent=self._agent,
                 near=self._near,
                 go_back=self._go_back,
             )
