@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.controls import controls_sheet
 from ui.popup import TOP_SHARE, PopupWindow
@@ -67,12 +67,8 @@ class FormWindow(PopupWindow):
             return
         layout.activate()
         width = self.width() - 2 * self.frame_margin()
-        # A label that wraps hints at a narrow and high shape: its height for this width counts.
-        wanted = layout.heightForWidth(width)
-        if not layout.hasHeightForWidth():
-            wanted = layout.sizeHint().height()
-        foot = max(self.foot.heightForWidth(width), self.foot.sizeHint().height())
-        foot += self.body.spacing()
+        wanted = _height(layout, width)
+        foot = _height(self.foot, width) + self.body.spacing()
         self.area.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
         self.body.activate()
         self.resize(self.width(), self.area.height() + foot + 2 * self.frame_margin())
@@ -114,3 +110,10 @@ class FormWindow(PopupWindow):
             f"color:{look.color('ink').name()}}}"
         )
         self._fit_soon.start()
+
+
+def _height(layout: QLayout, width: int) -> int:
+    """Give the height that a layout needs at a width; lines that wrap have no other."""
+    if layout.hasHeightForWidth():
+        return layout.heightForWidth(width)
+    return layout.sizeHint().height()
