@@ -26,7 +26,17 @@ from ui.flows.notices import Notices
 from ui.i18n import tr
 from ui.pages.phrases import PhrasesPage
 from ui.theme import theme
-from ui.window import MANUAL, PHRASES, SETTINGS, TIPS, Sidebar, default_size
+from ui.window import (
+    BUYERS,
+    HANDOVERS,
+    MANUAL,
+    PHRASES,
+    REMINDERS,
+    SETTINGS,
+    TIPS,
+    Sidebar,
+    default_size,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QProcess
@@ -74,6 +84,9 @@ class App(QObject):
         self.sidebar = Sidebar(self.page)
         self.notices = Notices(self.sidebar.banner)
         self.sidebar.add_page(TIPS, None, "shield", tr("异议"))
+        self.sidebar.add_page(BUYERS, None, "user", tr("买家"))
+        self.sidebar.add_page(HANDOVERS, None, "handover", tr("交接"))
+        self.sidebar.add_page(REMINDERS, None, "clock", tr("提醒"))
         self.sidebar.add_page(MANUAL, None, "book", tr("手册"))
         self.sidebar.add_page(SETTINGS, None, "settings", tr("设置"), at_foot=True)
         self.sidebar.set_step(self._step)

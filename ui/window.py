@@ -198,6 +198,11 @@ class Sidebar(QWidget):
         if name == self.page:
             self._stack.setCurrentWidget(page)
 
+    def drop_page(self, name: str) -> None:
+        """Take the page of a rail button away: the next press asks for one again."""
+        self._pages.pop(name, None)
+        self._needs_focus.discard(name)
+
     def show_page(self, name: str, *, quietly: bool = False) -> None:
         """Show a page, or ask for its window.
 

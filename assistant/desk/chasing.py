@@ -7,7 +7,7 @@ is written down afterwards). Bad reviews and coupons, which count days, are in `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -39,6 +39,8 @@ UNPAID_REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "不知道": ("没回",),
 }  # fmt: skip
 """Why an order is not paid, grouped as the manual does (cannot, does not want to); to be picked."""
+_GONE: Final = ("在别家买了", "不想要了")
+"""Reasons after which nobody is asked again."""
 
 _NEXT_CHANNEL: Final[Mapping[Channel, Channel]] = {
     "": "sms", "chat": "sms", "sms": "call", "call": "sms",
@@ -47,7 +49,7 @@ _NEXT_CHANNEL: Final[Mapping[Channel, Channel]] = {
 _TEXTS: Final[Mapping[Channel, str]] = {
     "": "催付:核对地址,顺带提一句付款",
     "chat": "催付:核对地址,顺带提一句付款",
-    "sms": "催付:发一条短信,店名 + 商品 + 一句帮助",
+    "sms": "催付:发短信,店名 + 商品 + 一句帮助;有班的挑午休",
     "call": "催付:打电话核对地址,只占一分钟",
 }
 RESULTS: Final[Mapping[ReminderKind, tuple[Result, ...]]] = {
@@ -69,6 +71,7 @@ RESULT_NAMES: Final[Mapping[Result, str]] = {
     "dropped": "不用跟了",
 }
 """UI names of results."""
+_ENDS: Final[tuple[Result, ...]] = ("paid", "changed", "kept", "bought", "dropped")
 
 PartName = Literal["morning", "afternoon", "evening", "night"]
 
@@ -167,23 +170,29 @@ def plan_silent(ordered_at: float, now: float, zone: str, hours: Hours = HOURS) 
     The small hours belong to the night before: who orders at half past midnight is asked that day.
     """
     part = part_of(ordered_at, zone)
-    day = _day_of(part, ordered_at, zone) + timedelta(part.days)
-    until = shifts.moment(day, part.until, zone)
-    begin = chat_due(ordered_at) if part.start is None else shifts.moment(day, part.start, zone)
+    begin, until = _window(part, ordered_at, zone)
     start = allowed(max(begin, now), zone, hours)
     if start >= until:
-        end = shifts.moment(moments.local(start, zone).date(), hours.last * 60, zone)
-        words = tr("{part}拍的,时段已过:{time} 起尽快联系", part=tr(part.title),
+        words = tr("{part}拍的:{time} 起尽快联系", part=tr(part.title),
                    time=moments.spoken(start, zone, now))  # fmt: skip
-        return Plan(start, start, max(end, start), True, words)
+        return Plan(start, start, start + 3600, True, words)
     if part.name == "night":
-        due, words = start, tr("{part}拍的:{time} 以后联系", part=tr(part.title),
-                               time=moments.spoken(start, zone, now))  # fmt: skip
-    else:
-        due = max(start, until - LEAD * 60)
-        words = tr("{part}拍的:{time} 以前联系", part=tr(part.title),
-                   time=moments.spoken(until, zone, now))  # fmt: skip
-    return Plan(due, start, until, False, words)
+        words = tr("{part}拍的:{time} 以后联系", part=tr(part.title),
+                   time=moments.spoken(start, zone, now))  # fmt: skip
+        return Plan(start, start, until, False, words)
+    words = tr("{part}拍的:{time} 以前联系", part=tr(part.title),
+               time=moments.spoken(until, zone, now))  # fmt: skip
+    return Plan(max(start, until - LEAD * 60), start, until, False, words)
+
+
+def _window(part: Part, ordered_at: float, zone: str) -> tuple[float, float]:
+    """Give from when and by when the standard wants a silent order followed up."""
+    day = _day_of(part, ordered_at, zone) + timedelta(part.days)
+    until = shifts.moment(day, part.until, zone)
+    if part.start is not None:
+        return shifts.moment(day, part.start, zone), until
+    # The buyer gets ten minutes, but for the last ones of a part, which hold no more.
+    return max(ordered_at, min(chat_due(ordered_at), until - 60)), until
 
 
 def _day_of(part: Part, at: float, zone: str) -> date:
@@ -218,7 +227,7 @@ def first_round(
 
 def next_round(
     reminder: Reminder, result: Result, now: float, zone: str, hours: Hours = HOURS,
-    agreed: float | None = None,
+    at: float | None = None, reason: str = "",
 ) -> ReminderDraft | None:  # fmt: skip
     """Propose what follows when a reminder ends with ``result``; None if nothing does.
 
@@ -228,17 +237,18 @@ def next_round(
         now: Now.
         zone: Zone id.
         hours: Hours of texting.
-        agreed: When the buyer said that it suits ("payday is the 25th"); then a small order is
-            asked for a second time, too. Two tries are the end in any case.
+        at: A time that the buyer named ("payday is the 25th"): then a small order is asked for a
+            second time, too; two tries are the end in any case. For a coupon: when she bought.
+        reason: Why it is not paid, of ``UNPAID_REASONS``.
     """
     if reminder.kind == "coupon":
-        return day_counts.next_coupon(reminder, result, now, zone, hours)
-    if reminder.kind != "payment" or result != "unpaid" or reminder.round >= MOST_ROUNDS:
+        return day_counts.next_coupon(reminder, result, now, zone, hours, bought_at=at)
+    if reminder.kind != "payment" or result != "unpaid" or reason in _GONE:
         return None
-    if agreed is None and not reminder.large:
+    if reminder.round >= MOST_ROUNDS or not (reminder.large or at is not None):
         return None
     channel = _NEXT_CHANNEL[reminder.channel]
-    earliest = max(now, agreed) if agreed is not None else now + APART
+    earliest = max(now, at) if at is not None else now + APART
     return ReminderDraft(
         tr(_TEXTS[channel]),
         allowed(earliest, zone, hours, channel),
@@ -253,12 +263,19 @@ def next_round(
     )
 
 
-def ends_series(kind: ReminderKind, result: Result) -> bool:
-    """Tell whether the other open reminders of the same matter are over, too.
+def rest_of(reminder: Reminder, result: Result, opened: Iterable[Reminder]) -> list[Reminder]:
+    """Give the open reminders that are over together with one: those of the same matter.
 
-    A buyer who changed a review or will not is left in peace, as is one who paid or bought.
+    Who paid, bought, changed a review or will not change it is left in peace from then on.
     """
-    return result in ("paid", "changed", "kept", "bought", "dropped") and kind != "plain"
+    if result not in _ENDS or reminder.kind not in ("payment", "badreview", "coupon"):
+        return []
+    matter = (reminder.kind, reminder.buyer, reminder.order, reminder.since)
+    return [
+        one
+        for one in opened
+        if one.id != reminder.id and (one.kind, one.buyer, one.order, one.since) == matter
+    ]
 
 
 def record(reminder: Reminder, result: Result, reason: str, remark: str, now: float, zone: str,

@@ -10,19 +10,21 @@ so every moment belongs to one shift at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from assistant.desk.moments import zone_of
 from phrasebook.desk import ShiftRef
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
 DAY_MINUTES: Final = 24 * 60
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[::]([0-5]\d)")
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+OVERTIME: Final = 4 * 3600.0
+"""Seconds after its end for which a shift is still that of the agent who chose it."""
 _MOST: Final = 8
 """More shifts a day than any desk has: a bound for what is typed."""
 
@@ -65,8 +67,8 @@ def clock(minutes: int) -> str:
 
 def minutes_of(text: str) -> int | None:
     """Read ``H:MM`` (either colon) as a minute of the day, 24:00 as midnight; None for no time."""
-    text = text.strip()
-    if text in ("24:00", "24:00"):
+    text = unicodedata.normalize("NFKC", text).strip()
+    if text == "24:00":
         return 0
     found = _CLOCK.fullmatch(text)
     return int(found[1]) * 60 + int(found[2]) if found else None
@@ -124,15 +126,6 @@ def _overlap(one: Shift, other: Shift) -> bool:
     ) % DAY_MINUTES < other.minutes
 
 
-@lru_cache(maxsize=8)
-def zone_of(name: str) -> ZoneInfo:
-    """Give a zone by its id; UTC for one that this machine does not know."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
-        return ZoneInfo("UTC")
-
-
 def moment(day: date, minutes: int, zone: str) -> float:
     """Give the moment of a wall time (rules: see the module).
 
@@ -152,7 +145,7 @@ def moment(day: date, minutes: int, zone: str) -> float:
     return _gap_end(at, shown, tz)
 
 
-def _gap_end(at: float, shown: datetime, tz: ZoneInfo) -> float:
+def _gap_end(at: float, shown: datetime, tz: tzinfo) -> float:
     """Find the jump at most a day before ``at``: the first moment with the offset of ``at``."""
     offset = shown.replace(tzinfo=tz).utcoffset()
     low, high = at - 86_400, at
@@ -224,10 +217,15 @@ def label(shift: ShiftRef | None) -> str:
 
 
 def by_name(name: str, now: float, zone: str, shifts: Sequence[Shift]) -> ShiftRef | None:
-    """Give the occurrence of a shift that an agent chose: the one that runs or begins soonest."""
-    return next(_named(name, now, zone, shifts), None)
+    """Give the occurrence of a shift that an agent chose: the one that is nearest to a moment.
 
-
-def _named(name: str, now: float, zone: str, shifts: Sequence[Shift]) -> Iterator[ShiftRef]:
-    around = _occurrences(shifts, _day(now, zone) - timedelta(days=1), 4, zone)
-    yield from (one for one in around if one.name == name and one.end > now)
+    That is the one that runs. One that ended counts for ``OVERTIME``, unless the next is nearer:
+    who stays on to hand over must hand to the shift after their own, which runs by then.
+    """
+    around = _occurrences(shifts, _day(now, zone) - timedelta(days=2), 5, zone)
+    near = [
+        (not one.start <= now < one.end, max(one.start - now, now - one.end), one.start, one)
+        for one in around
+        if one.name == name and now < one.end + OVERTIME
+    ]
+    return min(near, key=lambda entry: entry[:3])[3] if near else None

@@ -55,4 +55,6 @@ def _open_times(hours: Hours, channel: Channel) -> list[tuple[int, int]]:
         if begin < meal:
             found.append((begin, min(meal, last)))
         begin = max(begin, after)
-    return [(start, end) for start, end in (*found, (begin, last)) if start < end]
+    times = [(start, end) for start, end in (*found, (begin, last)) if start < end]
+    # Hours that are all meal time leave calls as free as texts.
+    return times or [(hours.first * 60, last)]

@@ -151,6 +151,8 @@ class DeskFlow(QObject):
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
         desk.store.listen(self._bridge.posting(self.changed.emit))
+        for name in DESK_PAGES:
+            self._sidebar.drop_page(name)
         self.opened.emit()
         wanted, self._wanted = self._wanted, ""
         if wanted:
@@ -174,6 +176,10 @@ class DeskFlow(QObject):
             self._setup.show_fault(error.message, error.advice, restore=restore)
         else:
             self._setup.say(f"{error.message}{error.advice}")
+
+    def ask(self, name: str) -> None:
+        """Show what gets the desk open, on the way to one of its pages."""
+        self._on_requested(name)
 
     def _on_requested(self, name: str) -> None:
         if name not in DESK_PAGES or self.desk is not None:

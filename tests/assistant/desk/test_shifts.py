@@ -166,7 +166,8 @@ def test_rows_are_read_and_written() -> None:
     assert rows[2] == {"name": "晚班", "begin": "23:00", "end": "07:00"}
     assert sorted(shifts.parse(rows), key=lambda one: one.begin) == list(THREE)
     assert shifts.minutes_of("7:05") == shifts.minutes_of(" 07:05 ") == 425
-    assert shifts.minutes_of("24:00") == 0
+    assert shifts.minutes_of("07\uff1a05") == 425, "the colon of a Chinese keyboard"
+    assert shifts.minutes_of("24:00") == shifts.minutes_of("24\uff1a00") == 0
     assert [shifts.minutes_of(bad) for bad in ("", "7", "25:00", "07:60", "七点")] == [None] * 5
 
 
@@ -199,3 +200,41 @@ def test_a_chosen_shift_is_the_one_that_runs_or_comes_next() -> None:
         assert found is not None
         assert wall(found.start, SHANGHAI) == start
     assert shifts.by_name("没有", now, SHANGHAI, THREE) is None
+
+
+def test_who_stays_on_is_still_in_the_shift_that_ended_and_hands_to_the_one_that_runs() -> None:
+    for time, day, to in (
+        ("2026-11-25 14:50", "2026-11-25", "中班"),
+        ("2026-11-25 15:00", "2026-11-25", "中班"),
+        ("2026-11-25 18:59", "2026-11-25", "中班"),
+        ("2026-11-25 19:00", "2026-11-26", "中班"),
+        ("2026-11-26 06:40", "2026-11-26", "中班"),
+    ):
+        now = utc(time, SHANGHAI)
+        own = shifts.by_name("早班", now, SHANGHAI, THREE)
+        assert own is not None
+        assert own.day == day, time
+        after = shifts.following(own, SHANGHAI, THREE)
+        assert after is not None
+        assert after.key == f"{day} {to}"
+
+
+def test_of_two_near_ones_the_nearer_is_chosen_and_a_round_the_clock_shift_runs() -> None:
+    often = (Shift("巡", 12 * 60, 10 * 60),)  # ends two hours before it begins again
+    for time, day in (("10:59", "24"), ("11:00", "24"), ("11:01", "25"), ("12:00", "25")):
+        own = shifts.by_name("巡", utc(f"2026-11-25 {time}", SHANGHAI), SHANGHAI, often)
+        assert own is not None
+        assert own.day == f"2026-11-{day}", time
+    whole = (Shift("全天", 0, 0),)
+    now = utc("2026-11-25 00:00", SHANGHAI)
+    assert shifts.by_name("全天", now, SHANGHAI, whole) == shifts.at(now, SHANGHAI, whole)
+
+
+@pytest.mark.parametrize(("day", "zone"), NIGHTS)
+@pytest.mark.parametrize("plan", sorted(PRESETS))
+def test_who_chose_a_shift_is_in_it_at_each_of_its_minutes(day: str, zone: str, plan: str) -> None:
+    chosen = PRESETS[plan]
+    for now in minutes_of_two_days(day, zone):
+        running = shifts.at(now, zone, chosen)
+        if running is not None:
+            assert shifts.by_name(running.name, now, zone, chosen) == running
