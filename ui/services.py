@@ -202,6 +202,7 @@ class Services(QObject):
             forget=self._forget_picks,
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
+            zone=lambda: self.desk.zone(),
         )
 
     def _forget_picks(self) -> None:

@@ -242,9 +242,18 @@ class DeskFlows(QObject):
     def set_reminder(self, text: str = "", kind: ReminderKind = "plain") -> None:
         """Set a reminder, from anywhere."""
         if self.reminders is None:
+            self._keep_for_later(text)
             self.open(REMINDERS)
         else:
             self.reminders.new(text, kind)
+
+    def _keep_for_later(self, text: str) -> None:
+        """Put a text on the clipboard, since the desk has to be opened before it is stored."""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self._app.sidebar.toast.say(
+                tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
+            )
 
     def purge(self) -> None:
         """Remove what is over, and keep a copy of the rest: at the start and once a day."""
