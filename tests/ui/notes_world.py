@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from assistant.docking import DockState
 from assistant.options import Options
 from assistant.ports import Target
 from phrasebook.desk import Agent, Buyer, HandoverDraft, Note, NoteDraft, ReminderDraft, ShiftRef
+from phrasebook.model import UserError
 from phrasebook.store.desk import Desk
 from tests.phrasebook.desk_helpers import KEY
 from tests.ui.desk_values import HOUR, NOW, ZONE
@@ -150,6 +152,13 @@ class NotesWorld:
     def texts(self) -> list[str]:
         """Texts of the rows of the buyer that is shown."""
         return [row.text for row in self.page.view.list.rows if not row.section]
+
+
+def failed(error: UserError) -> Future[Any]:
+    """What the desk gives where something did not work."""
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
 
 
 @contextmanager

@@ -69,7 +69,7 @@ class BuyersPage(QWidget):
         self.list = ItemList(tr("买家列表"), self, expand_selected=False)
         self.empty = StateView(self)
         self.view = BuyerView(self)
-        self.view.list.pictures = self._picture
+        self.view.list.show_pictures(self._picture)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_MS)
