@@ -402,6 +402,11 @@ def test_a_handover_from_a_note_brings_its_words_and_keeps_its_typing_apart(worl
     world.flow.writing.write_from_note(note, buyer)
     assert form.please.text() == "补发"
     assert "恢复" in form.state.text()
+    form.fresh.click()
+    assert (form.please.text(), form.because.text()) == ("", "M 码断货")
+    form.dismiss()
+    world.flow.writing.write_from_note(note, buyer)
+    assert form.fresh.isHidden(), "what is not wanted does not come back"
 
 
 def test_a_failure_keeps_the_form_with_what_is_the_matter(world: World) -> None:
