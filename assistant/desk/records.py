@@ -88,7 +88,7 @@ class MonthCount:
         return tuple(
             name
             for name, number in self.reasons
-            if number >= self.total * MAIN_SHARE and name != tr("没写")
+            if number >= self.total * MAIN_SHARE and name != unknown()
         )
 
 
@@ -117,12 +117,29 @@ def months(flag: Flag, notes: Iterable[Note]) -> list[MonthCount]:
     for note in notes:
         if note.flag == flag:
             month = moments.local(note.at, note.zone).strftime("%Y-%m")
-            reason = dict(note.fields).get(REASON, "").strip() or tr("没写")
-            by_month.setdefault(month, Counter())[reason] += 1
+            by_month.setdefault(month, Counter())[_reason(note)] += 1
     return [
-        MonthCount(month, found.total(), tuple(sorted(found.items(), key=lambda x: (-x[1], x[0]))))
+        MonthCount(month, found.total(), _ordered(found))
         for month, found in sorted(by_month.items(), reverse=True)
     ]
+
+
+def reasons(flag: Flag, notes: Iterable[Note]) -> tuple[tuple[str, int], ...]:
+    """Count the reasons of a kind, the most frequent first."""
+    return _ordered(Counter(_reason(note) for note in notes if note.flag == flag))
+
+
+def unknown() -> str:
+    """Give the name under which notes without a reason are counted."""
+    return tr("没写")
+
+
+def _reason(note: Note) -> str:
+    return dict(note.fields).get(REASON, "").strip() or unknown()
+
+
+def _ordered(found: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def month_sheet(flag: Flag, notes: Sequence[Note]) -> Sheet:

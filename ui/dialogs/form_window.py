@@ -44,7 +44,7 @@ class FormWindow(PopupWindow):
         self._fit_soon = QTimer(self)
         self._fit_soon.setSingleShot(True)
         self._fit_soon.setInterval(0)
-        self._fit_soon.timeout.connect(self.fit)
+        self._fit_soon.timeout.connect(self.fit_form)
         self.inside.installEventFilter(self)
 
     def open_near(self, near: QRect | None) -> None:
@@ -55,12 +55,12 @@ class FormWindow(PopupWindow):
         width = min(theme().px(WIDTH), room.width() - 2 * self.frame_margin())
         self.setFixedWidth(width + 2 * self.frame_margin())
         self._room = room.height() - 2 * self.frame_margin() - theme().px(16)
-        self.fit()
+        self.fit_form()
         left = room.x() + (room.width() - self.width()) // 2
         top = room.y() + int(room.height() * TOP_SHARE / 2) - self._shadow
         self.popup_at(QPoint(left, max(room.y(), min(top, room.bottom() - self.height()))))
 
-    def fit(self) -> None:
+    def fit_form(self) -> None:
         """Become as high as what is shown."""
         layout = self.inside.layout()
         if layout is None:
