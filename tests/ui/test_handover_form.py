@@ -288,6 +288,23 @@ def test_a_text_grows_and_ends_at_its_limit(qtbot: QtBot, window: HandoverWindow
     assert alone.text() == "1. 一\n2. 二"
 
 
+def test_tab_goes_through_all_in_the_order_of_the_form(window: HandoverWindow) -> None:
+    window.open(HandoverForm(), quick=QUICK)
+    QTest.qWait(0)  # new buttons show in the next turn of the loop
+    names = []
+    for _ in range(18):
+        focused = window.focusWidget()
+        assert focused is not None
+        names.append(focused.accessibleName())
+        press(window, Qt.Key.Key_Tab)
+    due = window.due.field.accessibleName()
+    assert names == [
+        "买家", "平台", "因为", "要求", "请做", "怎么做", due,
+        *(f"{due}: {words}" for words in ("今天 12:00", "今天 18:00", "今天 23:00")),
+        "万一", "就回", "订单", "关闭", "交出", "轻重: 急", "买家", "平台",
+    ]  # fmt: skip
+
+
 def test_all_fields_have_names(window: HandoverWindow) -> None:
     for field in (
         window.name.field, window.platform, window.because, window.wants, window.please, window.how,

@@ -105,6 +105,7 @@ class HandoverWindow(FormWindow):
         self.state.setWordWrap(True)
         self.fresh = button(tr("清空重写"), self.fresh_wanted.emit, "link")
         self.cancel = QPushButton(tr("关闭 Esc"))
+        self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
         self._lay_out()
@@ -185,7 +186,6 @@ class HandoverWindow(FormWindow):
             keys.activated.connect(lambda n=name: self._choose_severity(n))
             choice = self.severity.buttons()[number - 1]
             choice.setToolTip(f"Alt+{number}")
-            choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         save = QShortcut(QKeySequence("Ctrl+Return"), self)
         save.activated.connect(self._save)
 
@@ -216,7 +216,7 @@ class HandoverWindow(FormWindow):
         self.title.setText(title or tr("写交接"))
         self.save.setText(f"{word or tr('交出')} Ctrl+Enter")
         self.save.setAccessibleName(word or tr("交出"))
-        self.due.offer(quick)
+        self._offer_times(quick)
         self.severity.set_value(form.severity)
         self.due.set_text(form.due)
         for name in ("name", "reply", *_JUDGED, "if_says"):
@@ -234,6 +234,15 @@ class HandoverWindow(FormWindow):
         self._say(tr("已恢复上次没写完的") if restored else "", "hint")
         self.open_near(near)
         self._first_empty().setFocus()
+
+    def _offer_times(self, quick: Sequence[Quick]) -> None:
+        """Offer other times; Tab finds them behind the field, not at the end of the form."""
+        self.due.offer(quick)
+        before: QWidget = self.due.field
+        for one in self.due.quick:
+            self.setTabOrder(before, one)
+            before = one
+        self.setTabOrder(before, self.if_says)
 
     def _first_empty(self) -> QWidget:
         fields: tuple[OfferField | GrowText, ...] = (
