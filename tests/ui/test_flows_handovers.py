@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from assistant.desk.handover_form import HandoverForm
 from phrasebook.desk import Agent, Handover, HandoverDraft
-from phrasebook.model import Phrase
+from phrasebook.model import Phrase, UserError
 from tests.ui.handover_world import DAY, HOUR, ZONE, World, key, world_in
 from ui.window import HANDOVERS, PHRASES
 
@@ -402,6 +403,11 @@ def test_a_handover_from_a_note_brings_its_words_and_keeps_its_typing_apart(worl
     world.flow.writing.write_from_note(note, buyer)
     assert form.please.text() == "补发"
     assert "恢复" in form.state.text()
+    form.fresh.click()
+    assert (form.please.text(), form.because.text()) == ("", "M 码断货")
+    form.dismiss()
+    world.flow.writing.write_from_note(note, buyer)
+    assert form.fresh.isHidden(), "what is not wanted does not come back"
 
 
 def test_a_failure_keeps_the_form_with_what_is_the_matter(world: World) -> None:
@@ -434,3 +440,79 @@ def test_the_settings_of_shifts_open_from_the_menu(world: World) -> None:
     world.flow.open()
     world.flow.page.asked.emit("shifts")
     assert world.settings == ["shifts"]
+
+
+def test_the_page_opens_at_a_handover_also_at_a_done_one(world: World) -> None:
+    world.now = DAY - HOUR
+    made = [hand(world, please=text) for text in ("补发灯罩", "催快递")]
+    world.at(9)
+    world.flow.open(made[1].id)
+    world.settle()
+    assert world.flow.page.list.selected_id() == made[1].id
+    world.desk.handovers.accept(made[0].id, world.agent(), "知道怎么做", world.now).result(10)
+    world.desk.handovers.finish(made[0].id, world.agent(), "", world.now).result(10)
+    world.settle()
+    world.sidebar.show_page(PHRASES)
+    world.flow.open(made[0].id)
+    world.settle()
+    assert world.flow.page.unfolded
+    assert world.flow.page.list.selected_id() == made[0].id
+    world.sidebar.show_page(PHRASES)
+    world.flow.open("0" * 32)
+    world.settle()
+    assert world.flow._selected == "", "one that is gone is not waited for"
+
+
+def test_a_desk_that_cannot_be_written_still_shows_what_waits(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world_in(qtbot, tmp_path) as world:
+        world.now = DAY - HOUR
+        hand(world)
+        world.now = DAY + 9 * HOUR
+        refused = UserError("磁盘满了。", "")
+
+        def carry(*_args: object) -> Future[int]:
+            future: Future[int] = Future()
+            future.set_exception(refused)
+            return future
+
+        monkeypatch.setattr(world.desk.handovers, "carry", carry)
+        world.flow.opened()
+        world.settle()
+        assert world.faults == ["磁盘满了。"]
+        assert world.found == [1]
+        monkeypatch.setattr(world.desk.store, "read_only", True)
+        world.faults.clear()
+        world.at(17)
+        assert world.found == [1, 1]
+        assert world.faults == [], "what was said about the file once is not said at every look"
+
+
+def test_typing_survives_a_crash(qtbot: QtBot, tmp_path: Path) -> None:
+    with world_in(qtbot, tmp_path) as world:
+        world.flow.opened()
+        world.flow.writing.write()
+        key(world.flow.writing.form.because, "写到一半")
+        world.kept.store()
+        world.settle()
+    with world_in(qtbot, tmp_path) as again:
+        again.kept.load()
+        again.flow.opened()
+        again.settle()
+        again.flow.writing.write()
+        form = again.flow.writing.form
+        assert form.because.text() == "写到一半"
+        assert not form.fresh.isHidden()
+
+
+def test_due_times_come_while_the_page_is_shown(world: World) -> None:
+    world.now = DAY - HOUR
+    one = hand(world, due=DAY + 9.5 * HOUR)
+    world.at(9)
+    world.flow.open()
+    world.settle()
+    assert world.flow._minute.isActive()
+    world.now = DAY + 10 * HOUR
+    world.flow._minute.timeout.emit()
+    assert world.flow.page.list.row(one.id).chips[1].text == "已过 09:30"
