@@ -81,10 +81,16 @@ def _parse(argv: list[str]) -> Any:
     suggest.add_argument("--stdin", action="store_true", help="从标准输入读,一行一条消息")
     suggest.add_argument("--limit", type=int, default=5, help="最多几条(默认 5)")
     suggest.set_defaults(run=run_suggest, parser=suggest)
+    handover = commands.add_parser("handover", help="不开窗口,看交接或导出到另一台电脑")
+    handover.add_argument("what", choices=("list", "export"), help="列出,或导出成加密文件")
+    handover.add_argument("file", nargs="?", type=Path, help="导出到这个文件")
+    handover.add_argument("--all", action="store_true", help="连已完成的也列出")
+    handover.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
+    handover.set_defaults(run=run_handover, parser=handover)
     doctor = commands.add_parser("doctor", help="检查这台机器上哪些能用,不能用的给出建议")
     doctor.add_argument("--json", action="store_true", help="输出 JSON")
     doctor.set_defaults(run=run_doctor)
-    for command in (search, suggest, doctor):
+    for command in (search, suggest, handover, doctor):
         # Also after the command; without a default, so that the one before it is kept.
         command.add_argument(
             "--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
@@ -370,6 +376,23 @@ def _lines() -> Iterator[str]:
     """Give the lines of the standard input as they come; what is no UTF-8 in them is marked."""
     for line in sys.stdin.buffer:
         yield line.decode("utf-8-sig", "replace").rstrip("\r\n")
+
+
+def run_handover(arguments: Any) -> int:
+    """List what waits between shifts, or write it into a file for another PC."""
+    from assistant.desk import command
+    from assistant.paths import prepare
+
+    return command.run(prepare(arguments.data_dir).data, arguments, _secret)
+
+
+def _secret(question: str) -> str:
+    """Ask for a secret on the terminal; a pipe gives its next line."""
+    if sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass(question)
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def run_doctor(arguments: Any) -> int:

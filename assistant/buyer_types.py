@@ -1,7 +1,7 @@
 """Which type a buyer was said to be, for this session.
 
-Kept in memory only: what an agent thinks of a buyer is personal data, and the only place for
-that is the encrypted desk file.
+Kept in memory only: what an agent thinks of a buyer is personal data, and the only place where
+it may last is the encrypted desk file, while that is open (``Buyers.set_type``).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.ports import Capability, Registration
+from assistant.ports import Capability, KeyVault, Registration
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
@@ -61,6 +61,7 @@ def checks(
     registrations: Sequence[Registration] = (),
     keys: Capability | None = None,
     windows: Capability | None = None,
+    vault: KeyVault | None = None,
     problems: Sequence[UserError] = (),
     environ: Mapping[str, str] = os.environ,
     platform: str = sys.platform,
@@ -74,6 +75,7 @@ def checks(
         registrations: What became of each hotkey.
         keys: What the key sender says.
         windows: What the window tracker says.
+        vault: The keyring; it is asked only for what asks no person.
         problems: What else was met (broken settings, broken rules).
         environ: The environment.
         platform: ``sys.platform``.
@@ -104,6 +106,10 @@ def checks(
     else:
         found.append(_folder(paths.data, writable=paths.writable))
         found.append(_database(paths.data, store))
+        if vault is not None:
+            from assistant.desk import check_up
+
+            found.extend(check_up.checks(paths.data, vault))
     found.extend(
         Check("problem", tr("设置"), False, problem.message, problem.advice) for problem in problems
     )
@@ -161,7 +167,13 @@ def of_backends(
     table: HotkeyTable | None = None,
     problems: Sequence[UserError] = (),
 ) -> list[Check]:
-    """Look at everything, given the back-ends in use."""
+    """Look at everything, given the back-ends in use; finds the keyring itself."""
+    vault: KeyVault | None = None
+    if not isinstance(paths, UserError):
+        from assistant import backends as factory
+        from assistant.desk.keys import held_by
+
+        vault = factory.pick_vault(held_by(paths.data))
     return checks(
         paths,
         store,
@@ -169,6 +181,7 @@ def of_backends(
         registrations=table.states() if table is not None else (),
         keys=backends.keys.capability(),
         windows=backends.tracker.capability(),
+        vault=vault,
         problems=problems,
     )
 

@@ -115,7 +115,7 @@ class App(QObject):
         else:
             self._all_shown = len(first) < FIRST_CARDS
             self.page.show_phrases(self._step, first, complete=self._all_shown)
-        self.sidebar.set_agent(*self._agent())
+        self.show_agent()
         self._place_first()
         # Not by a filter on the list's viewport: asking for that makes PySide load every widget
         # class there is, 10 ms, to find which one it is.
@@ -266,13 +266,19 @@ class App(QObject):
                 self._order = value
                 self.page.set_order(value)
                 self.reload()
-            case "agent.number" | "agent.shift_label":
-                self.sidebar.set_agent(*self._agent())
+            case "agent.number" | "agent.shift_label" | "desk.shifts" | "desk.shift":
+                self.show_agent()
         if self.services is not None:
             self.services.option_changed(name)
 
-    def _agent(self) -> tuple[str, str]:
-        return self.options.get("agent.number"), self.options.get("agent.shift_label")
+    def show_agent(self) -> None:
+        """Show number and shift of the agent in the foot."""
+        services = self.services
+        shift = self.options.get("agent.shift_label")
+        self.sidebar.set_agent(
+            self.options.get("agent.number"),
+            services.desk.shift_label() if services is not None else shift,
+        )
 
     # What texts are filled with.
 

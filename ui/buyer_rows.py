@@ -132,6 +132,7 @@ def note_row(note: Note, now: float, zone: str) -> Row:
         foot=tuple(foot),
         pictures=note.pictures,
         lines=4,
+        firm=True,
     )
 
 

@@ -10,6 +10,7 @@ from assistant.actions import ActionId
 from assistant.ports import Target
 from phrasebook.model import Phrase
 from ui.i18n import tr
+from ui.window import BUYERS, HANDOVERS, REMINDERS
 
 if TYPE_CHECKING:
     from ui.app import App
@@ -50,6 +51,12 @@ class Commands:
             ActionId.STEP_PREVIOUS: lambda: app.move_step(-1),
             ActionId.SIDEBAR_TOGGLE: lambda: parts.dock.toggle(),
             ActionId.DOCK_PICK: self.pick,
+            ActionId.NOTE: lambda: parts.desk.write_note(),
+            ActionId.HANDOVER_NEW: lambda: parts.desk.write_handover(),
+            ActionId.REMINDER_NEW: lambda: parts.desk.set_reminder(),
+            ActionId.PAGE_BUYERS: lambda: parts.desk.open(BUYERS),
+            ActionId.PAGE_HANDOVERS: lambda: parts.desk.open(HANDOVERS),
+            ActionId.PAGE_REMINDERS: lambda: parts.desk.open(REMINDERS),
         }
         return actions
 

@@ -7,16 +7,13 @@ estimated height and are measured when they come into view; what is looked at do
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -31,20 +28,20 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.card_list import hotkey_of
 from ui.delegates.item_delegate import ItemDelegate
+from ui.item_heights import Heights
 from ui.models.items_model import Chip, ItemsModel, Row
+from ui.plain_view import AnyIndex, PlainView
 from ui.scrollbar import ThinScrollBar
 from ui.theme import theme
 
 __all__ = ["Chip", "ItemList", "Row"]
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 _MOVES: Final = frozenset(
     {
         Qt.Key.Key_Up,
@@ -59,7 +56,7 @@ _NAMED: Final = frozenset({"Delete", "Backspace", "F2", "Left", "Right", "Space"
 """Keys without a letter that are told like letters."""
 
 
-class ItemList(QAbstractItemView):
+class ItemList(PlainView):
     """Shows rows and says what a person did.
 
     Attributes:
@@ -97,30 +94,16 @@ class ItemList(QAbstractItemView):
         self.look = ItemDelegate()
         self._selected = ""
         self._bar_widget: QWidget | None = None
-        self._heights: list[int] = []
-        self._measured: list[bool] = []
-        self._tops: list[int] = [0]
+        self._heights = Heights()
         self._hover = -1
         self.setModel(self.items)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.viewport().setMouseTracking(True)
         self._scroll = ThinScrollBar(self)
         theme().changed.connect(self._restyle)
 
     # What is shown.
 
-    @property
-    def pictures(self) -> Callable[[str], QPixmap | None]:
-        """Gives the thumbnail of a picture id, or None while it is not there."""
-        return self.look.pictures
-
-    @pictures.setter
-    def pictures(self, give: Callable[[str], QPixmap | None]) -> None:
+    def show_pictures(self, give: Callable[[str], QPixmap | None]) -> None:
+        """Take thumbnails from ``give``: by picture id, None while one is not there."""
         self.look.pictures = give
 
     @property
@@ -149,23 +132,19 @@ class ItemList(QAbstractItemView):
         selected = "" if top else self._selected
         self.items.set_rows(rows)
         if selected not in self.items.places:
-            near = self._selectable(min(old_place, len(rows) - 1) if not top else 0, 1)
+            near = self.items.selectable(min(old_place, len(rows) - 1) if not top else 0, 1)
             selected = rows[near].id if near >= 0 else ""
         self._estimate_all()  # before anyone is told of the selection and asks for heights
         self._take(selected)
         place = self.items.places.get(anchor)
         self._apply_range()
-        value = self._tops[place] + offset if place is not None and not top else 0
+        value = self._heights.top(place) + offset if place is not None and not top else 0
         self.verticalScrollBar().setValue(value)
         self._settle()
 
     def selected_id(self) -> str:
         """Give the id of the selected row; empty if none is."""
         return self._selected
-
-    def selected_row(self) -> Row | None:
-        """Give the selected row."""
-        return self.row(self._selected)
 
     def select(self, id: str) -> None:
         """Select a row and bring it into view; an unknown id or a caption changes nothing."""
@@ -220,24 +199,14 @@ class ItemList(QAbstractItemView):
 
     def _estimate_all(self) -> None:
         estimate = self.look.estimate
-        self._heights = [estimate(row) for row in self.items.rows]
-        self._measured = [False] * len(self._heights)
-        self._sum_up()
-
-    def _sum_up(self) -> None:
-        self._tops = [0, *accumulate(self._heights)]
+        self._heights.estimate([estimate(row) for row in self.items.rows])
 
     def _remeasure(self, id: str) -> None:
-        place = self.items.places.get(id)
-        if place is not None and place < len(self._measured):
-            self._measured[place] = False
+        self._heights.forget(self.items.places.get(id, -1))
 
     def _visible(self) -> range:
         value = self.verticalScrollBar().value()
-        count = len(self._heights)
-        first = min(max(bisect_right(self._tops, value) - 1, 0), count)
-        last = bisect_right(self._tops, value + max(self.viewport().height(), 1))
-        return range(first, min(last, count))
+        return self._heights.between(value, value + max(self.viewport().height(), 1))
 
     def _anchor(self) -> tuple[str, int]:
         """Give the row that must not move, and how far its top is above the view's."""
@@ -245,23 +214,21 @@ class ItemList(QAbstractItemView):
         shown = self._visible()
         if not shown or value == 0:
             return "", 0
-        return self.items.rows[shown[0]].id, value - self._tops[shown[0]]
+        return self.items.rows[shown[0]].id, value - self._heights.top(shown[0])
 
     def _settle(self) -> None:
         """Measure what is in view, without moving what was measured before."""
         for _ in range(4):  # measured rows are lower than estimated: others come into view
             shown = self._visible()
-            unknown = [place for place in shown if not self._measured[place]]
+            known = self._heights.is_measured
+            unknown = [place for place in shown if not known(place)]
             if not unknown:
                 break
-            fixed = next((place for place in shown if self._measured[place]), shown[0])
-            before = self._tops[fixed]
-            for place in unknown:
-                self._heights[place] = self._measure(place)
-                self._measured[place] = True
-            self._sum_up()
+            fixed = next((place for place in shown if known(place)), shown[0])
+            before = self._heights.top(fixed)
+            self._heights.measure({place: self._measure(place) for place in unknown})
             self._apply_range()
-            moved = self._tops[fixed] - before
+            moved = self._heights.top(fixed) - before
             if moved:
                 bar = self.verticalScrollBar()
                 bar.setValue(bar.value() + moved)
@@ -274,7 +241,7 @@ class ItemList(QAbstractItemView):
 
     def _apply_range(self) -> None:
         bar, room = self.verticalScrollBar(), self.viewport().height()
-        total = self._tops[-1] + 2 * self._pad()
+        total = self._heights.total + 2 * self._pad()
         bar.setPageStep(max(room - theme().px(24), 1))
         bar.setSingleStep(theme().px(20))
         bar.setRange(0, max(total - room, 0))
@@ -283,15 +250,15 @@ class ItemList(QAbstractItemView):
         return theme().px(5)
 
     def _rect(self, place: int) -> QRect:
-        top = self._tops[place] - self.verticalScrollBar().value() + self._pad()
-        return QRect(0, top, self.viewport().width(), self._heights[place])
+        top = self._heights.top(place) - self.verticalScrollBar().value() + self._pad()
+        return QRect(0, top, self.viewport().width(), self._heights.height(place))
 
     def _place_bar(self) -> None:
         bar = self._bar_widget
         if bar is None:
             return
         place = self.items.places.get(self._selected)
-        if place is None or not self._measured[place]:
+        if place is None or not self._heights.is_measured(place):
             bar.hide()
             return
         inner = self.look.inner(QRectF(self._rect(place))).toRect()
@@ -313,40 +280,28 @@ class ItemList(QAbstractItemView):
         if changed:
             self.selection_changed.emit(id)
 
-    def _selectable(self, start: int, step: int) -> int:
-        """Give the first row from ``start`` on that can be selected, looking back at the end."""
-        rows = self.items.rows
-        for way in (step, -step):
-            place = start
-            while 0 <= place < len(rows):
-                if not rows[place].section:
-                    return place
-                place += way
-        return -1
-
     def _move(self, key: int) -> None:
         rows = self.items.rows
         now = self.items.places.get(self._selected, -1)
         match key:
             case Qt.Key.Key_Up:
-                to = self._selectable(now - 1, -1) if now > 0 else now
+                to = self.items.selectable(now - 1, -1) if now > 0 else now
             case Qt.Key.Key_Down:
-                to = self._selectable(min(now + 1, len(rows) - 1), 1)
+                to = self.items.selectable(min(now + 1, len(rows) - 1), 1)
             case Qt.Key.Key_Home:
-                to = self._selectable(0, 1)
+                to = self.items.selectable(0, 1)
             case Qt.Key.Key_End:
-                to = self._selectable(len(rows) - 1, -1)
+                to = self.items.selectable(len(rows) - 1, -1)
             case _:
                 to = self._page(now, 1 if key == Qt.Key.Key_PageDown else -1)
         if to >= 0:
             self.select(rows[to].id)
-            if self._selectable(0, 1) == to:
+            if self.items.selectable(0, 1) == to:
                 self.verticalScrollBar().setValue(0)  # with the caption above it
 
     def _page(self, now: int, way: int) -> int:
-        at = self._tops[max(now, 0)] + way * self.verticalScrollBar().pageStep()
-        place = min(max(bisect_right(self._tops, at) - 1, 0), len(self.items.rows) - 1)
-        return self._selectable(place, way)
+        at = self._heights.top(max(now, 0)) + way * self.verticalScrollBar().pageStep()
+        return self.items.selectable(self._heights.at(at), way)
 
     # What Qt asks of a view.
 
@@ -373,27 +328,9 @@ class ItemList(QAbstractItemView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: D102
         y = point.y() + self.verticalScrollBar().value() - self._pad()
-        if not 0 <= y < self._tops[-1]:
+        if not 0 <= y < self._heights.total:
             return QModelIndex()
-        return self.items.index(bisect_right(self._tops, y) - 1)
-
-    def moveCursor(self, _action: object, _modifiers: object) -> QModelIndex:  # noqa: D102
-        return self.currentIndex()
-
-    def horizontalOffset(self) -> int:  # noqa: D102
-        return 0
-
-    def verticalOffset(self) -> int:  # noqa: D102
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, _index: AnyIndex) -> bool:  # noqa: D102
-        return False
-
-    def setSelection(self, _rect: QRect, _flags: object) -> None:  # noqa: D102
-        return
-
-    def visualRegionForSelection(self, _selection: object) -> QRegion:  # noqa: D102
-        return QRegion(self.viewport().rect())
+        return self.items.index(self._heights.at(y))
 
     def updateGeometries(self) -> None:  # noqa: D102
         super().updateGeometries()
@@ -409,7 +346,7 @@ class ItemList(QAbstractItemView):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         if len(self._heights) != len(self.items.rows):
             return
-        if any(not self._measured[place] for place in self._visible()):
+        if not all(map(self._heights.is_measured, self._visible())):
             self._settle()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -445,12 +382,9 @@ class ItemList(QAbstractItemView):
             self._estimate_all()
             self._apply_range()
             if anchor:
-                self.verticalScrollBar().setValue(self._tops[self.items.places[anchor]] + offset)
+                top = self._heights.top(self.items.places[anchor])
+                self.verticalScrollBar().setValue(top + offset)
         self._settle()
-
-    def focusInEvent(self, event: QEvent) -> None:  # noqa: D102
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        self.viewport().update()
 
     # Mouse.
 

@@ -100,6 +100,19 @@ class PopupWindow(QWidget):
         top = room.y() + int(room.height() * TOP_SHARE) - self._shadow
         self.popup_at(QPoint(left, top))
 
+    def fit(self, width: int) -> None:
+        """Be as high as what is shown: a window does not ask its layout again by itself.
+
+        Args:
+            width: Of what stands in it, in px.
+        """
+        whole = width + 2 * self.frame_margin()
+        wraps = self.body.hasHeightForWidth()
+        height = (
+            self.body.totalHeightForWidth(whole) if wraps else self.body.totalSizeHint().height()
+        )
+        self.setFixedSize(whole, height)
+
     def popup_at(self, place: QPoint) -> None:
         """Show with the window's corner at ``place``, and take the focus."""
         self._was_active = self.isActiveWindow()

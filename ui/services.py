@@ -92,7 +92,7 @@ class Services(QObject):
             docked=lambda: self.dock.target,
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
-            unseen=self._unseen,
+            unseen=self.unseen,
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -120,7 +120,12 @@ class Services(QObject):
         self.content = ContentFlow(
             app.store, app.paths.data, self._warm, app.bridge.posting(app.show_problem)
         )
-        self.buyer = BuyerFlow(sidebar=app.sidebar, state=lambda: self.dock.state)
+        self.buyer = BuyerFlow(
+            sidebar=app.sidebar,
+            state=lambda: self.dock.state,
+            bridge=app.bridge,
+            desk=lambda: self.desk.desk(),
+        )
         self.learn = LearnFlows(app, self)
         self.desk = DeskFlows(app, self)
         self.suggest = SuggestFlow(
@@ -132,7 +137,7 @@ class Services(QObject):
             keys=self.keys,
             make=self._make_suggester,
             wire_cards=self.wire_cards,
-            give_back=self._give_back,
+            give_back=self.give_back,
         )
         self.watch = WatchFlow(
             clipboard=self.clipboard,
@@ -196,7 +201,8 @@ class Services(QObject):
             doctor=self._doctor,
             forget=self._forget_picks,
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
-            closed=self._give_back,
+            closed=self.give_back,
+            zone=lambda: self.desk.zone(),
         )
 
     def _forget_picks(self) -> None:
@@ -229,7 +235,7 @@ class Services(QObject):
             step=lambda: app.step,
             avoid=self.sidebar_place,
             recording=self.keys.pause,
-            closed=self._give_back,
+            closed=self.give_back,
         )
 
     def suggest_selection(self, target: Target | None) -> None:
@@ -371,6 +377,7 @@ class Services(QObject):
 
     def option_changed(self, name: str) -> None:
         """Follow a change of the settings."""
+        self.desk.option_changed(name)
         if name in ("clients", "dock.side", "dock.width", "dock.auto", "dock.make_room",
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
@@ -415,7 +422,7 @@ class Services(QObject):
         rule = self.clients().match(target)
         return self.words.check(text, rule.platform if rule else "")
 
-    def _unseen(self, text: str, wants_answer: bool) -> None:
+    def unseen(self, text: str, wants_answer: bool) -> None:
         """Bring what a toast says before the person while the sidebar is hidden."""
         if self._app.sidebar.isVisible():
             return
@@ -447,7 +454,8 @@ class Services(QObject):
         else:
             self.dock.hide()
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
+        """Give the focus back to the chat."""
         self.paste.give_back(self.dock.target)
 
     def _windows_message(self, number: int, wparam: int, lparam: int) -> bool:

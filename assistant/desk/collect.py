@@ -7,44 +7,16 @@ carries over by itself; it is listed, never proposed again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from assistant.desk import day_counts, moments
-from phrasebook.desk import (
-    FLAGS,
-    REMINDER_KINDS,
-    SEVERITIES,
-    Agent,
-    Buyer,
-    Handover,
-    HandoverDraft,
-    Note,
-    Reminder,
-    Severity,
-    ShiftRef,
-)
+from assistant.desk.matters import Clock, Matter, Source, matters, rank
+from phrasebook.desk import Agent, Buyer, Handover, HandoverDraft, Note, Reminder, ShiftRef
 from phrasebook.i18n import tr
 
-NO_SHIFT: Final = 12 * 3600.0
-"""Seconds that count as the next shift where none is set up."""
-REVIEW_LEFT: Final = 4
-"""Days left of a bad review from which on it is urgent."""
-_LINE: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a line of a proposal was made from.
-
-    Attributes:
-        kind: A note or a reminder.
-        id: Its id.
-    """
-
-    kind: Literal["note", "reminder"]
-    id: str
+_NUMBERS: Final = re.compile(r"\n|(?:^|(?<=\s))\d{1,2}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +51,6 @@ class Collected:
     mine: tuple[Handover, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Matter:
-    buyer: str
-    source: Source
-    note: str
-    order: str
-    because: str
-    please: str
-    severity: Severity
-    due: float | None
-    why: str
-    name: str = ""
-
-
 def end_shift(
     notes: Sequence[Note],
     handovers: Sequence[Handover],
@@ -119,22 +77,15 @@ def end_shift(
         following: The next shift; None where none is set up.
         buyers: Buyers by id, for their names.
     """
-    until = following.end if following is not None else now + NO_SHIFT
-    found = [_of_note(one, now, until, zone) for one in notes if one.open and one.done_at is None]
-    noted = {one.note for one in found}
-    found += [
-        _of_reminder(one, now, until, zone)
-        for one in reminders
-        if one.done_at is None and one.note not in noted and _is_due(one, until)
-    ]
+    clock = Clock(now, zone, following)
     opened = [one for one in handovers if one.state != "done"]
-    fresh = [one for one in found if not _is_handed(one, opened)]
-    groups: dict[str, list[_Matter]] = {}
+    fresh = [one for one in matters(notes, reminders, clock) if not _is_handed(one, opened)]
+    groups: dict[str, list[Matter]] = {}
     for one in fresh:
         # What is about no buyer stays a matter of its own.
-        groups.setdefault(one.buyer or f"{one.source.kind} {one.source.id}", []).append(one)
-    proposals = [_propose(group, following, buyers or {}) for group in groups.values()]
-    mine = tuple(one for one in opened if one.state != "waiting" and one.owner == by)
+        groups.setdefault(one.buyer or one.sources[0].id, []).append(one)
+    proposals = [_propose(group, clock, buyers or {}) for group in groups.values()]
+    mine = tuple(one for one in opened if one.state != "waiting" and _is_of(one.owner, by))
     return Collected(tuple(sorted(proposals, key=_pressing)), tuple(opened), mine)
 
 
@@ -172,112 +123,69 @@ def summary(
     return f"{who}:{did}。\n{waits}。"
 
 
-def _is_due(one: Reminder, until: float) -> bool:
-    return one.kind == "payment" or (one.kind != "coupon" and one.due < until)
+def _is_of(owner: Agent, by: Agent) -> bool:
+    """Tell whether they are one; where an agent has no number, the shift says who it is."""
+    if owner.number or by.number:
+        return owner.number == by.number
+    return owner.shift == by.shift
 
 
-def _of_note(note: Note, now: float, until: float, zone: str) -> _Matter:
-    line = _line(note.text)
-    pressing, why = _time_of(note.due, now, until, zone)
-    severity: Severity = "know"
-    if pressing:
-        severity = "urgent" if note.flag == "promise" or pressing == "late" else "watch"
-    elif note.flag in ("promise", "badreview", "return", "logistics"):
-        severity = "watch"
-    reasons = tr("{kind}没办完", kind=tr(FLAGS[note.flag]))
-    why = f"{reasons},{why}" if why else reasons
-    please = {
-        "promise": tr("按答应的办好,再告诉买家"),
-        "payment": tr("看付了没有,没付再问一次"),
-        "badreview": tr("跟进,先解决问题"),
-        "return": tr("跟到退换完成"),
-        "logistics": tr("查物流,有结果告诉买家"),
-    }.get(note.flag, tr("接着办"))
-    source = Source("note", note.id)
-    return _Matter(note.buyer, source, note.id, note.order, line, please, severity, note.due, why)
+def _is_handed(one: Matter, opened: Iterable[Handover]) -> bool:
+    """Tell whether an open handover holds this matter, as it stands now.
 
-
-def _of_reminder(one: Reminder, now: float, until: float, zone: str) -> _Matter:
-    pressing, why = _time_of(one.due, now, until, zone)
-    kind = tr(REMINDER_KINDS[one.kind])
-    severity: Severity = "watch" if pressing else "know"
-    because = kind
-    if one.kind == "promise":
-        severity = "urgent" if pressing else "watch"
-    elif one.kind == "payment":
-        severity = "watch" if one.large or pressing else "know"
-        because = tr("大单没付款") if one.large else tr("没付款")
-    elif one.kind == "badreview" and one.since is not None:
-        days = day_counts.review_days(one.since, now, zone)
-        because = tr("中差评{days}", days=days.words)
-        severity = "urgent" if days.left <= REVIEW_LEFT and not days.over else severity
-    return _Matter(
-        one.buyer,
-        Source("reminder", one.id),
-        one.note,
-        one.order,
-        because,
-        _line(one.text),
-        severity,
-        one.due,
-        f"{because},{why}" if why else because,
-        one.name,
-    )
-
-
-def _time_of(
-    due: float | None, now: float, until: float, zone: str
-) -> tuple[Literal["", "late", "soon"], str]:
-    if due is None or due >= until:
-        return "", ""
-    time = moments.spoken(due, zone, now)
-    if due < now:
-        return "late", tr("{time} 已过期", time=time)
-    return "soon", tr("{time} 到期,在下一班里", time=time)
-
-
-def _line(text: str) -> str:
-    """Give a text in one line, cut where a handover would become a letter."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LINE else line[: _LINE - 1] + "…"
-
-
-def _is_handed(one: _Matter, opened: Iterable[Handover]) -> bool:
-    """Tell whether an open handover holds this matter: by its note, or by the line made of it."""
+    It does if it was handed over since the matter last changed, and was made from its note or
+    holds its line. In doubt a matter is proposed again: better said twice than lost.
+    """
     for handover in opened:
+        if handover.at < one.changed:
+            continue
         if one.note and handover.note == one.note:
             return True
-        said = (handover.because, handover.please, handover.wants, handover.how)
-        line = one.because if one.source.kind == "note" else one.please
-        if handover.buyer == one.buyer and any(line in _line_all(text) for text in said):
+        if handover.buyer != one.buyer:
+            continue
+        lines = _lines(handover.because) | _lines(handover.please)
+        same_order = one.order in ("", handover.order)
+        if _with_order(one, one.mark) in lines or (same_order and one.mark in lines):
             return True
     return False
 
 
-def _line_all(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _propose(
-    group: Sequence[_Matter], following: ShiftRef | None, buyers: Mapping[str, Buyer]
-) -> Proposal:
-    ordered = sorted(group, key=lambda one: (_rank(one.severity), _time(one.due)))
+def _propose(group: Sequence[Matter], clock: Clock, buyers: Mapping[str, Buyer]) -> Proposal:
+    ordered = sorted(group, key=lambda one: (rank(one.severity), _time(one.due)))
     first = ordered[0]
     dues = [one.due for one in ordered if one.due is not None]
+    orders = [one.order for one in ordered if one.order]
+    several = len(set(orders)) > 1
     draft = HandoverDraft(
         buyer=first.buyer,
-        because=_numbered([one.because for one in ordered]),
-        please=_numbered([one.please for one in ordered]),
+        because=_numbered(
+            [_with_order(one, one.because) if several else one.because for one in ordered]
+        ),
+        please=_numbered(
+            [_with_order(one, one.please) if several else one.please for one in ordered]
+        ),
         severity=first.severity,
         due=min(dues, default=None),
-        order=next((one.order for one in ordered if one.order), ""),
+        order=orders[0] if orders else "",
         note=next((one.note for one in ordered if one.note), ""),
-        to_shift=following.key if following is not None else "",
+        to_shift=clock.following.key if clock.following is not None else "",
     )
     buyer = buyers.get(first.buyer)
     name = buyer.name if buyer is not None else next((x.name for x in ordered if x.name), "")
-    why = tuple(dict.fromkeys(one.why for one in ordered))
-    return Proposal(draft, name, why, tuple(one.source for one in ordered))
+    why = tuple(dict.fromkeys(reason for one in ordered for reason in one.why))
+    return Proposal(draft, name, why, tuple(one for x in ordered for one in x.sources))
+
+
+def _with_order(one: Matter, line: str) -> str:
+    """Say of which order the line is by which a matter is known."""
+    if not one.order or line != one.mark:
+        return line
+    return tr("{what}(订单 {order})", what=line, order=one.order)
+
+
+def _lines(text: str) -> set[str]:
+    """Give the lines of a handover without their numbers, also of one that a form made flat."""
+    return {text} | {line.strip() for line in _NUMBERS.split(text)}
 
 
 def _numbered(lines: Sequence[str]) -> str:
@@ -287,11 +195,7 @@ def _numbered(lines: Sequence[str]) -> str:
 
 
 def _pressing(one: Proposal) -> tuple[int, float, str]:
-    return _rank(one.draft.severity), _time(one.draft.due), one.name
-
-
-def _rank(severity: Severity) -> int:
-    return list(SEVERITIES).index(severity)
+    return rank(one.draft.severity), _time(one.draft.due), one.name
 
 
 def _time(due: float | None) -> float:

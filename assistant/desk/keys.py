@@ -123,6 +123,15 @@ class DeskKeys:
             return self._no_vault(file)
         return None
 
+    def quiet(self) -> bool:
+        """Tell whether ``unlock`` would ask the person nothing; False if that cannot be told.
+
+        Raises:
+            UserError: The key is not in a keyring.
+        """
+        file = self._file("keyring")
+        return self._vault is not None and self._vault.quiet(file.key_id)
+
     def create(self, passphrase: str = "") -> Recovery:
         """Make the key of new notes.
 

@@ -21,7 +21,7 @@ _TITLE: Final = 31
 _BAD_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no place for."""
-_FORMULA: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_FORMULA: Final = tuple("=+-@\t\n\uff1d\uff0b\uff0d\uff20")
 """A cell of a CSV that begins so (the last four are full-width) may be run as a formula (OWASP ASVS
 1.2.10, CWE-1236)."""
 _WIDEST: Final = 60
@@ -91,8 +91,11 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Give a text that a cell can hold: without what XML cannot say, and not too long."""
-    return _NOT_XML.sub("", text)[:_MOST]
+    """Give a text that a cell can hold: without what XML cannot say, and not too long.
+
+    A line ends in one way only: Excel shows a carriage return as a letter.
+    """
+    return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_MOST]
 
 
 def _plain(text: str) -> str:

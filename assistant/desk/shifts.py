@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from assistant.desk.moments import zone_of
@@ -126,6 +127,7 @@ def _overlap(one: Shift, other: Shift) -> bool:
     ) % DAY_MINUTES < other.minutes
 
 
+@lru_cache(maxsize=1024)
 def moment(day: date, minutes: int, zone: str) -> float:
     """Give the moment of a wall time (rules: see the module).
 

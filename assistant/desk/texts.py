@@ -13,6 +13,7 @@ from typing import Final
 from assistant.desk import moments
 from phrasebook.desk import HANDOVER_STATES, SEVERITIES, Handover, HandoverEvent
 from phrasebook.i18n import tr
+from phrasebook.personal import mask
 
 EVENTS: Final = {
     "handed": "交出",
@@ -67,12 +68,17 @@ def lines(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
 
 
 def for_chat(handover: Handover, now: float, zone: str) -> str:
-    """Write one handover for a group chat."""
-    head = f"【{tr(SEVERITIES[handover.severity])}】{who(handover)}"
-    body = [f"{name}:{value}" for name, value in lines(handover, now, zone)]
-    by = " ".join(part for part in (handover.by.shift, handover.by.number) if part)
+    """Write one handover for a group chat; personal data is masked, whatever was stored."""
+    marks = " · ".join(
+        mark for mark in (tr(SEVERITIES[handover.severity]), crossed(handover.crossed)) if mark
+    )
+    body = [
+        f"{name}:\n{value}" if "\n" in value else f"{name}:{value}"
+        for name, value in _masked(handover, now, zone)
+    ]
+    by = _agent(handover)
     foot = tr("谢谢!—— {by}", by=by) if by else tr("谢谢!")
-    return "\n".join((head, *body, foot))
+    return "\n".join((f"【{marks}】{who(handover)}", *body, foot))
 
 
 def for_shift(handovers: Sequence[Handover], title: str, now: float, zone: str) -> str:
@@ -85,8 +91,7 @@ def for_shift(handovers: Sequence[Handover], title: str, now: float, zone: str) 
 
 def event(one: HandoverEvent, now: float, zone: str) -> str:
     """Write a line of the history."""
-    by = " ".join(part for part in (one.by.shift, one.by.number) if part)
-    words = [moments.stamp(one.at, zone, now), by, tr(EVENTS[one.kind])]
+    words = [moments.stamp(one.at, zone, now), _agent(one), tr(EVENTS[one.kind])]
     line = " · ".join(word for word in words if word)
     return f"{line}:{one.text}" if one.text and one.kind != "carried" else line
 
@@ -113,13 +118,28 @@ def print_html(handovers: Iterable[Handover], title: str, now: float, zone: str)
         )
         parts.append(f"<h2>{escape(who(one))} — {escape(marks)}</h2><table>")
         parts += [
-            f'<tr><td class="k">{escape(name)}</td><td>{escape(value)}</td></tr>'
-            for name, value in lines(one, now, zone)
+            f'<tr><td class="k">{escape(name)}</td><td>{_html(value)}</td></tr>'
+            for name, value in _masked(one, now, zone)
         ]
-        by = " ".join(part for part in (one.by.shift, one.by.number) if part)
-        stamp = moments.stamp(one.at, zone, now)
+        handed = f"{_agent(one)} {moments.stamp(one.at, zone, now)}".strip()
         parts.append(
-            f'<tr><td class="k">{escape(tr("交出"))}</td><td>{escape(f"{by} {stamp}")}</td></tr>'
-            "</table>"
+            f'<tr><td class="k">{escape(tr("交出"))}</td><td>{escape(handed)}</td></tr></table>'
         )
     return "".join((*parts, "</body></html>"))
+
+
+def _agent(one: Handover | HandoverEvent) -> str:
+    return " ".join(part for part in (one.by.shift, one.by.number) if part)
+
+
+def _masked(handover: Handover, now: float, zone: str) -> list[tuple[str, str]]:
+    """Give the fields for what leaves this machine; an order number stays."""
+    order = tr("订单")
+    return [
+        (name, value if name == order else mask(value))
+        for name, value in lines(handover, now, zone)
+    ]
+
+
+def _html(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -9,8 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from assistant import backends as factory
 from assistant import doctor
 from assistant.backends import pyperclip_reader
+from assistant.backends.null import NullVault
 from assistant.backends.pyperclip_reader import ClipboardRead
 from assistant.doctor import Check, as_json, as_text, checks, exit_code, usable
 from assistant.keys import Hotkey
@@ -55,7 +57,7 @@ def test_a_good_machine(paths: Paths) -> None:
     assert "→" not in text
     assert exit_code(list(found.values())) == 0
     assert [check.name for check in found.values() if check.advice] == []
-    assert "keyring" not in found, "there is nothing to keep in it yet"
+    assert "keyring" not in found, "nobody handed one in"
 
 
 def test_nothing_private_is_shown(paths: Paths) -> None:
@@ -185,12 +187,28 @@ def test_the_json_is_one_object(paths: Paths) -> None:
     assert {"name", "title", "ok", "detail", "advice", "essential"} == set(table["checks"][0])
 
 
-def test_the_running_program(paths: Paths) -> None:
+def test_the_keyring_and_the_notes_are_looked_at(paths: Paths) -> None:
+    found = look(paths, vault=NullVault("没有钥匙串", "装一个"))
+    assert list(found)[-2:] == ["keyring", "desk"]
+    assert (found["keyring"].ok, found["keyring"].advice) == (False, "装一个")
+    assert exit_code(list(found.values())) == 0, "cards work without notes"
+    nowhere = look(UserError("数据文件夹无法使用", "换一个"), vault=NullVault("没有", ""))
+    assert "desk" not in nowhere
+
+
+def test_the_running_program(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        factory, "pick_vault", lambda held: asked.append(held) or NullVault("没有钥匙串", "装一个")
+    )
     part = SimpleNamespace(capability=lambda: GOOD)
     backends = SimpleNamespace(listener=part, keys=part, tracker=part)
     text = doctor.report(paths, None, backends, None)  # type: ignore[arg-type]
     assert "全局快捷键" in text
     assert "数据文件夹" in text
+    assert "没有钥匙串" in text
+    assert "备注本" in text
+    assert asked == [""]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,11 @@ from tests.desktop.harness.app import App, Practice
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import REPO, wait_for
 from tests.desktop.harness.screen import Frame, Screen
+from ui.pages.settings import SECTIONS, TABS_A_ROW
 
 FOLDER: Final = REPO / "docs" / "screenshots"
 SETTLE_S: Final = 0.7
 """Time for hover, menus and fades to come to rest before a picture."""
-SECTIONS: Final = ("dock", "keys", "look", "shop", "rewrite", "data", "about")
 OPTIONS: Final = {
     "agent.number": "07",
     "agent.shift_label": "早班",
@@ -235,7 +235,8 @@ def settings(studio: Studio) -> None:
     """Every section of the settings page."""
     studio.at(24, -50)
     for place, section in enumerate(SECTIONS):
-        studio.at(48 + 8 + (388 - 48 - 16) / len(SECTIONS) * (place + 0.5), 20)
+        row, column = divmod(place, TABS_A_ROW)
+        studio.at(48 + 8 + (388 - 48 - 16) / TABS_A_ROW * (column + 0.5), 20 + 30 * row)
         if section == "about":
             studio.at(200, 258)
             time.sleep(2)

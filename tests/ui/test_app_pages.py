@@ -10,7 +10,7 @@ from phrasebook.guides import Guides
 from phrasebook.tips import Tips
 from tests.ui.app_world import CHAT, NoProblems, Program, seed
 from tests.ui.learn_world import GUIDES, TIPS, manual, page
-from ui.window import MANUAL, PHRASES, SETTINGS
+from ui.window import MANUAL, PHRASES, REMINDERS, SETTINGS
 from ui.window import TIPS as TIPS_PAGE
 
 LIBRARY = manual(
@@ -89,12 +89,13 @@ def test_a_leaf_of_a_guide_follows_a_change_too(program):
     assert program.titles(program.tips.stack) == ["催"]
 
 
-def test_a_reminder_copies_its_text_and_says_so(program):
+def test_a_reminder_keeps_its_text_while_the_desk_is_not_open(program):
     program.tips.show_guide("unpaid")
     walk(program, "新客", "忘了")
     program.tips.guide.pressed.emit("remind")
     assert QGuiApplication.clipboard().text() == "两小时后看看付了没有"
     assert "已复制" in program.app.sidebar.toast.text
+    assert program.app.sidebar.page == REMINDERS, "what gets the desk open is shown"
 
 
 @pytest.mark.parametrize("tab", ["objection", "guide"])

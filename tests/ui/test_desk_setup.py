@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desk_setup import DeskSetup, passphrase_fault
@@ -155,7 +155,7 @@ def test_a_damaged_file_offers_backups_and_a_newer_one_does_not(setup: DeskSetup
 
 
 @pytest.mark.parametrize("percent", [100, 160])
-def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int, qtbot: QtBot) -> None:
+def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int) -> None:
     theme().set_text_size(percent)
     try:
         for show in (
@@ -165,7 +165,7 @@ def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int, qtbo
             lambda: setup.show_fault("备注本是更新的伴话写的,这一版打不开。", "请更新伴话。"),
         ):
             show()
-            qtbot.wait(1)
+            QApplication.processEvents()
             panel = setup._panels[setup.state]
             for words in panel.findChildren(Wrapped):
                 if words.isVisible():

@@ -168,7 +168,7 @@ def test_rows_of_one_height_where_selection_does_not_expand(qtbot: QtBot) -> Non
 
 def test_clicks_select_parts_act_and_double_click_chooses(made: ItemList, qtbot: QtBot) -> None:
     foot = (Chip("订单 1234567890", "plain", "order"), Chip("只是看"))
-    made.pictures = lambda _id: QPixmap(10, 10)
+    made.show_pictures(lambda _id: QPixmap(10, 10))
     made.set_rows([Row("a", "甲"), Row("b", "乙", foot=foot, pictures=("p1",))])
     parts: list[tuple[str, str]] = []
     chosen: list[str] = []
@@ -252,7 +252,7 @@ def test_narrow_card_keeps_title_and_drops_chips_but_no_clickable_foot(made: Ite
 def test_picture_is_painted(made: ItemList, qtbot: QtBot) -> None:
     red = QPixmap(40, 40)
     red.fill(QColor("#ff0000"))
-    made.pictures = lambda id: red if id == "there" else None
+    made.show_pictures(lambda id: red if id == "there" else None)
     made.set_rows([Row("a", "甲", pictures=("there", "coming"))])
     row = made.row("a")
     assert row is not None

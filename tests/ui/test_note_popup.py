@@ -30,7 +30,6 @@ def popup(qtbot: QtBot) -> Iterator[NotePopup]:
         now=lambda: NOW,
         zone=lambda: ZONE,
         next_shift=lambda: NOW + 5 * 3600,
-        columns=lambda flag: ("商品", "原因") if flag == "return" else (),
         keep_days=lambda: 7,
     )
     qtbot.addWidget(made)
@@ -130,11 +129,11 @@ def test_kinds_have_keys_and_ask_for_their_fields(popup: NotePopup, qtbot: QtBot
     qtbot.keyClick(line, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     assert popup.form().flag == "return"
     assert not popup.form().open
-    assert list(popup.fields) == ["商品", "原因"]
-    popup.fields["原因"].setText("尺码")
+    assert list(popup.fields) == ["货号", "原因", "处理", "费用"]
+    popup.fields["原因"].setText("不合适")
     qtbot.keyClick(popup.text, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert list(popup.fields) == ["原因"], "what was typed is not thrown away"
-    assert popup.form().fields == (("原因", "尺码"),)
+    assert popup.form().fields == (("原因", "不合适"),)
     popup.open.click()
     popup.choose_flag("plain")
     assert popup.form().open, "a choice by hand stays"
@@ -277,7 +276,7 @@ def test_a_known_buyer_brings_its_account(popup: NotePopup) -> None:
 def test_all_parts_are_inside_and_fit_a_small_screen(popup: NotePopup, percent: int) -> None:
     theme().set_text_size(percent)
     try:
-        _open(popup, NoteForm("小鹿", text="电话 13812341234", flag="return"))
+        _open(popup, NoteForm("小鹿", text="电话 13812341234", flag="badreview"))
         popup.strip.add(popup_png())
         popup.show_state("failed", "磁盘满了,写的还在这里,有空间就自动保存。")
         for part in (popup.text, popup.flags, popup.due, popup.open, popup.save_button):

@@ -247,7 +247,7 @@ class ItemDelegate:
         gap = look.px(6)
         role = "small" if row.section else "title"
         title = metrics(role).horizontalAdvance(row.title)
-        least = min(title, look.px(_MIN_TITLE))
+        least = title if row.firm else min(title, look.px(_MIN_TITLE))
         dots = len(row.dots) * (look.px(8) + look.px(3)) + (gap if row.dots else 0)
         chips = list(row.chips)
         wide = sum(chip_width(chip.text) + gap for chip in chips)

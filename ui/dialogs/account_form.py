@@ -95,6 +95,4 @@ class AccountWindow(PopupWindow):
         self._fit()
 
     def _fit(self) -> None:
-        width = theme().px(WIDTH) + 2 * self.frame_margin()
-        self.setFixedWidth(width)
-        self.setFixedHeight(self.body.totalHeightForWidth(width))
+        self.fit(theme().px(WIDTH))

@@ -73,9 +73,7 @@ class ConfirmWindow(PopupWindow):
         self._fit()
 
     def _fit(self) -> None:
-        width = theme().px(WIDTH) + 2 * self.frame_margin()
-        self.setFixedWidth(width)
-        self.setFixedHeight(self.body.totalHeightForWidth(width))
+        self.fit(theme().px(WIDTH))
 
     def _go(self) -> None:
         self.hide()

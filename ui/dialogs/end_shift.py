@@ -8,7 +8,15 @@ from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.desk.handover_form import HandoverForm
 from phrasebook.desk import SEVERITIES
@@ -20,7 +28,7 @@ from ui.inputs import TextField
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
 
-_SUMMARY_LINES: Final = 5
+_SUMMARY_LINES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,9 @@ class ItemRow(QFrame):
         form = item.form
         name = form.name or tr("本店事务")
         self.box = CheckBox(" · ".join(part for part in (name, form.platform) if part))
+        self.box.setObjectName("proposalName")
+        # A long name is cut; it must not make the list wider than the window.
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.box.setChecked(on)
         self.box.setAccessibleDescription(item.why)
         self.box.toggled.connect(lambda _on: self.toggled.emit())
@@ -299,5 +310,5 @@ class EndShiftWindow(FormWindow):
             self.styleSheet() + f"#proposal {{background:{look.color('bg').name()};"
             f"border:1px solid {look.color('line').name()};"
             f"border-radius:{look.metric('radius')}px}}"
-            f"#proposal QLabel {{background:transparent}}"
+            f"#proposal QLabel {{background:transparent}} #proposalName {{font-weight:600}}"
         )

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.controls import controls_sheet
 from ui.popup import TOP_SHARE, PopupWindow
@@ -44,7 +44,7 @@ class FormWindow(PopupWindow):
         self._fit_soon = QTimer(self)
         self._fit_soon.setSingleShot(True)
         self._fit_soon.setInterval(0)
-        self._fit_soon.timeout.connect(self.fit)
+        self._fit_soon.timeout.connect(self.fit_form)
         self.inside.installEventFilter(self)
 
     def open_near(self, near: QRect | None) -> None:
@@ -55,24 +55,20 @@ class FormWindow(PopupWindow):
         width = min(theme().px(WIDTH), room.width() - 2 * self.frame_margin())
         self.setFixedWidth(width + 2 * self.frame_margin())
         self._room = room.height() - 2 * self.frame_margin() - theme().px(16)
-        self.fit()
+        self.fit_form()
         left = room.x() + (room.width() - self.width()) // 2
         top = room.y() + int(room.height() * TOP_SHARE / 2) - self._shadow
         self.popup_at(QPoint(left, max(room.y(), min(top, room.bottom() - self.height()))))
 
-    def fit(self) -> None:
+    def fit_form(self) -> None:
         """Become as high as what is shown."""
         layout = self.inside.layout()
         if layout is None:
             return
         layout.activate()
         width = self.width() - 2 * self.frame_margin()
-        # A label that wraps hints at a narrow and high shape: its height for this width counts.
-        wanted = layout.heightForWidth(width)
-        if not layout.hasHeightForWidth():
-            wanted = layout.sizeHint().height()
-        foot = max(self.foot.heightForWidth(width), self.foot.sizeHint().height())
-        foot += self.body.spacing()
+        wanted = _height(layout, width)
+        foot = _height(self.foot, width) + self.body.spacing()
         self.area.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
         self.body.activate()
         self.resize(self.width(), self.area.height() + foot + 2 * self.frame_margin())
@@ -114,3 +110,10 @@ class FormWindow(PopupWindow):
             f"color:{look.color('ink').name()}}}"
         )
         self._fit_soon.start()
+
+
+def _height(layout: QLayout, width: int) -> int:
+    """Give the height that a layout needs at a width; lines that wrap have no other."""
+    if layout.hasHeightForWidth():
+        return layout.heightForWidth(width)
+    return layout.sizeHint().height()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea
 
 from ui.i18n import tr
 from ui.popup import PopupWindow
@@ -39,6 +39,7 @@ class FullTextWindow(PopupWindow):
         self.head = QLabel(tr("完整内容"))
         self.text = Wrapped(role="base")
         self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(self.text)
         self._scroll.setWidgetResizable(True)
         self.state = label("", "hint")

@@ -146,8 +146,8 @@ class MergeWindow(PopupWindow):
         look = theme()
         self.head.setFont(look.font("heading"))
         self.setStyleSheet(look.stylesheet())
-        self.kept.setFixedHeight(look.px(62))
-        self.list.setFixedHeight(look.px(180))
+        self.kept.setFixedHeight(look.px(68))
+        self.list.setFixedHeight(look.px(166))
         self.said.setMinimumHeight(look.px(36))
         self.setFixedWidth(look.px(WIDTH) + 2 * self.frame_margin())
 

@@ -23,7 +23,7 @@ from ui.theme import theme
 
 MAX_TEXT: Final = 4000
 """Characters of a note."""
-_THUMB: Final = 52
+_THUMB: Final = 44
 _SHOWN_MASKS: Final = 3
 
 

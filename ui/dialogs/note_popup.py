@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from assistant.desk import records
 from assistant.desk.note_form import NoteForm
 from phrasebook.desk import FLAGS, Flag
 from phrasebook.model import UserError
@@ -60,7 +61,6 @@ class NotePopup(PopupWindow):
         now: Callable[[], float],
         zone: Callable[[], str],
         next_shift: Callable[[], float | None] = lambda: None,
-        columns: Callable[[Flag], Sequence[str]] = lambda _flag: (),
         keep_days: Callable[[], int] = lambda: 7,
     ) -> None:
         """Make it hidden.
@@ -69,14 +69,13 @@ class NotePopup(PopupWindow):
             now: The clock.
             zone: Zone id of the clock.
             next_shift: When the next shift begins; None if there is none.
-            columns: What records ask for besides, by flag.
             keep_days: How long an unmasked text is kept.
         """
         super().__init__()
         self.setWindowTitle(tr("记一条备注"))
         self.close_on_deactivate = False
         self._now, self._zone, self._next_shift = now, zone, next_shift
-        self._columns, self._keep_days = columns, keep_days
+        self._keep_days = keep_days
         self._base = NoteForm()
         self._state: State = "editing"
         self._loading = False
@@ -110,7 +109,8 @@ class NotePopup(PopupWindow):
         self.order.setPlaceholderText(tr("订单号(可不填)"))
         self.order.setMaxLength(60)
         self.due = DueField(self._now, self._zone)
-        self.open = CheckBox(tr("未办(列在最前,交班时会提到)"))
+        self.open = CheckBox(tr("未办"))
+        self.open.setToolTip(tr("列在最前,交班时会提到"))
         self.strip = PictureStrip()
         self.state_line = label("", "hint")
         self.cancel = button(tr("取消 Esc"), self.dismiss)
@@ -160,9 +160,11 @@ class NotePopup(PopupWindow):
         self.body.addWidget(self.strip)
         self.body.addWidget(self.flags)
         self.body.addLayout(self._records)
-        self.body.addWidget(self.order)
+        what = QHBoxLayout()
+        what.addWidget(self.order, 1)
+        what.addWidget(self.open)
+        self.body.addLayout(what)
         self.body.addWidget(self.due)
-        self.body.addWidget(self.open)
         self.body.addLayout(foot)
         self.setFocusProxy(self.text)
 
@@ -185,15 +187,12 @@ class NotePopup(PopupWindow):
         """Take over colours and sizes of the theme."""
         look = theme()
         self.head.setFont(look.font("heading"))
-        self.text.setFixedHeight(look.px(84))
+        self.text.setFixedHeight(look.px(74))
         self.setStyleSheet(look.stylesheet() + controls_sheet())
         self._fit()
 
     def _fit(self) -> None:
-        """Be as high as what is shown; a window does not ask its layout again by itself."""
-        width = theme().px(WIDTH) + 2 * self.frame_margin()
-        self.setFixedWidth(width)
-        self.setFixedHeight(self.body.totalHeightForWidth(width))
+        self.fit(theme().px(WIDTH))
 
     # ------------------------------------------------------------------ opening
     def open_with(
@@ -333,22 +332,36 @@ class NotePopup(PopupWindow):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        wanted = dict.fromkeys((*self._columns(flag), *(n for n in values if values[n])))
+        asked = {field.name: field for field in records.fields(flag)}
+        kept = [records.Field(name) for name, text in values.items() if text and name not in asked]
         self.fields = {}
-        for number, name in enumerate(wanted):
-            field = LineField(values.get(name, ""))
-            field.setAccessibleName(name)
-            field.setMaxLength(200)
-            field.textChanged.connect(self._edited)
-            field.entered.connect(lambda _control: self.save())
-            self.fields[name] = field
+        for number, one in enumerate([*asked.values(), *kept]):
+            made = self._record_field(one, values.get(one.name, ""))
             row, column = divmod(number, 2)
-            self._records.addWidget(caption(name, field), row, 2 * column)
-            self._records.addWidget(field, row, 2 * column + 1)
+            self._records.addWidget(caption(tr(one.name), made), row, 2 * column)
+            self._records.addWidget(made, row, 2 * column + 1)
         after: QWidget = self.flags
         for field in self.fields.values():
             self.setTabOrder(after, field)
             after = field
+
+    def _record_field(self, asked: records.Field, text: str) -> QWidget:
+        """Make a field of a record: to pick from where there are choices, and to type."""
+        if asked.choices:
+            combo = self._combo(tr(asked.name), "")
+            combo.addItems([tr(choice) for choice in asked.choices])
+            combo.setEditText(text)
+            line = combo.lineEdit()
+            assert isinstance(line, LineField)
+            self.fields[asked.name] = line
+            return combo
+        line = LineField(text)
+        line.setAccessibleName(tr(asked.name))
+        line.setMaxLength(200)
+        line.textChanged.connect(self._edited)
+        line.entered.connect(lambda _control: self.save())
+        self.fields[asked.name] = line
+        return line
 
     def _edited(self) -> None:
         if self._loading:

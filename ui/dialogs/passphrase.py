@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
 
+from assistant.desk.wrapping import LEAST, MOST
 from phrasebook.model import UserError
 from ui.dialogs.form_window import FormWindow
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.settings.parts import label, set_kind
-
-LEAST: Final = 8
-"""Characters of a passphrase that is set; the file may lie on a shared drive."""
 
 
 class PassphraseWindow(FormWindow):
@@ -56,7 +52,7 @@ class PassphraseWindow(FormWindow):
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setAccessibleName(name)
         field.setPlaceholderText(name)
-        field.setMaxLength(200)
+        field.setMaxLength(MOST)
         return field
 
     def open(

@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 
 from assistant.desk import shifts
-from phrasebook.desk import Agent, ShiftRef
+from phrasebook.desk import Agent, Buyer, HandoverDraft, ReminderDraft, ReminderKind, ShiftRef
+from phrasebook.model import Phrase
 from phrasebook.store import Changes
+from phrasebook.template import escape
 from ui.clock import SystemClock
 from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
-from ui.window import PHRASES
+from ui.i18n import tr
+from ui.kept_text import KeptText
+from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS
 
 if TYPE_CHECKING:
     from assistant.desk.keys import DeskKeys
+    from phrasebook.store import TextDrafts
     from phrasebook.store.desk import Desk
     from ui.app import App
+    from ui.flows.handovers import HandoverFlow
+    from ui.flows.notes import NotesFlow
+    from ui.flows.reminders import RemindersFlow
     from ui.services import Services
 
+T = TypeVar("T")
+R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 _DAY_MS: Final = 24 * 3600 * 1000
+_OFFERED: Final = 8
+"""Phrases that are offered for an answer."""
 
 
 class DeskFlows(QObject):
-    """The desk's flows, and the answers that all of them need."""
+    """The desk's flows, made when it is opened, and the answers that all of them need."""
 
     def __init__(self, app: App, parts: Services) -> None:
-        """Make the flows; their pages are made when they are first asked for."""
+        """Prepare; the desk itself is opened by ``start``."""
         super().__init__()
         self._app, self._parts = app, parts
         self._clock = SystemClock()
+        self.notes: NotesFlow | None = None
+        self.handovers: HandoverFlow | None = None
+        self.reminders: RemindersFlow | None = None
         self.key = DeskFlow(
             folder=app.paths.data, sidebar=app.sidebar, bridge=app.bridge, keys=self._make_keys
         )
         self.key.opened.connect(self._opened)
         self.key.changed.connect(self._changed)
+        self._kept = KeptText(app.bridge, self._drafts, self)
         self._purging = QTimer(self)
         self._purging.setInterval(_DAY_MS)
         self._purging.timeout.connect(self.purge)
@@ -50,7 +69,10 @@ class DeskFlows(QObject):
         self.key.start()
 
     def stop(self) -> None:
-        """Close it; for the way out."""
+        """Keep what is typed and close the desk; for the way out."""
+        for flow in (self.notes, self.handovers, self.reminders):
+            if flow is not None:
+                flow.stop()
         self.key.stop()
 
     # What the flows ask for.
@@ -83,16 +105,23 @@ class DeskFlows(QObject):
         chosen = shifts.by_name(own, now, self._zone, plan) if own else None
         return chosen or shifts.at(now, self._zone, plan)
 
+    def next_shift(self, now: float) -> ShiftRef | None:
+        """Give the shift that begins next."""
+        return shifts.next_after(now, self._zone, self.plan())
+
     def agent(self) -> Agent:
         """Tell who is at the desk."""
-        options = self._app.options
-        return Agent(options.get("agent.number"), self.shift_label())
+        return Agent(self._app.options.get("agent.number"), self.shift_label())
 
     def shift_label(self) -> str:
         """Name the shift for the foot; without shifts what the agent wrote."""
         if not self.plan():
             return str(self._app.options.get("agent.shift_label"))
         return shifts.label(self.shift(self.now()))
+
+    def _drafts(self) -> TextDrafts | None:
+        desk = self.desk()
+        return desk.drafts if desk is not None else None
 
     def _make_keys(self) -> DeskKeys:
         from assistant.backends import pick_vault
@@ -101,14 +130,130 @@ class DeskFlows(QObject):
         folder = self._app.paths.data
         return DeskKeys(folder, pick_vault(held_by(folder)))
 
-    # What happens.
+    def _platforms(self) -> list[str]:
+        names = [rule.name for rule in self._parts.clients().rules]
+        return list(dict.fromkeys(names))
+
+    def _find_phrases(self, query: str) -> Future[list[Phrase]]:
+        hits = self._app.phrases.search(query, _OFFERED)
+        return _mapped(hits, lambda found: [hit.phrase for hit in found])
+
+    def paste_text(self, text: str) -> None:
+        """Paste a text into the docked chat, through the gate; without a chat it is copied."""
+        phrase = Phrase("", tr("交接里的回复"), escape(text))
+        self._parts.paste.into(self._parts.dock.target, phrase, refocus=True)
+
+    # Opening.
 
     def _opened(self) -> None:
+        self._make_flows()
+        self._kept.load()
+        for flow in (self.notes, self.handovers, self.reminders):
+            assert flow is not None
+            flow.opened()
+        self._app.show_agent()
         self.purge()
         self._purging.start()
 
-    def _changed(self, changes: Changes) -> None:
-        pass
+    def _make_flows(self) -> None:
+        from ui.flows.handovers import HandoverFlow
+        from ui.flows.notes import NotesFlow
+        from ui.flows.reminders import RemindersFlow
+
+        app, parts = self._app, self._parts
+        self.handovers = HandoverFlow(
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            desk=self.desk,
+            kept=self._kept,
+            now=self.now,
+            zone=self.zone,
+            agent=self.agent,
+            plan=self.plan,
+            shift=self.shift,
+            buyer=parts.buyer.account_to_type,
+            find_phrases=self._find_phrases,
+            near=parts.sidebar_place,
+            give_back=parts.give_back,
+            paste_text=self.paste_text,
+            open_settings=parts.commands.open_settings,
+        )
+        self.handovers.waiting_found.connect(self._greet)
+        self.reminders = RemindersFlow(
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            desk=self.desk,
+            options=app.options,
+            kept=self._kept,
+            now=self.now,
+            zone=self.zone,
+            agent=self.agent,
+            buyer=parts.buyer.account_to_type,
+            near=parts.sidebar_place,
+            give_back=parts.give_back,
+            unseen=lambda text: parts.unseen(text, False),
+            open_buyer=self._open_buyer,
+            open_scene=app.show_scene,
+            open_records=self._open_records,
+            open_figures=self._open_figures,
+        )
+        self.notes = NotesFlow(
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            desk=self.desk,
+            options=app.options,
+            now=self.now,
+            zone=self.zone,
+            agent=self.agent,
+            next_shift=self.next_shift,
+            near=parts.sidebar_place,
+            give_back=parts.give_back,
+            buyer=parts.buyer,
+            copy=self._copy_secret,
+            hand=self._hand,
+            remind=self._remind,
+            open_handover=lambda _id: self.open(HANDOVERS),
+            open_reminder=lambda _id: self.open(REMINDERS),
+            set_up=lambda _page: None,
+            platforms=self._platforms,
+        )
+
+    # What is asked of it from elsewhere.
+
+    def open(self, name: str) -> None:
+        """Show a page of the desk, or what gets the desk open first."""
+        self._parts.dock.show()
+        self._app.sidebar.show_page(name)
+
+    def write_note(self) -> None:
+        """Write a note of the buyer in front, from anywhere."""
+        if self.notes is None:
+            self.open(BUYERS)
+        else:
+            self.notes.write()
+
+    def write_handover(self) -> None:
+        """Write a handover, from anywhere."""
+        if self.handovers is None:
+            self.open(HANDOVERS)
+        else:
+            self.handovers.writing.write()
+
+    def set_reminder(self, text: str = "", kind: ReminderKind = "plain") -> None:
+        """Set a reminder, from anywhere."""
+        if self.reminders is None:
+            self._keep_for_later(text)
+            self.open(REMINDERS)
+        else:
+            self.reminders.new(text, kind)
+
+    def _keep_for_later(self, text: str) -> None:
+        """Put a text on the clipboard, since the desk has to be opened before it is stored."""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self._app.sidebar.toast.say(
+                tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
+            )
 
     def purge(self) -> None:
         """Remove what is over, and keep a copy of the rest: at the start and once a day."""
@@ -129,11 +274,112 @@ class DeskFlows(QObject):
 
         return listed(self._app.paths.data, "desk")
 
+    def option_changed(self, name: str) -> None:
+        """Follow a change of the settings."""
+        if name in ("desk.shifts", "desk.shift", "agent.number") and self.handovers is not None:
+            self.handovers.woke()
+            self.handovers.refresh()
+        elif name == "keys" and self.notes is not None:
+            self.notes.set_edited_keys()
+        elif name == "desk.retention":
+            self.purge()
+
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""
         self.__dict__.pop("_zone", None)
+        if self.handovers is not None:
+            self.handovers.woke()
+        if self.reminders is not None:
+            self.reminders.wake()
+        self._app.show_agent()
 
     def hide(self) -> None:
         """Show nothing of any buyer: the screen is locked."""
         if self._app.sidebar.page in DESK_PAGES:
             self._app.sidebar.show_page(PHRASES, quietly=True)
+
+    # What happens.
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.room:
+            self._app.sidebar.toast.say(
+                tr("磁盘快满了:这次存上了,请尽快清出空间。"), kind="warn", code="desk_room"
+            )
+        if self.notes is not None:
+            self.notes.changed(changes)
+        if self.handovers is not None and (changes.handovers or changes.buyers):
+            self.handovers.refresh()
+        if self.reminders is not None and (changes.reminders or changes.buyers):
+            self.reminders.refresh()
+
+    def _greet(self, count: int) -> None:
+        """The next shift sees what waits before anything else, and keeps its focus."""
+        sidebar = self._app.sidebar
+        sidebar.toast.say(tr("有 {n} 条交接等你接手", n=count), code="handovers_wait")
+        if self.handovers is not None and sidebar.page == PHRASES:
+            self.handovers.page  # noqa: B018 (made now, so that there is a page to show)
+            sidebar.show_page(HANDOVERS, quietly=True)
+
+    def _hand(self, draft: HandoverDraft) -> None:
+        from assistant.desk.handover_form import HandoverForm
+
+        desk, flow = self.desk(), self.handovers
+        if desk is None or flow is None:
+            return
+
+        def write(buyer: Buyer | None) -> None:
+            if buyer is not None:
+                flow.writing.write(
+                    HandoverForm(
+                        buyer=buyer.id,
+                        name=buyer.name,
+                        platform=buyer.platform,
+                        because=draft.because,
+                        due=flow.writing.due_text(draft.due),
+                        order=draft.order,
+                        note=draft.note,
+                    )
+                )
+
+        self._app.bridge.when_done(desk.buyers.get(draft.buyer), write)
+
+    def _remind(self, draft: ReminderDraft) -> None:
+        desk, flow = self.desk(), self.reminders
+        if desk is None or flow is None:
+            return
+
+        def write(buyer: Buyer | None) -> None:
+            account = (buyer.name, buyer.platform, buyer.shop) if buyer is not None else None
+            flow.new(draft.text, draft.kind, order=draft.order, note=draft.note, account=account)
+
+        self._app.bridge.when_done(desk.buyers.get(draft.buyer), write)
+
+    def _open_buyer(self, id: str) -> None:
+        if self.notes is not None:
+            self.notes.open(id)
+
+    def _open_records(self) -> None:
+        pass
+
+    def _open_figures(self) -> None:
+        pass
+
+    def _copy_secret(self, text: str) -> None:
+        from ui.flows.recovery import secret
+
+        QGuiApplication.clipboard().setMimeData(secret(text))
+
+
+def _mapped(future: Future[T], change: Callable[[T], R]) -> Future[R]:
+    """Give a Future of what ``change`` makes of another's result."""
+    made: Future[R] = Future()
+
+    def settle(done: Future[T]) -> None:
+        error = done.exception()
+        if error is not None:
+            made.set_exception(error)
+        else:
+            made.set_result(change(done.result()))
+
+    future.add_done_callback(settle)
+    return made

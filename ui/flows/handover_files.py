@@ -12,8 +12,7 @@ from PySide6.QtCore import QMarginsF, QObject, QRect, QUrl
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from assistant.desk import moments, parcel, texts
-from phrasebook.desk import Handover, HandoverEvent
-from phrasebook.model import UserError
+from phrasebook.desk import Agent, Handover, HandoverEvent
 from ui.bridge import Bridge
 from ui.gather import gather
 from ui.handover_board import Board
@@ -28,8 +27,6 @@ log = logging.getLogger(__name__)
 
 _MARGIN_MM: Final = 15
 _DPI: Final = 300
-_LARGEST: Final = 64 * 1024 * 1024
-"""Bytes of a file that is taken in: a year of handovers is far smaller."""
 
 Packed = Sequence[tuple[Handover, Sequence[HandoverEvent]]]
 
@@ -45,6 +42,7 @@ class HandoverFiles(QObject):
         desk: Callable[[], Desk | None],
         now: Callable[[], float],
         zone: Callable[[], str],
+        agent: Callable[[], Agent],
         near: Callable[[], QRect | None],
         go_back: Callable[[], object],
         ask_save: Callable[[str, str, str], str] | None = None,
@@ -59,6 +57,7 @@ class HandoverFiles(QObject):
             desk: The open desk.
             now: The clock.
             zone: Zone id of the clock.
+            agent: Who makes a file.
             near: Where the sidebar stands.
             go_back: Gives the focus back after a window was closed.
             ask_save: Asks where to save: title, proposed name and filter; "" for nowhere.
@@ -67,7 +66,8 @@ class HandoverFiles(QObject):
         """
         super().__init__()
         self._sidebar, self._bridge, self._desk = sidebar, bridge, desk
-        self._now, self._zone, self._near, self._go_back = now, zone, near, go_back
+        self._now, self._zone, self._agent = now, zone, agent
+        self._near, self._go_back = near, go_back
         self._ask_save = ask_save or self._save_dialog
         self._ask_open = ask_open or self._open_dialog
         self._open_file = open_file or _open_file
@@ -136,20 +136,11 @@ class HandoverFiles(QObject):
         path = Path(name).with_suffix(parcel.SUFFIX)
 
         def pack(passphrase: str) -> None:
-            def work() -> None:
-                data = parcel.pack(items, passphrase)
-                try:
-                    path.write_bytes(data)
-                except OSError as error:
-                    raise UserError(
-                        tr("文件没有写成。"), tr("请换一个文件夹再存,原来的交接都还在。")
-                    ) from error
-
             def done(_none: None) -> None:
                 self.window.done()
                 self._say(tr("已导出 {n} 条;密码请另外告诉对方", n=len(items)), "ok", "exported")
 
-            self._run(work, done)
+            self._run(lambda: parcel.pack(path, passphrase, items, self._agent()), done)
 
         self._ask_passphrase(
             pack,
@@ -170,7 +161,7 @@ class HandoverFiles(QObject):
         path = Path(name)
 
         def unpack(passphrase: str) -> None:
-            self._run(lambda: parcel.unpack(_read(path), passphrase), self._adopt)
+            self._run(lambda: parcel.unpack(path, passphrase)[0], self._adopt)
 
         self._ask_passphrase(
             unpack,
@@ -249,15 +240,6 @@ def write_pdf(path: Path, html: str) -> bool:
         return path.stat().st_size > 0
     except OSError:
         return False
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UserError(tr("这个文件太大,不是交接文件。"), tr("请选对方导出的那个文件。"))
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(tr("文件读不出来。"), tr("请看它还在不在,或者让对方再发一次。")) from error
 
 
 def _open_file(path: Path) -> None:

@@ -47,8 +47,7 @@ class HandoverWriting(QObject):
         zone: Callable[[], str],
         agent: Callable[[], Agent],
         around: Callable[[], Around],
-        buyer: Callable[[], tuple[str, str]],
-        shop: Callable[[], str],
+        buyer: Callable[[], tuple[str, str, str]],
         find_phrases: Callable[[str], Future[list[Phrase]]],
         near: Callable[[], QRect | None],
         go_back: Callable[[], object],
@@ -64,8 +63,7 @@ class HandoverWriting(QObject):
             zone: Zone id of the clock.
             agent: Who hands over.
             around: The shifts around now.
-            buyer: Name and platform of the current buyer.
-            shop: Name of the shop.
+            buyer: Name, platform and shop of the current buyer.
             find_phrases: Finds phrases to answer with.
             near: Where the sidebar stands.
             go_back: Gives the focus back after a window was closed.
@@ -73,7 +71,7 @@ class HandoverWriting(QObject):
         super().__init__()
         self._sidebar, self._bridge, self._desk, self._kept = sidebar, bridge, desk, kept
         self._now, self._zone, self._agent, self._around = now, zone, agent, around
-        self._buyer, self._shop, self._find_phrases = buyer, shop, find_phrases
+        self._buyer, self._find_phrases = buyer, find_phrases
         self._near, self._go_back = near, go_back
         self._form: HandoverWindow | None = None
         self._name = ""
@@ -101,7 +99,7 @@ class HandoverWriting(QObject):
         if self._desk() is None:
             return
         if form is None:
-            name, platform = self._buyer()
+            name, platform, _shop = self._buyer()
             form = HandoverForm(name=name, platform=platform)
         self._take = None
         self._name = f"handover.form.{form.note or form.buyer or 'new'}"
@@ -238,12 +236,7 @@ class HandoverWriting(QObject):
             for place, (form, draft) in enumerate(written)
             if form.name.strip() and not draft.buyer
         ]
-        made = [
-            desk.buyers.ensure(
-                written[place][0].name, written[place][0].platform, self._shop(), self._now()
-            )
-            for place in wanted
-        ]
+        made = [desk.buyers.ensure(*self._account(written[n][0]), self._now()) for n in wanted]
 
         def ready(buyers: list[Buyer]) -> None:
             drafts = [draft for _, draft in written]
@@ -252,6 +245,12 @@ class HandoverWriting(QObject):
             then(drafts)
 
         gather(self._bridge, made, ready, failed)
+
+    def _account(self, form: HandoverForm) -> tuple[str, str, str]:
+        """Give name, platform and shop; the shop is known of the current buyer only."""
+        name, platform, shop = self._buyer()
+        same = (form.name.strip(), form.platform.strip()) == (name, platform)
+        return form.name, form.platform, shop if same else ""
 
     def to(self) -> str:
         """Name the shift that handovers go to."""

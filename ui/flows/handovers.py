@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRect, Signal
 
 from assistant.desk import shifts
-from assistant.options import Options
 from phrasebook import pinyin
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
 from phrasebook.model import Phrase
@@ -21,14 +20,13 @@ from ui.flows.shift_end import ShiftEnd
 from ui.gather import gather
 from ui.handover_board import Board, board
 from ui.kept_text import KeptText
-from ui.window import PHRASES, Sidebar
+from ui.window import HANDOVERS, PHRASES, Sidebar
 
 if TYPE_CHECKING:
     from phrasebook.store.desk import Desk
     from ui.flows.handover_files import HandoverFiles
     from ui.pages.handovers import HandoversPage
 
-PAGE: Final = "handovers"
 _SEEN: Final = "handovers.seen"
 """Name under which the moment is kept up to which shifts were carried."""
 _SHOWN: Final = 200
@@ -51,20 +49,18 @@ class HandoverFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         desk: Callable[[], Desk | None],
-        options: Options,
         kept: KeptText,
         now: Callable[[], float],
         zone: Callable[[], str],
         agent: Callable[[], Agent],
+        plan: Callable[[], Sequence[shifts.Shift]],
         shift: Callable[[float], ShiftRef | None],
-        buyer: Callable[[], tuple[str, str]],
-        shop: Callable[[], str],
+        buyer: Callable[[], tuple[str, str, str]],
         find_phrases: Callable[[str], Future[list[Phrase]]],
         near: Callable[[], QRect | None],
         give_back: Callable[[], object],
         paste_text: Callable[[str], object],
         open_settings: Callable[[str], object],
-        unlock: Callable[[], object],
     ) -> None:
         """Join the parts; page and windows are made at their first use.
 
@@ -72,33 +68,32 @@ class HandoverFlow(QObject):
             sidebar: Hosts the page; its rail shows how many wait.
             bridge: Brings results to the GUI thread.
             desk: The open desk; None while it is closed.
-            options: Holds the shifts.
             kept: Keeps what is typed and not saved.
             now: The clock.
             zone: Zone id of the clock.
             agent: Who works here now.
+            plan: The shifts of a day.
             shift: The agent's shift at a moment.
-            buyer: Name and platform of the current buyer; empty texts if none is known.
-            shop: Name of the shop, for buyers that are not known yet.
+            buyer: Name, platform and shop of the current buyer; empty texts if none is known.
             find_phrases: Finds phrases to answer with.
             near: Where the sidebar stands, for the screen of popups.
             give_back: Gives the focus back to the chat.
             paste_text: Pastes a text through the gate.
             open_settings: Opens a section of the settings.
-            unlock: Asks for what opens the desk.
         """
         super().__init__()
         self._sidebar, self._bridge, self._desk = sidebar, bridge, desk
-        self._options, self._kept = options, kept
+        self._kept = kept
         self._now, self._zone, self._agent = now, zone, agent
         self._near, self._give_back = near, give_back
-        self._open_settings, self._unlock = open_settings, unlock
+        self._open_settings = open_settings
         self._page: HandoversPage | None = None
         self._files: HandoverFiles | None = None
         self._board = Board()
+        self._wanted = False
         self._reads = 0
         self._greeting = False
-        self.clock = ShiftClock(now=now, zone=zone, set_up=self.set_up, own=shift)
+        self.clock = ShiftClock(now=now, zone=zone, plan=plan, own=shift)
         self.clock.looked.connect(self._on_looked)
         self.writing = HandoverWriting(
             sidebar=sidebar,
@@ -110,7 +105,6 @@ class HandoverFlow(QObject):
             agent=agent,
             around=self.clock.around,
             buyer=buyer,
-            shop=shop,
             find_phrases=find_phrases,
             near=near,
             go_back=self._go_back,
@@ -144,30 +138,18 @@ class HandoverFlow(QObject):
         sidebar.page_requested.connect(self._on_requested)
         sidebar.page_changed.connect(self._on_page)
 
-    def set_up(self) -> tuple[shifts.Shift, ...]:
-        """Give the shifts of a day."""
-        return shifts.usable(self._options.get("desk.shifts"))
-
     @property
     def page(self) -> HandoversPage:
         """The page, made when first asked for."""
-        if self._page is None:
-            self._page = self._make()
-        return self._page
+        return self._page or self._make()
 
     # Life.
 
     def opened(self) -> None:
-        """The desk is open: read what was left, carry what crossed shifts, greet."""
+        """The desk is open: carry what crossed shifts, and greet."""
+        if self._wanted and self._page is None:
+            self._make()  # in place of what asked for the key
         self.clock.start()
-
-    def closed(self) -> None:
-        """The desk was closed: show nothing of it any more."""
-        self.clock.stop()
-        self._board = Board()
-        self._show_badge()
-        if self._page is not None:
-            self._page.show_locked()
 
     def woke(self) -> None:
         """The machine woke up, or was unlocked, or the shifts changed: look at the clock."""
@@ -182,7 +164,7 @@ class HandoverFlow(QObject):
     def open(self) -> None:
         """Show the page."""
         page = self.page
-        self._sidebar.show_page(PAGE)
+        self._sidebar.show_page(HANDOVERS)
         page.setFocus()
 
     def greet(self) -> None:
@@ -194,7 +176,7 @@ class HandoverFlow(QObject):
         """Go back to where the wish came from: the list of the end, the page, or the chat."""
         if self.shift_end.is_open:
             self.shift_end.window.activateWindow()
-        elif self._sidebar.page == PAGE and self._sidebar.isVisible():
+        elif self._sidebar.page == HANDOVERS and self._sidebar.isVisible():
             self._sidebar.activateWindow()
         else:
             self._give_back()
@@ -242,7 +224,7 @@ class HandoverFlow(QObject):
                 self.waiting_found.emit(len(self._board.waiting))
 
     def _show_badge(self) -> None:
-        self._sidebar.rail.button(PAGE).set_badge(self._board.for_me)
+        self._sidebar.rail.button(HANDOVERS).set_badge(self._board.for_me)
 
     def _show_page(self) -> None:
         page = self._page
@@ -313,19 +295,19 @@ class HandoverFlow(QObject):
         page.done_wanted.connect(self._read_done)
         page.closed.connect(lambda: self._sidebar.show_page(PHRASES))
         self._page = page
-        self._sidebar.set_page(PAGE, page, needs_focus=True)
+        self._sidebar.set_page(HANDOVERS, page, needs_focus=True)
         return page
 
     def _on_requested(self, name: str) -> None:
-        if name == PAGE:
+        if name != HANDOVERS:
+            return
+        if self._desk() is None:
+            self._wanted = True
+        else:
             self.open()
 
     def _on_page(self, name: str) -> None:
-        if name != PAGE or self._page is None:
-            return
-        if self._desk() is None:
-            self._page.show_locked()
-        else:
+        if name == HANDOVERS and self._page is not None:
             self.refresh()
 
     def _on_asked(self, name: str) -> None:
@@ -333,8 +315,6 @@ class HandoverFlow(QObject):
 
         if name == page.SHIFTS:
             self._open_settings("shifts")
-        elif name == page.UNLOCK or self._desk() is None:
-            self._unlock()
         elif name == page.WRITE:
             self.writing.write()
         elif name == page.END:
@@ -368,6 +348,7 @@ class HandoverFlow(QObject):
                 desk=self._desk,
                 now=self._now,
                 zone=self._zone,
+                agent=self._agent,
                 near=self._near,
                 go_back=self._go_back,
             )

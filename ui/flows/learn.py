@@ -55,6 +55,7 @@ class LearnFlows(QObject):
             wire_cards=parts.wire_cards,
             open_page=self.manual.open,
             open_fabe=lambda: self.fabe.open(parts.sidebar_place()),
+            remind=lambda text: parts.desk.set_reminder(text),
         )
 
     @cached_property

@@ -43,6 +43,7 @@ class SettingsFlow(QObject):
         forget: Callable[[], object],
         try_rewrite: Callable[[Callable[[str, bool], None]], object],
         closed: Callable[[], None],
+        zone: Callable[[], str] = lambda: "UTC",
     ) -> None:
         """Join the parts.
 
@@ -61,13 +62,14 @@ class SettingsFlow(QObject):
             forget: Forgets what was learned from picks.
             try_rewrite: Tries the endpoint of 改写; calls back with a sentence and whether it did.
             closed: Told when the page is left: the focus should go back to the chat.
+            zone: Zone id of the clock that shifts are read on.
         """
         super().__init__()
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
         self._bridge, self._keys, self._clients = bridge, keys, clients
         self._folder, self._writable, self._version = folder, writable, version
         self._pick, self._doctor, self._forget = pick, doctor, forget
-        self._try_rewrite, self._closed = try_rewrite, closed
+        self._try_rewrite, self._closed, self._zone = try_rewrite, closed, zone
         self._count: int | None = None
         self._page: SettingsPage | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -101,6 +103,7 @@ class SettingsFlow(QObject):
             phrases=lambda: self._keys.own,
             licences=_licences,
             version=self._version,
+            zone=self._zone,
         )
 
     def _make(self) -> SettingsPage:

@@ -46,7 +46,7 @@ class ShiftClock(QObject):
         *,
         now: Callable[[], float],
         zone: Callable[[], str],
-        set_up: Callable[[], Sequence[shifts.Shift]],
+        plan: Callable[[], Sequence[shifts.Shift]],
         own: Callable[[float], ShiftRef | None],
     ) -> None:
         """Stand still until ``start``.
@@ -54,11 +54,11 @@ class ShiftClock(QObject):
         Args:
             now: The clock.
             zone: Zone id of the clock.
-            set_up: The shifts of a day.
+            plan: The shifts of a day.
             own: The shift of this agent at a moment.
         """
         super().__init__()
-        self._now, self._zone, self._set_up, self._own = now, zone, set_up, own
+        self._now, self._zone, self._plan, self._own = now, zone, plan, own
         self._key: str | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,20 +79,20 @@ class ShiftClock(QObject):
         current = self._own(now)
         key = current.key if current is not None else ""
         begun, self._key = key != self._key, key
-        coming = shifts.next_after(now, self._zone(), self._set_up())
+        coming = shifts.next_after(now, self._zone(), self._plan())
         wait = coming.start - now if coming is not None else LONGEST_S
         self._timer.start(round(max(_SHORTEST_S, min(wait, LONGEST_S)) * 1000))
         self.looked.emit(begun)
 
     def around(self) -> Around:
         """Give the shifts around now."""
-        now, zone, set_up = self._now(), self._zone(), self._set_up()
+        now, zone, plan = self._now(), self._zone(), self._plan()
         current = self._own(now)
         since = current.start if current is not None else now
-        following = shifts.next_after(since, zone, set_up)
-        earlier = shifts.starts_between(since - 2 * 86_400, since - 1, zone, set_up)
+        following = shifts.next_after(since, zone, plan)
+        earlier = shifts.starts_between(since - 2 * 86_400, since - 1, zone, plan)
         return Around(earlier[-1].name if earlier else "", current, following)
 
     def starts(self, after: float) -> list[ShiftRef]:
         """Give the shifts that began after a moment and not after now."""
-        return shifts.starts_between(after, self._now(), self._zone(), self._set_up())
+        return shifts.starts_between(after, self._now(), self._zone(), self._plan())

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from phrasebook.guides import guides
 from phrasebook.model import Phrase
@@ -14,7 +13,6 @@ from phrasebook.store import Phrases
 from phrasebook.tips import tips
 from ui.bridge import Bridge
 from ui.flows.buyer import BuyerFlow
-from ui.i18n import tr
 from ui.window import TIPS, Sidebar
 
 if TYPE_CHECKING:
@@ -37,6 +35,7 @@ class TipsFlow(QObject):
         wire_cards: Callable[[CardActions], object],
         open_page: Callable[[str], object],
         open_fabe: Callable[[], object],
+        remind: Callable[[str], object],
     ) -> None:
         """Join the parts; the page itself is made at the first use.
 
@@ -49,11 +48,13 @@ class TipsFlow(QObject):
             wire_cards: Connects the wishes of cards to what does them.
             open_page: Opens a manual page by its id.
             open_fabe: Opens the FABE helper.
+            remind: Sets a reminder with this text.
         """
         super().__init__()
         self._sidebar, self._phrases, self._bridge = sidebar, phrases, bridge
         self._buyer, self._keys = buyer, keys
         self._wire_cards, self._open_page, self._open_fabe = wire_cards, open_page, open_fabe
+        self._remind = remind
         self._page: TipsPage | None = None
         self._wanted = 0
         sidebar.page_requested.connect(self._on_requested)
@@ -118,10 +119,3 @@ class TipsFlow(QObject):
                 self.page.show_phrases(phrases)
 
         self._bridge.when_done(self._phrases.fitting(scenes, uids), found)
-
-    def _remind(self, text: str) -> None:
-        """Until there are reminders: put the words where they can be pasted into a note."""
-        QGuiApplication.clipboard().setText(text)
-        self._sidebar.toast.say(
-            tr("提醒文字已复制:{text}", text=text), kind="ok", code="remind_copied"
-        )

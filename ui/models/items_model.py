@@ -43,8 +43,9 @@ class Row:
         dim: Something finished: all in the colour of hints.
         dots: Colour tokens of dots before the corner.
         foot: Chips under the text; they wrap, none is left out.
-        pictures: Ids of thumbnails under the text, see ``ItemList.pictures``.
+        pictures: Ids of thumbnails under the text, see ``ItemList.show_pictures``.
         lines: How many lines of text are shown while the row is short; 0 shows all.
+        firm: The title is a time: chips go before any of it is cut.
         whole: Fields in place of ``fields`` while the row shows all; empty for the same ones.
     """
 
@@ -62,6 +63,7 @@ class Row:
     pictures: tuple[str, ...] = ()
     lines: int = 2
     whole: tuple[tuple[str, str], ...] = ()
+    firm: bool = False
 
     @property
     def spoken(self) -> str:
@@ -87,6 +89,24 @@ class ItemsModel(QAbstractListModel):
         self.rows = tuple(rows)
         self.places = {row.id: place for place, row in enumerate(self.rows)}
         self.endResetModel()
+
+    def selectable(self, start: int, step: int) -> int:
+        """Give the first row from ``start`` on that is no caption, looking back at the end.
+
+        Args:
+            start: Where to begin.
+            step: 1 looks down first, -1 up.
+
+        Returns:
+            The row; -1 if there is none.
+        """
+        for way in (step, -step):
+            place = start
+            while 0 <= place < len(self.rows):
+                if not self.rows[place].section:
+                    return place
+                place += way
+        return -1
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, D102 - Qt's
         return 0 if parent.isValid() else len(self.rows)

@@ -69,7 +69,7 @@ class BuyersPage(QWidget):
         self.list = ItemList(tr("买家列表"), self, expand_selected=False)
         self.empty = StateView(self)
         self.view = BuyerView(self)
-        self.view.list.pictures = self._picture
+        self.view.list.show_pictures(self._picture)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_MS)
@@ -195,7 +195,8 @@ class BuyersPage(QWidget):
         if self._set_up is not None:
             return
         self._stack.setCurrentWidget(self._board)
-        self.take_focus()
+        if self.isVisible():
+            self.take_focus()
         self.left.emit()
 
     def take_focus(self) -> None:
@@ -275,7 +276,7 @@ class BuyersPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.search.hasFocus() and self.search.text():
+        elif self.search.text():
             self.search.clear()
         else:
             self.closed.emit()

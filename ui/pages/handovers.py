@@ -32,7 +32,6 @@ PRINT: Final = "print"
 EXPORT: Final = "export"
 IMPORT: Final = "import"
 SHIFTS: Final = "shifts"
-UNLOCK: Final = "unlock"
 _KEYS: Final = {"N": WRITE, "B": END, "F": FOLD, "/": FIND}
 """Keys of the page; those of a card are in ``handover_acts``."""
 _MENU: Final = (
@@ -103,7 +102,7 @@ class HandoversPage(QWidget):
 
     Signals:
         asked: Something for the page as a whole: ``WRITE``, ``END``, ``PRINT``, ``EXPORT``,
-            ``IMPORT``, ``SHIFTS`` or ``UNLOCK``.
+            ``IMPORT`` or ``SHIFTS``.
         act: Something for a handover: name of ``handover_acts`` and the handover.
         history_wanted: The history of this handover (its id) shall be shown.
         done_wanted: The done ones that fit these words shall be shown.
@@ -141,7 +140,8 @@ class HandoversPage(QWidget):
         self._lay_out()
         self._wire()
         self._restyle()
-        self.show_locked(opening=True)
+        self.title.say(tr("交接"), "")
+        self.empty.hide()
 
     def _lay_out(self) -> None:
         self._head_row = QHBoxLayout(self._head)
@@ -200,20 +200,6 @@ class HandoversPage(QWidget):
         """Show what happened to a handover in its card."""
         self._history = (id, tuple(events))
         self._show()
-
-    def show_locked(self, *, opening: bool = False) -> None:
-        """Say that the desk is not open: locked, or ``opening`` just now."""
-        self.board, self._done = Board(), None
-        self.list.set_rows([])
-        self.title.say(tr("交接"), "")
-        if opening:
-            self._say_empty(tr("正在打开备注本…"), "")
-        else:
-            self._say_empty(
-                tr("备注本还没有打开"),
-                tr("交接加密存放在这台电脑上,打开备注本后就能看、能写。"),
-                buttons=((UNLOCK, tr("打开备注本")),),
-            )
 
     @property
     def unfolded(self) -> bool:
@@ -307,7 +293,7 @@ class HandoversPage(QWidget):
         if not fold:
             self.done_wanted.emit(self.search.text().strip())
             return
-        had_focus = self.search.hasFocus()
+        had_focus = self.focusWidget() is self.search
         self._done = None
         self.search.blockSignals(True)
         self.search.clear()
@@ -359,14 +345,14 @@ class HandoversPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Esc, the search first; letters act also while nothing is listed."""
         if event.key() == Qt.Key.Key_Escape:
-            if self.search.hasFocus():
+            if self.focusWidget() is self.search:
                 self.fold(fold=True)
             else:
                 self.closed.emit()
             return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         typed = event.text().upper()
-        if plain and typed and not self.search.hasFocus() and self.press(typed):
+        if plain and typed and self.focusWidget() is not self.search and self.press(typed):
             return
         super().keyPressEvent(event)
 

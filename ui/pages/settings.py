@@ -14,7 +14,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -28,7 +28,9 @@ from ui.settings.parts import Section
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
-SECTIONS: Final = ("dock", "keys", "look", "shop", "rewrite", "data", "about")
+SECTIONS: Final = ("dock", "keys", "look", "shop", "shifts", "rewrite", "data", "about")
+TABS_A_ROW: Final = 5
+"""More tabs side by side would cut their words at 160 % text."""
 
 
 class SettingsPage(QWidget):
@@ -68,15 +70,16 @@ class SettingsPage(QWidget):
             "keys": tr("按键"),
             "look": tr("外观"),
             "shop": tr("店铺"),
+            "shifts": tr("班次"),
             "rewrite": tr("改写"),
             "data": tr("数据"),
             "about": tr("关于"),
         }
         bar = QFrame()
         bar.setObjectName("settingsTabs")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme().px(8), theme().px(6), theme().px(8), 0)
-        row.setSpacing(0)
+        rows = QGridLayout(bar)
+        rows.setContentsMargins(theme().px(8), theme().px(6), theme().px(8), 0)
+        rows.setSpacing(0)
         self._tabs = QButtonGroup(self)
         for place, name in enumerate(SECTIONS):
             tab = QPushButton(titles[name])
@@ -85,7 +88,7 @@ class SettingsPage(QWidget):
             tab.setAccessibleName(tr("设置:{name}", name=titles[name]))
             tab.setMinimumWidth(1)
             self._tabs.addButton(tab, place)
-            row.addWidget(tab, 1)
+            rows.addWidget(tab, *divmod(place, TABS_A_ROW))
         self._tabs.idClicked.connect(lambda place: self.show_section(SECTIONS[place]))
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
@@ -136,6 +139,10 @@ class SettingsPage(QWidget):
                 from ui.settings.shop import ShopSection
 
                 return ShopSection(self._context)
+            case "shifts":
+                from ui.settings.shifts import ShiftsSection
+
+                return ShiftsSection(self._context, now=self._context.now, zone=self._context.zone)
             case "rewrite":
                 from ui.settings.rewrite import RewriteSection
 

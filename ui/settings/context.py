@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,8 @@ class SettingsContext:
         phrases: Phrases with a hotkey of their own, as far as known.
         licences: Text of the licences.
         version: Version of the program.
+        now: The clock that shifts are read on.
+        zone: Its zone id.
     """
 
     options: Options
@@ -72,6 +75,8 @@ class SettingsContext:
     phrases: Callable[[], Sequence[Phrase]] = tuple
     licences: Callable[[], str] = str
     version: str = ""
+    now: Callable[[], float] = time.time
+    zone: Callable[[], str] = lambda: "UTC"
 
     def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
         """Name what has a key already, as things stand; see the function of this name."""

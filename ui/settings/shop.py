@@ -19,21 +19,11 @@ FIXED: Final = ("店铺名", "快递")
 
 
 class ShopSection(Section):
-    """Number of the agent, name of the shop, own variables."""
+    """Name of the shop and own variables."""
 
     def __init__(self, context: SettingsContext) -> None:
         """Build the fields."""
         super().__init__(context.options)
-        agent = self.card(tr("客服"))
-        self.number = self.line(
-            agent, tr("工号"), lambda text: self.options.set("agent.number", text)
-        )
-        self.shift = self.line(
-            agent,
-            tr("班次"),
-            lambda text: self.options.set("agent.shift_label", text),
-            hint=tr("例如 早班"),
-        )
         shop = self.card(tr("店铺"))
         self.fixed = {name: self.line(shop, tr(name), partial(self._set, name)) for name in FIXED}
         own = self.card(tr("自定义变量"))
@@ -45,8 +35,6 @@ class ShopSection(Section):
         self._add = button(tr("+ 添加变量"), self._add_row, "link")
         own.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch()
-        self.shows("agent.number", lambda value: show_text(self.number, value))
-        self.shows("agent.shift_label", lambda value: show_text(self.shift, value))
         self.shows("shop.values", self._show_values)
 
     def _set(self, name: str, text: str) -> None:
