@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
@@ -249,10 +250,10 @@ class Following:
 
 def following(
     reminder: Reminder, result: Result, now: float, zone: str, hours: Hours,
-    agreed: float | None = None,
+    at: float | None = None, reason: str = "",
 ) -> Following:  # fmt: skip
     """Tell what follows a result, in words; see ``chasing.next_round``."""
-    draft = chasing.next_round(reminder, result, now, zone, hours, agreed)
+    draft = chasing.next_round(reminder, result, now, zone, hours, at, reason)
     if draft is not None:
         time, how = moments.spoken(draft.due, zone, now), tr(CHANNELS[draft.channel])
         if draft.kind == "coupon":
@@ -263,7 +264,19 @@ def following(
     if reminder.kind == "payment" and result == "unpaid":
         if reminder.round >= chasing.MOST_ROUNDS:
             return Following(None, tr("已经催过 {n} 次,到此为止。", n=reminder.round))
+        if at is not None or reminder.large:
+            return Following(None, tr("已经不打算买了,不再催。"))
         return Following(None, tr("小单催一次就够;约好了时间,可以再问一次。"))
     if reminder.kind == "coupon" and result == "done":
         return Following(None, tr("两次券都发过了,不再单独打扰。"))
     return Following(None, "")
+
+
+def rest_of(reminder: Reminder, result: Result, opened: Sequence[Reminder]) -> list[Reminder]:
+    """Give the open reminders that are over together with one; see ``chasing.rest_of``.
+
+    Where neither an order nor a day names the matter, nothing is known to belong to it.
+    """
+    if not reminder.buyer or not (reminder.order or reminder.since):
+        return []
+    return chasing.rest_of(reminder, result, opened)

@@ -396,7 +396,9 @@ def test_known_buyers_are_offered(world: World) -> None:
     world.start()
     world.flow.new()
     form = world.flow.writing.form
+    form.activateWindow()
     form.name.field.setFocus()
+    world.qtbot.waitUntil(form.name.field.hasFocus)
     form.name.field.clear()
     QTest.keyClicks(form.name.field, "yg")
     world.settle()

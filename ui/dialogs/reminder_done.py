@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,14 +41,14 @@ class Ending:
         reason: Why, in one of the words offered.
         remark: What else is to be said.
         following: The next one to set; None sets none.
-        others: The other open ones of the same matter end, too.
+        rest: The other open ones of the same matter, which end too.
     """
 
     result: Result
     reason: str = ""
     remark: str = ""
     following: ReminderDraft | None = None
-    others: bool = False
+    rest: tuple[Reminder, ...] = ()
 
 
 class DoneWindow(FormWindow):
@@ -72,7 +72,9 @@ class DoneWindow(FormWindow):
         self.setWindowTitle(tr("完成提醒"))
         self._now, self._zone, self._hours = now, zone, hours
         self._reminder = Reminder("", 0.0)
-        self._others, self._busy = 0, False
+        self._opened: tuple[Reminder, ...] = ()
+        self._rest: tuple[Reminder, ...] = ()
+        self._busy = False
         self._draft: ReminderDraft | None = None
         self.title = QLabel()
         self.title.setObjectName("formTitle")
@@ -134,15 +136,17 @@ class DoneWindow(FormWindow):
         self.remark.entered.connect(lambda _control: self.save())
         self.remark.textChanged.connect(lambda text: set_kind(self.masks, mask_words(text), "hint"))
 
-    def open_for(self, reminder: Reminder, others: int = 0, near: QRect | None = None) -> None:
+    def open_for(
+        self, reminder: Reminder, opened: Sequence[Reminder] = (), near: QRect | None = None
+    ) -> None:
         """Ask how ``reminder`` ended.
 
         Args:
             reminder: The one that ends.
-            others: How many other open ones are of the same matter.
+            opened: The open reminders; those of the same matter may end with it.
             near: A rectangle of the screen to open on (logical px).
         """
-        self._reminder, self._others = reminder, others
+        self._reminder, self._opened = reminder, tuple(opened)
         self.title.setText(tr("完成:{text}", text=reminder.text))
         self.title.setWordWrap(True)
         who = " · ".join(part for part in (reminder.name, reminder.platform) if part)
@@ -186,8 +190,8 @@ class DoneWindow(FormWindow):
     def ending(self) -> Ending:
         """Give what was said."""
         following = self._draft if self.next.isChecked() and not self.next.isHidden() else None
-        others = self.others.isChecked() and not self.others.isHidden()
-        return Ending(self.result, self.reason, self.remark.text().strip(), following, others)
+        rest = self._rest if self.others.isChecked() else ()
+        return Ending(self.result, self.reason, self.remark.text().strip(), following, rest)
 
     def choose(self, result: Result) -> None:
         """Choose a result."""
@@ -198,6 +202,7 @@ class DoneWindow(FormWindow):
         for row in self._rows:
             if row is not chosen:
                 row.set_value("")
+        self._show()
 
     def _show(self) -> None:
         """Ask what this result asks, and say what follows."""
@@ -206,15 +211,21 @@ class DoneWindow(FormWindow):
         self.reasons.setVisible(unpaid)
         self.agreed.setVisible(unpaid and reminder.round < chasing.MOST_ROUNDS)
         found = reminder_form.following(
-            reminder, result, self._now(), self._zone(), self._hours(), self._agreed()
+            reminder,
+            result,
+            self._now(),
+            self._zone(),
+            self._hours(),
+            self._agreed(),
+            self.reason,
         )
         self._draft = found.draft
         set_kind(self.next_words, found.sentence, "hint")
         self.next.setVisible(found.draft is not None)
-        ends = bool(self._others) and chasing.ends_series(reminder.kind, result)
-        self.others.setText(tr("同一件事的另外 {n} 条也一起结束", n=self._others))
+        self._rest = tuple(reminder_form.rest_of(reminder, result, self._opened))
+        self.others.setText(tr("同一件事的另外 {n} 条也一起结束", n=len(self._rest)))
         self.others.setAccessibleName(self.others.text())
-        self.others.setVisible(ends)
+        self.others.setVisible(bool(self._rest))
 
     def _agreed(self) -> float | None:
         if self.agreed.isHidden():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QRect
 
 from assistant.desk import chasing, moments
-from assistant.desk.reminder_form import COUNTED, ReminderForm
+from assistant.desk.reminder_form import ReminderForm
 from assistant.desk.texting import Hours
 from phrasebook.desk import Agent, Buyer, NoteDraft, Reminder, ReminderDraft, ReminderKind
 from phrasebook.model import UserError
@@ -200,7 +200,7 @@ class ReminderWriting(QObject):
     def finish(self, one: Reminder) -> None:
         """Ask how a reminder ended."""
         self._ending = one
-        self.done.open_for(one, len(self._same_matter(one)), self._near())
+        self.done.open_for(one, self._listed(), self._near())
 
     @property
     def done(self) -> DoneWindow:
@@ -213,17 +213,6 @@ class ReminderWriting(QObject):
             made.dismissed.connect(self._back)
             self._done = made
         return self._done
-
-    def _same_matter(self, one: Reminder) -> list[Reminder]:
-        """Give the other open ones of the same order, review or purchase."""
-        if one.kind not in COUNTED or not one.buyer or not (one.order or one.since):
-            return []
-        matter = (one.buyer, one.kind, one.order, one.since)
-        return [
-            other
-            for other in self._listed()
-            if other.id != one.id and (other.buyer, other.kind, other.order, other.since) == matter
-        ]
 
     def _save_ending(self) -> None:
         desk, one = self._desk(), self._ending
@@ -250,8 +239,7 @@ class ReminderWriting(QObject):
         """Store what goes with the end: others of the matter, the next one, the buyer's note."""
         zone, number, following = self._zone(), self._agent().number, ending.following
         more: list[Future[Any]] = [
-            desk.reminders.finish(other.id, "dropped", now, number)
-            for other in (self._same_matter(one) if ending.others else ())
+            desk.reminders.finish(other.id, "dropped", now, number) for other in ending.rest
         ]
         if following is not None:
             more.append(desk.reminders.add(following, now, zone, number))
