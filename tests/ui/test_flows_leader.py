@@ -100,10 +100,10 @@ def test_the_records_of_this_month_are_shown_with_their_reasons(world: World) ->
     world.flow.open_records()
     world.settle()
     page = world.flow.records
-    assert page.table.rowCount() == 3
+    assert page.rows.rowCount() == 3
     assert [(bar.label, bar.value) for bar in page.reasons.bars] == [("商品", 2), ("没写", 1)]
     assert [bar.token for bar in page.reasons.bars] == ["warn", "accent"]
-    cells = [page.table.item(0, n).text() for n in range(page.table.columnCount())]  # type: ignore[union-attr]
+    cells = [page.rows.text(0, n) for n in range(page.rows.columnCount())]
     assert "2026112500112233" in cells
     assert "小鹿的窝" not in cells
 
@@ -120,7 +120,7 @@ def test_another_kind_and_period_are_read_by_keys_and_clicks(world: World) -> No
     assert not page.empty.isHidden()
     page.period.buttons()[1].click()
     world.settle()
-    assert page.table.rowCount() == 1
+    assert page.rows.rowCount() == 1
     assert page.empty.isHidden()
 
 
@@ -141,6 +141,20 @@ def test_records_are_exported_as_texts_and_the_toast_names_the_file(
     with zipfile.ZipFile(tmp_path / "十一月.xlsx") as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
         assert not any("<f>" in book.read(name).decode() for name in sheets)
+
+
+def test_the_newest_record_stands_on_top_and_the_file_begins_with_the_oldest(
+    world: World,
+) -> None:
+    world.note("badreview", "商品", ago=2 * DAY, text="旧的")
+    world.note("badreview", "商品", text="新的\n第二行")
+    world.flow.open_records()
+    world.settle()
+    page = world.flow.records
+    last = page.rows.columnCount() - 1
+    assert page.rows.data(page.rows.index(0, last)) == "新的 第二行"
+    assert page.rows.data(page.rows.index(1, last)) == "旧的"
+    assert [row[-1] for row in page.sheets()[0].rows] == ["旧的", "新的\n第二行"]
 
 
 def test_no_place_means_no_file(world: World, tmp_path: Path) -> None:
@@ -224,7 +238,7 @@ def test_windows_follow_the_desk_and_close_with_it(world: World) -> None:
     world.note("badreview", "商品")
     world.flow.refresh()
     world.settle()
-    assert world.flow.records.table.rowCount() == 1
+    assert world.flow.records.rows.rowCount() == 1
     world.flow.closed()
     assert world.flow.records.notes == ()
     assert not any(window.isVisible() for window in world.flow._windows.values())

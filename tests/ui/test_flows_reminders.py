@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from phrasebook.model import UserError
@@ -560,6 +560,18 @@ def test_keys_of_the_page_do_their_things(world: World) -> None:
     ]  # fmt: skip
     world.key(Qt.Key.Key_N)
     assert world.flow.writing.form.isVisible()
+
+
+def test_the_page_takes_the_place_of_what_opened_the_desk_and_is_filled(world: World) -> None:
+    world.remind()
+    world.sidebar.set_page(REMINDERS, QWidget(), needs_focus=True)
+    world.sidebar.show_page(REMINDERS)
+    world.start()
+    world.sidebar.drop_page(REMINDERS)
+    world.sidebar.page_requested.emit(REMINDERS)
+    world.settle()
+    assert world.sidebar.shown_page() is world.flow.page
+    assert len(world.flow.page.list.rows) == 3
 
 
 def test_removing_can_be_undone(world: World) -> None:

@@ -144,6 +144,7 @@ class RemindersFlow(QObject):
         page = self.page
         self._sidebar.show_page(REMINDERS)
         page.setFocus()
+        self.refresh()  # also where it took the place of what opened the desk
 
     # What is due.
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from phrasebook.desk import Flag, Note
 from ui.action_bar import KeyButton
 from ui.controls import Segmented, controls_sheet
 from ui.i18n import tr
+from ui.models.sheet_model import SheetModel
 from ui.painted import Bar as Strip
 from ui.plots import Bar, BarPlot
 from ui.sheets import scrollbar_sheet
@@ -39,6 +39,8 @@ PERIODS: Final = ("month", "last_month", "90")
 _EXPORT: Final = "E"
 _MOST_WIDE: Final = 170
 """Px at 100 % that a column takes at most at first; a person may drag it wider."""
+_MEASURED: Final = 60
+"""Rows that are measured for the widths of columns."""
 _REASONS: Final = 6
 """Reasons that are drawn; all of them stand in the exported file."""
 
@@ -64,7 +66,9 @@ class RecordsPage(QWidget):
         self.period.set_value("month")
         self.export = KeyButton(tr("导出 Excel"), _EXPORT, self)
         self.reasons = BarPlot(tr("原因(三成以上的标出来,先谈它)"))
-        self.table = QTableWidget()
+        self.rows = SheetModel(self)
+        self.table = QTableView()
+        self.table.setModel(self.rows)
         self.table.setAccessibleName(tr("记录"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -130,17 +134,8 @@ class RecordsPage(QWidget):
 
     def _fill(self, sheet: Sheet) -> None:
         table = self.table
-        table.setUpdatesEnabled(False)
-        table.clear()
-        table.setColumnCount(len(sheet.columns))
-        table.setRowCount(len(sheet.rows))
-        table.setHorizontalHeaderLabels(list(sheet.columns))
-        newest_first = tuple(reversed(sheet.rows))
-        for row, cells in enumerate(newest_first):
-            for column, cell in enumerate(cells):
-                item = QTableWidgetItem(cell.replace("\n", " "))
-                item.setToolTip(cell)
-                table.setItem(row, column, item)
+        self.rows.set_sheet(sheet)
+        table.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         table.resizeColumnsToContents()
         for column in range(len(sheet.columns) - 1):
             most = theme().px(_MOST_WIDE)
@@ -148,7 +143,6 @@ class RecordsPage(QWidget):
         header = table.horizontalHeader()
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(theme().px(44))
-        table.setUpdatesEnabled(True)
 
     def _want(self) -> None:
         self.wanted.emit(self.kind.value(), self.period.value())
@@ -183,10 +177,10 @@ class RecordsPage(QWidget):
             + controls_sheet()
             + scrollbar_sheet()
             + scrollbar_sheet().replace("vertical", "horizontal").replace("width", "height")
-            + "QTableWidget {{background:{card};color:{ink};gridline-color:{line};border:0;"
+            + "QTableView {{background:{card};color:{ink};gridline-color:{line};border:0;"
             "font-size:{size}px;selection-background-color:{soft};selection-color:{ink};outline:0}}"
-            "QTableWidget:focus {{border:1px solid {accent}}}"
-            "QTableWidget::item {{padding:2px 6px}}"
+            "QTableView:focus {{border:1px solid {accent}}}"
+            "QTableView::item {{padding:2px 6px}}"
             "QHeaderView {{background:{bg}}}"
             "QHeaderView::section {{background:{bg};color:{sub};border:0;"
             "border-bottom:1px solid {line};padding:5px 6px;font-size:{size}px}}".format(
