@@ -69,6 +69,10 @@ def test_personal_data_never_leaves_and_an_order_number_stays(field: str) -> Non
         assert "240117556712345678" in text
 
 
+def test_an_order_number_stays_even_if_it_looks_like_a_telephone() -> None:
+    assert "订单:13812345678" in texts.for_chat(replace(WHOLE, order="13812345678"), NOW, ZONE)
+
+
 def test_the_handovers_of_a_shift_are_numbered_under_a_title() -> None:
     text = texts.for_shift([WHOLE, WHOLE], "中班交给晚班", NOW, ZONE)
     assert text.startswith("中班交给晚班\n\n1. 【急")
