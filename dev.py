@@ -77,6 +77,9 @@ TEST_PROGRAMS = {
     "wmctrl": ("wmctrl",),
     "x11-utils": ("xwininfo",),
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "strace": ("strace",),
+    "dbus": ("dbus-run-session",),
+    "gnome-keyring": ("gnome-keyring-daemon",),
 }
 BENCH_PROGRAMS = {**TEST_PROGRAMS, "autokey-gtk": ("autokey-gtk",)}
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since the 64-bit time change (Debian 13)

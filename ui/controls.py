@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -156,6 +164,16 @@ class Segmented(QWidget):
     def buttons(self) -> list[QPushButton]:
         """Give the buttons in order."""
         return [b for b in self._group.buttons() if isinstance(b, QPushButton)]
+
+    def by_alt(self) -> None:
+        """Let Alt with a digit choose, from any field of the window.
+
+        By shortcuts, since a line edit takes Alt with a digit for typing.
+        """
+        for number, choice in enumerate(self.buttons(), 1):
+            choice.setToolTip(f"Alt+{number}")
+            keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            keys.activated.connect(choice.click)
 
     def value(self) -> str:
         """Give the chosen value; "" if none is."""

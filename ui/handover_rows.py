@@ -55,6 +55,7 @@ def rows(
     *,
     done: Sequence[Handover] | None = None,
     histories: Mapping[str, Sequence[HandoverEvent]] | None = None,
+    limit: int = 0,
 ) -> list[Row]:
     """Give the rows of the page.
 
@@ -64,8 +65,10 @@ def rows(
         zone: Zone id of the clock.
         done: Those done, while they are unfolded; None while they are folded.
         histories: Events by handover, of those whose history is shown.
+        limit: How many cards at most; what is cut off is asked for at the end. 0 for all.
     """
     shown = histories or {}
+    room = limit or len(board.open)
 
     def of(handovers: Collection[Handover]) -> list[Row]:
         return [
@@ -79,12 +82,16 @@ def rows(
         ("others", tr("同事接手的 · {n}", n=len(board.others)), board.others),
         ("sent", _sent_title(board), board.sent),
     ):
-        if handovers:
-            made += [Row(f"section:{name}", title, section=True), *of(handovers)]
+        if handovers and room > 0:
+            made += [Row(f"section:{name}", title, section=True), *of(handovers[:room])]
+            room -= len(handovers)
+    if room < 0:
+        return made
     if board.done or done:
         fold = tr("展开 F") if done is None else tr("收起 F")
-        count = max(board.done, len(done or ()))
-        title = tr("已完成 · {n}", n=count)
+        title = tr("已完成 · {n}", n=max(board.done, len(done or ())))
+        if done is not None and not done:
+            title = tr("已完成 · 没有找到")
         made.append(Row("section:done", title, (Chip(fold, "plain", DONE),), section=True))
         made += of(done or ())
     return made

@@ -356,6 +356,7 @@ class Services(QObject):
             self.backends.keys.capability(),
         )
         self.content.start()
+        self._app.show_agent()
         self.desk.start()
 
     def stop(self) -> None:

@@ -3,9 +3,9 @@
 The standard library has scrypt and HMAC but no cipher, and none is needed: the key is 32 random
 bytes, so it is hidden by XOR with 32 bytes that scrypt makes of the passphrase and a salt. That
 is a one-time pad as long as each pad is used once, and it is: every wrapping draws a fresh salt of
-16 bytes. A pad alone could be bent, so a tag over the salt, the parameters and the wrapped bytes
-is made with 32 more bytes of the same scrypt run (encrypt, then MAC), and compared in constant
-time before anything is unwrapped. What is left to an attacker with the file is to try
+16 bytes. A pad alone could be bent, so a tag over the wrapped bytes is made with 32 more bytes of
+the same scrypt run (encrypt, then MAC; a changed salt or parameter changes that run), and compared
+in constant time before anything is unwrapped. What is left to an attacker with the file is to try
 passphrases, each at the price of one scrypt run: 32 MB and about 0.1 s.
 """
 
@@ -101,7 +101,7 @@ def wrap(key: str, passphrase: str) -> Wrapped:
     salt = secrets.token_bytes(_SALT)
     pad, mac = _derived(checked(passphrase), salt, N, R, P)
     wrapped = _xor(bytes.fromhex(key), pad)
-    return Wrapped(salt, wrapped, _tag(mac, salt, wrapped, N, R, P))
+    return Wrapped(salt, wrapped, _tag(mac, wrapped))
 
 
 def unwrap(box: Wrapped, passphrase: str) -> str:
@@ -118,8 +118,7 @@ def unwrap(box: Wrapped, passphrase: str) -> str:
     except PassphraseError:
         raise wrong from None
     pad, mac = _derived(plain, box.salt, box.n, box.r, box.p)
-    expected = _tag(mac, box.salt, box.wrapped, box.n, box.r, box.p)
-    if not hmac.compare_digest(expected, box.tag):
+    if not hmac.compare_digest(_tag(mac, box.wrapped), box.tag):
         raise wrong
     return _xor(box.wrapped, pad).hex()
 
@@ -131,10 +130,8 @@ def _derived(plain: str, salt: bytes, n: int, r: int, p: int) -> tuple[bytes, by
     return made[:_KEY], made[_KEY:]
 
 
-def _tag(mac: bytes, salt: bytes, wrapped: bytes, n: int, r: int, p: int) -> bytes:
-    # The lengths are fixed, so that nothing can be moved from one part to the next.
-    numbers = b"".join(number.to_bytes(4, "big") for number in (n, r, p))
-    return hmac.digest(mac, _TAG_OF + numbers + salt + wrapped, "sha256")
+def _tag(mac: bytes, wrapped: bytes) -> bytes:
+    return hmac.digest(mac, _TAG_OF + wrapped, "sha256")
 
 
 def _xor(a: bytes, b: bytes) -> bytes:

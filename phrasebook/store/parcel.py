@@ -145,7 +145,7 @@ def _fill(path: Path, passphrase: str, bodies: Sequence[str], made_by: str) -> N
     connection = sqlite.connect(path)
     try:
         _unlock(connection, passphrase)
-        # No second file: the partial one is thrown away whole if anything fails.
+        # No journal beside it: the partial file is thrown away whole if anything fails.
         connection.execute("PRAGMA journal_mode = MEMORY").fetchone()
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("BEGIN")
@@ -173,8 +173,7 @@ def _read(connection: Any) -> Parcel:
     tables = connection.execute("SELECT sql FROM sqlite_schema ORDER BY name LIMIT 9").fetchall()
     if found != FORMAT or [sql for (sql,) in tables] != list(_TABLES):
         raise _refused()
-    if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
-        raise sqlite.Error("a page was changed")
+    # Reads every page that is in use, and so checks its HMAC as well.
     if connection.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         raise sqlite.Error("the file is damaged")
     count, longest, odd = connection.execute(

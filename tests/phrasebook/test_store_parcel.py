@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,18 @@ def test_nothing_plain_lies_about_and_nothing_is_left_of_a_failure(
     assert not [data for data in seen if CANARY.encode() in data]
     assert [file.name for file in path.parent.iterdir() if file.is_file()] == [path.name]
     assert path.read_bytes() == b"old"
+
+
+def test_nothing_is_written_beside_the_partial_file(path: Path) -> None:
+    seen: list[list[str]] = []
+
+    def bodies() -> Iterator[str]:
+        for _ in range(3):
+            seen.append([file.name for file in path.parent.iterdir()])
+            yield "null"
+
+    parcel._fill(path, PASSPHRASE, bodies(), "")  # type: ignore[arg-type]
+    assert seen == [[path.name]] * 3
 
 
 def test_a_folder_that_is_not_there_is_said(
@@ -247,7 +259,7 @@ HOSTILE = {
         "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 100000) "
         "INSERT INTO item SELECT n, 'null' FROM t"
     ],
-    "a giant text": ["INSERT INTO item VALUES (1, printf('%.*c', 3000000, '1'))"],
+    "a giant text": ["""INSERT INTO item VALUES (1, '"' || printf('%.*c', 3000000, 'x') || '"')"""],
     "bytes for text": ["INSERT INTO item VALUES (1, zeroblob(10))"],
     "no JSON": ["INSERT INTO item VALUES (1, '{')"],
     "deep JSON": [f"INSERT INTO item VALUES (1, '{'[' * 200_000}')"],
@@ -278,6 +290,17 @@ def test_bytes_that_are_no_text_are_refused(path: Path) -> None:
     crafted(path, "INSERT INTO item VALUES (1, CAST(x'22ff22' AS TEXT))")
     with pytest.raises(ParcelError):
         read(path, PASSPHRASE)
+
+
+def test_two_tables_on_one_page_are_damage(path: Path) -> None:
+    crafted(
+        path,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET rootpage = 2",
+    )
+    with pytest.raises(ParcelError) as caught:
+        read(path, PASSPHRASE)
+    assert "损坏" in caught.value.message
 
 
 def test_a_later_format_is_told(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from assistant.desk.handover_form import HandoverForm
 from phrasebook.desk import Agent, Handover, HandoverDraft
-from phrasebook.model import Phrase
+from phrasebook.model import UserError
 from tests.ui.handover_world import DAY, HOUR, ZONE, World, key, world_in
 from ui.window import HANDOVERS, PHRASES
 
@@ -351,86 +351,66 @@ def test_the_done_ones_unfold_are_searched_and_fold_again(world: World) -> None:
     assert shown(world) == {"done": []}
 
 
-def test_the_form_offers_known_buyers_and_makes_unknown_ones(world: World) -> None:
-    known = world.desk.buyers.ensure("飞鱼", "拼多多", "", world.now).result(10)
-    world.flow.writing.write(HandoverForm(because="差评", please="再联系一次", due="今天 18:00"))
-    form = world.flow.writing.form
-    world.until(form.isActiveWindow)
-    key(form.name.field, "飞")
-    world.until(lambda: form.name.offered == [known.id])
-    key(form.name.field, Qt.Key.Key_Down, Qt.Key.Key_Return)
-    assert (form.form.buyer, form.platform.text()) == (known.id, "拼多多")
-    key(form.name.field, "2")
-    assert form.form.buyer == "", "another name is another buyer"
-    form._save()
-    form._save()
-    world.until(lambda: len(world.waiting()) == 1)
-    (made,) = world.waiting()
-    assert (made.name, made.platform) == ("飞鱼2", "拼多多")
-    assert made.buyer not in ("", known.id)
-
-
-def test_a_phrase_is_attached_to_what_the_buyer_may_say(world: World) -> None:
-    world.phrases = [Phrase("refund", "退款说明", "亲,退款 1 到 3 天到账", id="p1")]
-    world.flow.writing.write()
-    form = world.flow.writing.form
-    world.until(form.isActiveWindow)
-    form.reply.field.setFocus()
-    key(form.reply.field, "tk")
-    world.until(lambda: form.reply.offered == ["p1"])
-    key(form.reply.field, Qt.Key.Key_Down, Qt.Key.Key_Return)
-    assert (form.form.reply, form.form.phrase) == ("亲,退款 1 到 3 天到账", "p1")
-    key(form.reply.field, "哦")
-    assert form.form.phrase == "", "it is not that phrase's text any more"
-
-
-def test_a_handover_from_a_note_brings_its_words_and_keeps_its_typing_apart(world: World) -> None:
-    from phrasebook.desk import NoteDraft
-
-    buyer = world.desk.buyers.ensure("小鹿的窝", "千牛", "", world.now).result(10)
-    draft = NoteDraft(buyer.id, "M 码断货", order="33099", due=world.now + HOUR)
-    note = world.desk.notes.add(draft, world.now, ZONE, "07").result(10)
-    world.flow.writing.write_from_note(note, buyer)
-    form = world.flow.writing.form
-    assert form.because.text() == "M 码断货"
-    assert (form.order.text(), form.form.note, form.form.buyer) == ("33099", note.id, buyer.id)
-    assert form.draft.due == world.now + HOUR
-    key(form.please, "补发", Qt.Key.Key_Escape)
-    world.flow.writing.write()
-    assert form.please.text() == "", "another form"
-    form.dismiss()
-    world.flow.writing.write_from_note(note, buyer)
-    assert form.please.text() == "补发"
-    assert "恢复" in form.state.text()
-
-
-def test_a_failure_keeps_the_form_with_what_is_the_matter(world: World) -> None:
-    gone = world.desk.buyers.ensure("小鹿", "千牛", "", world.now).result(10)
-    world.flow.writing.write_for_buyer(gone)
-    form = world.flow.writing.form
-    for field, text in ((form.because, "断货"), (form.please, "退款"), (form.due.field, "23:00")):
-        key(field, text)
-    world.desk.buyers.erase(gone.id).result(10)
-    form._save()
-    form._save()
-    world.until(lambda: "已经不在" in form.state.text())
-    assert form.isVisible()
-    assert form.save.isEnabled()
-    assert form.please.text() == "退款"
-    world.bridge.close()
-
-
-def test_the_focus_goes_back_to_where_the_wish_came_from(world: World) -> None:
-    world.flow.writing.write()
-    world.flow.writing.form.dismiss()
-    assert world.given_back == 1, "to the chat"
-    world.flow.open()
-    world.flow.page.press("N")
-    world.flow.writing.form.dismiss()
-    assert world.given_back == 1, "to the page"
-
-
 def test_the_settings_of_shifts_open_from_the_menu(world: World) -> None:
     world.flow.open()
     world.flow.page.asked.emit("shifts")
     assert world.settings == ["shifts"]
+
+
+def test_the_page_opens_at_a_handover_also_at_a_done_one(world: World) -> None:
+    world.now = DAY - HOUR
+    made = [hand(world, please=text) for text in ("补发灯罩", "催快递")]
+    world.at(9)
+    world.flow.open(made[1].id)
+    world.settle()
+    assert world.flow.page.list.selected_id() == made[1].id
+    world.desk.handovers.accept(made[0].id, world.agent(), "知道怎么做", world.now).result(10)
+    world.desk.handovers.finish(made[0].id, world.agent(), "", world.now).result(10)
+    world.settle()
+    world.sidebar.show_page(PHRASES)
+    world.flow.open(made[0].id)
+    world.settle()
+    assert world.flow.page.unfolded
+    assert world.flow.page.list.selected_id() == made[0].id
+    world.sidebar.show_page(PHRASES)
+    world.flow.open("0" * 32)
+    world.settle()
+    assert world.flow._selected == "", "one that is gone is not waited for"
+
+
+def test_a_desk_that_cannot_be_written_still_shows_what_waits(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world_in(qtbot, tmp_path) as world:
+        world.now = DAY - HOUR
+        hand(world)
+        world.now = DAY + 9 * HOUR
+        refused = UserError("磁盘满了。", "")
+
+        def carry(*_args: object) -> Future[int]:
+            future: Future[int] = Future()
+            future.set_exception(refused)
+            return future
+
+        monkeypatch.setattr(world.desk.handovers, "carry", carry)
+        world.flow.opened()
+        world.settle()
+        assert world.faults == ["磁盘满了。"]
+        assert world.found == [1]
+        monkeypatch.setattr(world.desk.store, "read_only", True)
+        world.faults.clear()
+        world.at(17)
+        assert world.found == [1, 1]
+        assert world.faults == [], "what was said about the file once is not said at every look"
+
+
+def test_due_times_come_while_the_page_is_shown(world: World) -> None:
+    world.now = DAY - HOUR
+    one = hand(world, due=DAY + 9.5 * HOUR)
+    world.at(9)
+    world.flow.open()
+    world.settle()
+    assert world.flow._minute.isActive()
+    world.now = DAY + 10 * HOUR
+    world.flow._minute.timeout.emit()
+    assert world.flow.page.list.row(one.id).chips[1].text == "已过 09:30"

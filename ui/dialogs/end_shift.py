@@ -169,6 +169,7 @@ class EndShiftWindow(FormWindow):
         self.error = label()
         self.copy = button(tr("复制小结"), lambda: self.copy_requested.emit(self.summary.text()))
         self.cancel = QPushButton(tr("关闭 Esc"))
+        self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
         row = QHBoxLayout()

@@ -178,8 +178,10 @@ def _units(text: str, span: Span) -> Span:
 
 def _marked() -> QTextCharFormat:
     made = QTextCharFormat()
-    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
     made.setUnderlineColor(QColor(theme().color("warn")))
+    # Some fonts have their underline where a line of one box is cut off.
+    made.setBackground(theme().color("warn_bg"))
     return made
 
 

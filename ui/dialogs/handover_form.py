@@ -21,7 +21,7 @@ from ui.dialogs.form_window import FormWindow
 from ui.dialogs.note_parts import DueField, Quick
 from ui.i18n import tr
 from ui.inputs import LineField
-from ui.settings.parts import set_kind
+from ui.settings.parts import button, set_kind
 from ui.theme import theme
 
 MAX_LINE: Final = 300
@@ -59,6 +59,7 @@ class HandoverWindow(FormWindow):
             ``draft``, answer by ``saved`` or ``show_failed``.
         changed: What stands in it changed; read ``form`` to keep it.
         buyers_wanted: Known buyers for these words are wanted; answer by ``offer_buyers``.
+        fresh_wanted: What was restored is not wanted; open the form anew.
         phrases_wanted: Phrases for these words are wanted; answer by ``offer_phrases``.
     """
 
@@ -66,6 +67,7 @@ class HandoverWindow(FormWindow):
     changed = Signal()
     buyers_wanted = Signal(str)
     phrases_wanted = Signal(str)
+    fresh_wanted = Signal()
 
     def __init__(self, *, now: Callable[[], float], zone: Callable[[], str]) -> None:
         """Make it hidden; ``now`` and ``zone`` are the clock that due times are read on."""
@@ -101,7 +103,9 @@ class HandoverWindow(FormWindow):
         self.hints = {name: Hint() for name in ("name", *_LABELS)}
         self.state = QLabel()
         self.state.setWordWrap(True)
+        self.fresh = button(tr("清空重写"), self.fresh_wanted.emit, "link")
         self.cancel = QPushButton(tr("关闭 Esc"))
+        self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
         self._lay_out()
@@ -133,6 +137,7 @@ class HandoverWindow(FormWindow):
         self.column.addLayout(grid)
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
+        foot.addWidget(self.fresh)
         foot.addWidget(self.cancel)
         foot.addWidget(self.save)
         self.foot.addLayout(foot)
@@ -179,9 +184,8 @@ class HandoverWindow(FormWindow):
         for number, name in enumerate(SEVERITIES, start=1):
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(lambda n=name: self._choose_severity(n))
-            button = self.severity.buttons()[number - 1]
-            button.setToolTip(f"Alt+{number}")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            choice = self.severity.buttons()[number - 1]
+            choice.setToolTip(f"Alt+{number}")
         save = QShortcut(QKeySequence("Ctrl+Return"), self)
         save.activated.connect(self._save)
 
@@ -212,7 +216,7 @@ class HandoverWindow(FormWindow):
         self.title.setText(title or tr("写交接"))
         self.save.setText(f"{word or tr('交出')} Ctrl+Enter")
         self.save.setAccessibleName(word or tr("交出"))
-        self.due.offer(quick)
+        self._offer_times(quick)
         self.severity.set_value(form.severity)
         self.due.set_text(form.due)
         for name in ("name", "reply", *_JUDGED, "if_says"):
@@ -226,9 +230,19 @@ class HandoverWindow(FormWindow):
         for name in _JUDGED:
             self._judge(name)
         self.set_busy(busy=False)
+        self.fresh.setVisible(restored)
         self._say(tr("已恢复上次没写完的") if restored else "", "hint")
         self.open_near(near)
         self._first_empty().setFocus()
+
+    def _offer_times(self, quick: Sequence[Quick]) -> None:
+        """Offer other times; Tab finds them behind the field, not at the end of the form."""
+        self.due.offer(quick)
+        before: QWidget = self.due.field
+        for one in self.due.quick:
+            self.setTabOrder(before, one)
+            before = one
+        self.setTabOrder(before, self.if_says)
 
     def _first_empty(self) -> QWidget:
         fields: tuple[OfferField | GrowText, ...] = (

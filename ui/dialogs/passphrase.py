@@ -32,6 +32,7 @@ class PassphraseWindow(FormWindow):
         self.field, self.again = self._secret(tr("密码")), self._secret(tr("再输一次"))
         self.error = label()
         self.cancel = QPushButton(tr("关闭 Esc"))
+        self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
         for part in (self.title, self.lead, self.field, self.again, self.error):

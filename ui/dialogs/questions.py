@@ -73,6 +73,7 @@ class LineWindow(FormWindow):
         self.line.setMaxLength(MAX_LINE)
         self.error = label()
         self.cancel = QPushButton(tr("关闭 Esc"))
+        self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
         for part in (self.title, self._facts, self.line, self.error):

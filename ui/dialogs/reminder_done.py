@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from assistant.desk import chasing, reminder_form
@@ -158,8 +157,7 @@ class DoneWindow(FormWindow):
         self.results.hide()
         self.results.deleteLater()
         self.results = made
-        for number, one in enumerate(made.buttons(), 1):
-            one.setToolTip(f"Alt+{number}")
+        made.by_alt()
         made.set_value(choices[0][0])
         made.chosen.connect(lambda _value: self._show())
         for row in self._rows:
@@ -253,13 +251,3 @@ class DoneWindow(FormWindow):
         self.state.show()  # it keeps the buttons at the right
         if state == "saved":
             self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with a digit chooses the result."""
-        number = event.key() - Qt.Key.Key_1
-        known = chasing.RESULTS[self._reminder.kind]
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if alt and 0 <= number < len(known):
-            self.choose(known[number])
-            return
-        super().keyPressEvent(event)

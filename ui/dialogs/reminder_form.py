@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QWidget
 
 from assistant.desk import moments, reminder_form
@@ -150,8 +149,7 @@ class ReminderWindow(FormWindow):
 
     def _wire(self) -> None:
         self.kind.chosen.connect(lambda _value: self._on_kind())
-        for number, one in enumerate(self.kind.buttons(), 1):
-            one.setToolTip(f"Alt+{number}")
+        self.kind.by_alt()
         self.talked.chosen.connect(lambda _value: self._on_edited())
         self.large.toggled.connect(lambda _on: self._on_edited())
         self.name.changed.connect(self._on_edited)
@@ -351,17 +349,6 @@ class ReminderWindow(FormWindow):
     def _say(self, text: str, kind: str) -> None:
         set_kind(self.state, text, kind)
         self.state.show()  # it keeps the buttons at the right
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with a digit chooses the kind."""
-        number = event.key() - Qt.Key.Key_1
-        if event.modifiers() == Qt.KeyboardModifier.AltModifier and 0 <= number < len(
-            REMINDER_KINDS
-        ):
-            self.kind.set_value(list(REMINDER_KINDS)[number])
-            self._on_kind()
-            return
-        super().keyPressEvent(event)
 
     def dismiss(self) -> None:
         """Close; what was typed is kept."""

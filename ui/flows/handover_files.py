@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MARGIN_MM: Final = 15
 _DPI: Final = 300
 
 Packed = Sequence[tuple[Handover, Sequence[HandoverEvent]]]
@@ -231,8 +230,8 @@ def write_pdf(path: Path, html: str) -> bool:
     writer = QPdfWriter(str(path))
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    # A document without a page size of its own leaves 2 cm around itself when it is printed.
+    writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
     document = QTextDocument()
     document.setHtml(html)
     document.print_(writer)

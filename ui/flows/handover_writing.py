@@ -75,6 +75,7 @@ class HandoverWriting(QObject):
         self._near, self._go_back = near, go_back
         self._form: HandoverWindow | None = None
         self._name = ""
+        self._base = HandoverForm()
         self._take: Callable[[HandoverForm], object] | None = None
 
     @property
@@ -88,6 +89,7 @@ class HandoverWriting(QObject):
             window.changed.connect(lambda: self._kept.put(self._name, window.form.kept()))
             window.buyers_wanted.connect(self._find_buyers)
             window.phrases_wanted.connect(self._find_replies)
+            window.fresh_wanted.connect(self._begin_anew)
             window.dismissed.connect(self._on_dismissed)
         return self._form
 
@@ -101,12 +103,17 @@ class HandoverWriting(QObject):
         if form is None:
             name, platform, _shop = self._buyer()
             form = HandoverForm(name=name, platform=platform)
-        self._take = None
+        self._take, self._base = None, form
         self._name = f"handover.form.{form.note or form.buyer or 'new'}"
         left = HandoverForm.from_kept(self._kept.get(self._name))
         self.form.open(
             left or form, near=self._near(), quick=self._quick(), restored=left is not None
         )
+
+    def _begin_anew(self) -> None:
+        """Forget what was restored."""
+        self._kept.drop(self._name)
+        self.form.open(self._base, near=self._near(), quick=self._quick())
 
     def edit(self, form: HandoverForm, name: str, take: Callable[[HandoverForm], object]) -> None:
         """Open the form for something that is not handed over yet.

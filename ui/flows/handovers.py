@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from assistant.desk import shifts
 from phrasebook import pinyin
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
-from phrasebook.model import Phrase
+from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge
 from ui.flows.handover_moves import HandoverMoves
 from ui.flows.handover_writing import HandoverWriting
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SEEN: Final = "handovers.seen"
 """Name under which the moment is kept up to which shifts were carried."""
+_MINUTE_MS: Final = 60_000
 _SHOWN: Final = 200
 _SEARCHED: Final = 2_000
 """Done handovers that are listed, and that are searched."""
@@ -93,6 +94,10 @@ class HandoverFlow(QObject):
         self._wanted = False
         self._reads = 0
         self._greeting = False
+        self._selected = ""
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self._show_page)  # due times come and pass
         self.clock = ShiftClock(now=now, zone=zone, plan=plan, own=shift)
         self.clock.looked.connect(self._on_looked)
         self.writing = HandoverWriting(
@@ -150,6 +155,7 @@ class HandoverFlow(QObject):
         if self._wanted and self._page is None:
             self._make()  # in place of what asked for the key
         self.clock.start()
+        self._minute.start()
 
     def woke(self) -> None:
         """The machine woke up, or was unlocked, or the shifts changed: look at the clock."""
@@ -159,11 +165,15 @@ class HandoverFlow(QObject):
     def stop(self) -> None:
         """Keep what is typed; for the way out."""
         self.clock.stop()
+        self._minute.stop()
         self._kept.store()
+        if self._files is not None:
+            self._files.stop()
 
-    def open(self) -> None:
-        """Show the page."""
+    def open(self, id: str = "") -> None:
+        """Show the page, at a handover."""
         page = self.page
+        self._selected = id
         self._sidebar.show_page(HANDOVERS)
         page.setFocus()
 
@@ -231,8 +241,18 @@ class HandoverFlow(QObject):
         if page is None or not page.isVisible():
             return
         page.show_board(self._board, self._now(), self._zone())
-        if page.unfolded:
+        if self._selected and page.handover(self._selected) is None and not page.unfolded:
+            page.fold(fold=False)  # it is done
+        elif page.unfolded:
             self._read_done(page.search.text().strip())
+        self._select()
+
+    def _select(self) -> None:
+        """Go to the handover that the page was opened for, once it is there."""
+        page, id = self._page, self._selected
+        if page is not None and id and page.handover(id) is not None:
+            self._selected = ""
+            page.select(id)
 
     def _read_done(self, query: str) -> None:
         desk = self._desk()
@@ -245,6 +265,8 @@ class HandoverFlow(QObject):
             fitting = [one for one in done if all(word in _searched(one) for word in words)]
             if self._page is not None and query == self._page.search.text().strip():
                 self._page.show_done(fitting[:_SHOWN])
+                self._select()
+                self._selected = ""  # it may have been erased
 
         self._bridge.when_done(desk.handovers.done(0.0, limit), found)
 
@@ -256,10 +278,30 @@ class HandoverFlow(QObject):
         if desk is None:
             return
 
+        def then() -> None:
+            if begun:
+                self.greet()
+            else:
+                self.refresh()
+
+        def fail(error: UserError) -> None:
+            self._bridge.fail(error)
+            then()  # what waits is shown in any case
+
+        if desk.store.read_only:
+            then()
+        else:
+            self._carry(desk, then, fail)
+
+    def _carry(
+        self, desk: Desk, then: Callable[[], object], fail: Callable[[UserError], object]
+    ) -> None:
+        """Note the shifts that began since the last look, then remember this look."""
+
         def seen(text: str | None) -> None:
             after = _number(text)
             if after is None:
-                self._bridge.when_done(desk.handovers.open(), first)
+                self._bridge.when_done(desk.handovers.open(), first, fail)
             else:
                 carry(min(after, self._now()))
 
@@ -270,18 +312,16 @@ class HandoverFlow(QObject):
             now = self._now()
             starts = self.clock.starts(after)
             if starts:
-                self._bridge.when_done(desk.handovers.carry(starts, now), lambda _n: done(now))
+                carried = desk.handovers.carry(starts, now)
+                self._bridge.when_done(carried, lambda _count: remember(now), fail)
             else:
-                done(now)
+                remember(now)
 
-        def done(until: float) -> None:
-            self._bridge.when_done(desk.drafts.put(_SEEN, repr(until)))
-            if begun:
-                self.greet()
-            else:
-                self.refresh()
+        def remember(until: float) -> None:
+            kept = desk.drafts.put(_SEEN, repr(until))
+            self._bridge.when_done(kept, lambda _none: then(), fail)
 
-        self._bridge.when_done(desk.drafts.get(_SEEN), seen)
+        self._bridge.when_done(desk.drafts.get(_SEEN), seen, fail)
 
     # The page.
 

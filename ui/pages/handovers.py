@@ -34,6 +34,8 @@ IMPORT: Final = "import"
 SHIFTS: Final = "shifts"
 _KEYS: Final = {"N": WRITE, "B": END, "F": FOLD, "/": FIND}
 """Keys of the page; those of a card are in ``handover_acts``."""
+_AT_ONCE: Final = 300
+"""Cards that are made at once: two thousand take 45 ms, more than a frame should."""
 _MENU: Final = (
     (PRINT, "打印 / 存成 PDF…"),
     (EXPORT, "导出到另一台电脑…"),
@@ -123,6 +125,7 @@ class HandoversPage(QWidget):
         self._done: Sequence[Handover] | None = None
         self._history: tuple[str, Sequence[HandoverEvent]] = ("", ())
         self._rest: list[Act] = []
+        self._limit = _AT_ONCE
         self.title = _Title(self)
         self.write = KeyButton(tr("写交接"), "N", self, primary=True)
         self.end = KeyButton(tr("交班"), "B", self)
@@ -172,6 +175,7 @@ class HandoversPage(QWidget):
         self.list.selection_changed.connect(self._on_selected)
         self.list.key_pressed.connect(lambda _id, key: self.press(key))
         self.list.menu_requested.connect(lambda _id, point: self._open_card_menu(point))
+        self.list.end_reached.connect(self._show_more)
         self.list.part_pressed.connect(self._on_part)
         self.bar.pressed.connect(self._do)
         self.search.textChanged.connect(lambda words: self.done_wanted.emit(words.strip()))
@@ -229,8 +233,21 @@ class HandoversPage(QWidget):
         self.list.show()
         self.setFocusProxy(self.list)
         histories = {self._history[0]: self._history[1]} if self._history[0] else {}
-        self.list.set_rows(rows(board, self._now, self._zone, done=self._done, histories=histories))
+        made = rows(
+            board,
+            self._now,
+            self._zone,
+            done=self._done,
+            histories=histories,
+            limit=self._limit,
+        )
+        self.list.set_rows(made)
         self._show_acts()
+
+    def _show_more(self) -> None:
+        if self._limit < len(self.board.open):
+            self._limit += _AT_ONCE
+            self._show()
 
     def _say_empty(
         self, title: str, advice: str, buttons: tuple[tuple[str, str], ...] = ()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.desk import moments, shifts
 from phrasebook.model import UserError
@@ -21,6 +21,9 @@ from ui.theme import theme
 SHIFTS: Final = "desk.shifts"
 OWN: Final = "desk.shift"
 _PRESETS: Final = (("three", "三班"), ("two", "两班"))
+
+_TWO_LINES: Final = 130
+"""Text size in percent from which on a shift takes two lines."""
 
 Fields = tuple[QWidget, LineField, LineField, LineField]
 
@@ -86,7 +89,8 @@ class ShiftsSection(Section):
     def _show_shifts(self, value: Any) -> None:
         if self._later_shifts.waiting:
             return  # a shift is being typed; it is stored in a moment
-        if self._typed_shifts() is None or self._typed_shifts() != shifts.usable(value):
+        wanted = _parsed(value)
+        if wanted is None or _parsed(self._typed()) != wanted:
             while self._rows_of_shifts:
                 self._rows_of_shifts.pop()[0].deleteLater()
             for one in value:
@@ -124,7 +128,7 @@ class ShiftsSection(Section):
         if coming is not None:
             start = self._clock(coming.start)
             parts.append(tr("下一班{shift},{time} 开始", shift=coming.name, time=start))
-        set_kind(self.state, "; ".join(parts), "hint")
+        set_kind(self.state, " · ".join(parts), "hint")
 
     def _clock(self, at: float) -> str:
         return f"{moments.local(at, self._zone()):%H:%M}"
@@ -145,9 +149,13 @@ class ShiftsSection(Section):
 
     def _add_row(self, row: Mapping[str, str]) -> None:
         holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().px(6))
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(4))
+        line, times = QHBoxLayout(), QHBoxLayout()
+        for part in (line, times):
+            part.setSpacing(theme().px(6))
+            column.addLayout(part)
         name = LineField(row.get("name", ""))
         begin, end = LineField(row.get("begin", "")), LineField(row.get("end", ""))
         for field, said, hint, limit in (
@@ -165,8 +173,11 @@ class ShiftsSection(Section):
         remove = button("×", lambda: self._remove(entry), "small")
         remove.setAccessibleName(tr("删除这个班次"))
         remove.setFixedWidth(theme().px(28))
-        for field, share in ((name, 3), (begin, 2), (end, 2)):
-            line.addWidget(field, share)
+        line.addWidget(name, 3)
+        # In large letters the times need a line of their own in a narrow sidebar.
+        below = times if theme().text_size >= _TWO_LINES else line
+        below.addWidget(begin, 2)
+        below.addWidget(end, 2)
         line.addWidget(remove)
         self._rows_of_shifts.append(entry)
         self._card.insertWidget(self._card.indexOf(self.add), holder)
@@ -186,12 +197,6 @@ class ShiftsSection(Section):
         ]
         return [row for row in rows if any(text.strip() for text in row.values())]
 
-    def _typed_shifts(self) -> Sequence[shifts.Shift] | None:
-        try:
-            return shifts.parse(self._typed())
-        except UserError:
-            return None
-
     def _store_shifts(self) -> None:
         """Store what is typed if it is right; else say what is wrong and keep what was."""
         typed = self._typed()
@@ -207,3 +212,11 @@ class ShiftsSection(Section):
             return True
         set_kind(self.error, "", "error")
         return False
+
+
+def _parsed(rows: Sequence[Mapping[str, str]]) -> tuple[shifts.Shift, ...] | None:
+    """Read rows; None if something is wrong with them."""
+    try:
+        return shifts.parse(rows)
+    except UserError:
+        return None
