@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft
 from phrasebook.scenes import scenes
 from phrasebook.store import Phrases, Store
+from phrasebook.store.desk_figures import OpenItems
 from phrasebook.store.standard import put_scenes
 from tests.phrasebook.store_helpers import draft
 from tests.ui.desk_world import ZONE, DeskWorld
@@ -200,13 +203,45 @@ def test_figures_count_what_the_desk_and_the_phrases_know(world: World) -> None:
     assert page.empty.isHidden()
 
 
-def test_another_period_is_read_and_an_older_answer_does_not_overtake_it(world: World) -> None:
+def test_another_period_is_read_by_its_key(world: World) -> None:
     world.remind()
-    world.flow.open_figures()
+    world.open_figures()
     QTest.keyClick(world.flow.figures, Qt.Key.Key_3)
     world.figures_of(90)
-    world.settle()
     assert len(world.flow.figures.days.values) == 90
+
+
+def test_an_answer_that_comes_late_does_not_overtake_a_newer_wish(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert world.desk is not None
+    world.note("badreview", "商品")
+    old = world.desk.notes.by_flag("badreview", 0.0, 2e9).result()
+    late: list[Future[Any]] = []
+
+    def asked(*_args: object) -> Future[Any]:
+        late.append(Future())
+        return late[-1]
+
+    monkeypatch.setattr(world.desk.notes, "by_flag", asked)
+    world.flow.open_records()
+    QTest.keyClick(world.flow.records, Qt.Key.Key_2)
+    late[1].set_result([])
+    late[0].set_result(old)
+    world.settle()
+    assert world.flow.records.notes == ()
+
+    monkeypatch.setattr(world.desk.figures, "open_items", asked)
+    world.flow.open_figures()
+    QTest.keyClick(world.flow.figures, Qt.Key.Key_1)
+    late[3].set_result(OpenItems(1, 0, 0, 0, 0))
+    world.figures_of(7)
+    late[2].set_result(OpenItems(9, 0, 0, 0, 0))
+    world.phrases.count().result()
+    world.settle()
+    found = world.flow.figures.figures
+    assert found is not None
+    assert (len(found.span.days), found.open.notes) == (7, 1)
 
 
 def test_without_anything_the_figures_say_what_will_be_there(world: World) -> None:

@@ -352,6 +352,21 @@ def test_a_text_from_a_guide_fills_a_form_of_its_own(world: World) -> None:
     assert form.form().text == "写到一半"
 
 
+def test_what_was_added_to_a_text_from_elsewhere_comes_back_with_that_text_alone(
+    world: World,
+) -> None:
+    world.start()
+    form = world.flow.writing.form
+    world.flow.new("26 天回访")
+    form.text.setText("26 天回访,找小王")
+    world.flow.new("补寄单号")
+    assert form.form().text == "补寄单号"
+    world.flow.new("26 天回访")
+    form.text.setText("26 天回访,找小王")
+    world.flow.new("26 天回访")
+    assert form.form().text == "26 天回访,找小王"
+
+
 def test_a_bad_review_sets_its_series_in_one_step_of_undo(world: World) -> None:
     world.start()
     world.flow.new(kind="badreview")
