@@ -71,15 +71,10 @@ QT_LIBRARIES = {
 VIRTUAL_PROGRAMS = {"xvfb": ("Xvfb",), "openbox": ("openbox",)}
 TEST_PROGRAMS = {
     **VIRTUAL_PROGRAMS,
-    "xauth": ("xauth",),
-    "xdotool": ("xdotool",),
-    "xclip": ("xclip",),
-    "wmctrl": ("wmctrl",),
+    **{name: (name,) for name in ("xauth", "xdotool", "xclip", "wmctrl", "strace", "dbus-daemon")},
     "x11-utils": ("xwininfo",),
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
-    "strace": ("strace",),
-    "dbus": ("dbus-run-session",),
     "gnome-keyring": ("gnome-keyring-daemon",),
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
 BENCH_PROGRAMS = {**TEST_PROGRAMS, "autokey-gtk": ("autokey-gtk",)}
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since the 64-bit time change (Debian 13)

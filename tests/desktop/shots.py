@@ -17,7 +17,10 @@ from typing import Any, Final
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from tests.desktop.harness import day
 from tests.desktop.harness.app import App, Practice
+from tests.desktop.harness.clip import Clip
+from tests.desktop.harness.desk import PASSPHRASE, fill, make_desk
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import REPO, wait_for
 from tests.desktop.harness.screen import Frame, Screen
@@ -28,9 +31,25 @@ SETTLE_S: Final = 0.7
 """Time for hover, menus and fades to come to rest before a picture."""
 OPTIONS: Final = {
     "agent.number": "07",
-    "agent.shift_label": "早班",
+    "desk.shift": "早班",
+    "desk.shifts": day.SHIFTS,
     "shop.values": {"店铺名": "晨光小铺", "快递": "顺丰"},
 }
+
+
+def picture(screen: Screen, path: Path, windows: Sequence[int], margin: int = 0) -> None:
+    """Take a picture of these windows together; the whole screen without any."""
+    screen.shot(path)
+    if windows:
+        frames = [screen.frame(window) for window in windows]
+        left, top = min(f.x for f in frames), min(f.y for f in frames)
+        right, bottom = max(f.right for f in frames), max(f.bottom for f in frames)
+        cut = QImage(str(path)).copy(
+            QRect(left - margin, top - margin, right - left + 2 * margin,
+                  bottom - top + 2 * margin)
+        )  # fmt: skip
+        cut.save(str(path))
+    print(path.relative_to(REPO) if path.is_relative_to(REPO) else path)
 
 
 class Studio:
@@ -45,6 +64,9 @@ class Studio:
             self.screen.env["QT_SCALE_FACTOR"] = str(scale)
         self.hand = Hand(self.screen.name)
         self.chat = self._practice(folder)
+        filled = make_desk(folder / "data")
+        fill(filled, time.time())
+        filled.close()
         self.app = App(self.screen, folder / "data", options={**OPTIONS, "look.theme": scheme})
         self.app.wait_line("dock kind=docked")
         self.app.wait_line("hotkeys ok=")
@@ -80,18 +102,7 @@ class Studio:
     def shoot(self, name: str, *windows: int, margin: int = 0) -> None:
         """Take a picture of these windows together (the whole screen without any)."""
         time.sleep(SETTLE_S)
-        path = self.out / f"{name}-{self.scheme}.png"
-        self.screen.shot(path)
-        if windows:
-            frames = [self.screen.frame(window) for window in windows]
-            left, top = min(f.x for f in frames), min(f.y for f in frames)
-            right, bottom = max(f.right for f in frames), max(f.bottom for f in frames)
-            picture = QImage(str(path)).copy(
-                QRect(left - margin, top - margin, right - left + 2 * margin,
-                      bottom - top + 2 * margin)
-            )  # fmt: skip
-            picture.save(str(path))
-        print(path.relative_to(REPO) if path.is_relative_to(REPO) else path)
+        picture(self.screen, self.out / f"{name}-{self.scheme}.png", windows, margin)
 
     def other(self) -> int:
         """The newest window of the program beside the sidebar."""
@@ -245,26 +256,73 @@ def settings(studio: Studio) -> None:
     studio.hand.tap("Escape")
 
 
+def desk(studio: Studio) -> None:
+    """The pages of the desk in the morning, with what the night left."""
+    studio.at(24, 180)
+    studio.hand.type("x")
+    studio.hand.chord("Ctrl+a")
+    Clip(studio.screen).put(PASSPHRASE)
+    studio.hand.chord("Ctrl+v")
+    studio.hand.tap("Return")
+    studio.app.wait_line("desk open")
+    studio.hand.move(5, 5)
+    studio.shoot("handovers", studio.app.sidebar())
+    studio.at(24, 130)
+    studio.hand.move(5, 5)
+    studio.shoot("buyers", studio.app.sidebar())
+    studio.hand.tap("Down")
+    studio.hand.tap("Return")
+    studio.shoot("buyer", studio.app.sidebar())
+    studio.at(24, 230)
+    studio.hand.move(5, 5)
+    studio.shoot("reminders", studio.app.sidebar())
+    for key, name in (("t", "records"), ("g", "figures")):
+        studio.hand.tap(key)
+        studio.shoot(name, studio.other())
+        studio.hand.tap("Escape")
+        time.sleep(SETTLE_S)
+    studio.at(24, 33)
+
+
 _ALL: Final = (
-    demo, phrases, detail, menu, palette, form, editor, notice, suggest, tips, manual, settings,
+    demo, phrases, detail, menu, palette, form, editor, notice, suggest, tips, manual, desk,
+    settings,
 )  # fmt: skip
 PAGES: Final[dict[str, Callable[[Studio], Any]]] = {page.__name__: page for page in _ALL}
+
+
+def whole_day(out: Path) -> None:
+    """A day of three shifts, a picture of each stage."""
+    with tempfile.TemporaryDirectory(prefix="banhua-day-") as folder, Screen() as screen:
+        for part in (day.night, day.morning, day.afternoon):
+            part(
+                screen,
+                Path(folder) / "data",
+                lambda name, windows: picture(screen, out / f"{name}.png", windows),
+            )
+
+
+DAY: Final = "day"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Take the pictures."""
     parser = argparse.ArgumentParser(prog="dev.py shots", description=__doc__)
-    parser.add_argument("--only", choices=PAGES, action="append", help="only these pages")
+    parser.add_argument("--only", choices=[*PAGES, DAY], action="append", help="only these")
     parser.add_argument("--scheme", choices=("light", "dark"), action="append")
     parser.add_argument("--scale", type=float, default=1.0, help="as the system's 150 % would")
     parser.add_argument("--out", type=Path, default=FOLDER)
     asked = parser.parse_args(argv)
     asked.out.mkdir(parents=True, exist_ok=True)
-    for scheme in asked.scheme or ("light", "dark"):
+    wanted = asked.only or [*PAGES, DAY]
+    if DAY in wanted:
+        whole_day(asked.out)
+    pages = [name for name in wanted if name != DAY]
+    for scheme in (asked.scheme or ("light", "dark")) if pages else ():
         with tempfile.TemporaryDirectory(prefix="banhua-shots-") as folder:
             studio = Studio(scheme, Path(folder), asked.scale, asked.out)
             try:
-                for name in asked.only or PAGES:
+                for name in pages:
                     PAGES[name](studio)
             finally:
                 studio.close()

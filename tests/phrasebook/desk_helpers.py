@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from phrasebook.desk import Agent, Buyer, HandoverDraft, NoteDraft, ReminderDraft
+from phrasebook.desk import (
+    Agent,
+    Buyer,
+    Handover,
+    HandoverDraft,
+    Note,
+    NoteDraft,
+    Reminder,
+    ReminderDraft,
+)
 from phrasebook.store import DESK, Store
 from phrasebook.store import desk as store_desk
 
@@ -25,16 +35,18 @@ class Desk(store_desk.Desk):
     def buyer(self, name: str = "小鱼儿", when: float = NOW) -> Buyer:
         return self.buyers.ensure(name, "千牛", "", when).result()
 
-    def note(self, buyer: Buyer, text: str = "要发票", when: float = NOW, **more):
+    def note(self, buyer: Buyer, text: str = "要发票", when: float = NOW, **more: Any) -> Note:
         return self.notes.add(NoteDraft(buyer.id, text, **more), when, ZONE, "07").result()
 
-    def hand(self, buyer: Buyer | None = None, when: float = NOW, by: Agent = LI, **more):
-        said = {"because": "少发一件", "wants": "要补发", "please": "催仓库"} | more
+    def hand(
+        self, buyer: Buyer | None = None, when: float = NOW, by: Agent = LI, **more: Any
+    ) -> Handover:
+        said: dict[str, Any] = {"because": "少发一件", "wants": "要补发", "please": "催仓库"} | more
         draft = HandoverDraft(buyer.id if buyer else "", **said)
         (handover,) = self.handovers.hand([draft], by, when, ZONE).result()
         return handover
 
-    def remind(self, buyer: Buyer | None = None, due: float = NOW + 600, **more):
+    def remind(self, buyer: Buyer | None = None, due: float = NOW + 600, **more: Any) -> Reminder:
         draft = ReminderDraft("问有没有付款", due, buyer=buyer.id if buyer else "", **more)
         return self.reminders.add(draft, NOW, ZONE, "07").result()
 

@@ -225,7 +225,7 @@ class DeskFlows(QObject):
             now=self.now,
             zone=self.zone,
             near=parts.sidebar_place,
-            give_back=parts.give_back,
+            give_back=self._back,
         )
         self.reminders = RemindersFlow(
             sidebar=app.sidebar,
@@ -394,6 +394,8 @@ class DeskFlows(QObject):
 
     def hide(self) -> None:
         """Show nothing of any buyer: the screen is locked."""
+        if self.leader is not None:
+            self.leader.closed()
         if self._app.sidebar.page in DESK_PAGES:
             self._app.sidebar.show_page(PHRASES, quietly=True)
 
@@ -462,6 +464,15 @@ class DeskFlows(QObject):
     def _open_handover(self, id: str) -> None:
         if self.handovers is not None:
             self.handovers.open(id)
+
+    def _back(self) -> None:
+        """Give the focus back: to the page of the desk that is shown, else to the chat."""
+        sidebar = self._app.sidebar
+        if sidebar.page in DESK_PAGES and sidebar.isVisible():
+            sidebar.activateWindow()
+            sidebar.shown_page().setFocus()
+        else:
+            self._parts.give_back()
 
     def _copy_secret(self, text: str) -> None:
         from ui.flows.recovery import secret
