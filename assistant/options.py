@@ -200,7 +200,6 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("agent.shift_label", "", _text, "班次"),
     Option("desk.shifts", [], _shifts, "班次表", "每个班次的名字和起止时间,可以跨午夜。"),
     Option("desk.shift", "", _text, "我的班次", "留空表示按时间算。"),
-    Option("desk.seen", "", _text, "上次看到的班次"),
     _choice(
         "desk.retention",
         ("30", "7", "90", "never"),

@@ -20,7 +20,16 @@ from pathlib import Path
 
 from bench.table import Row, markdown
 
-BENCHES = ("search", "suggest", "suggest_shown", "paste", "startup", "idle", "desk_kills")
+BENCHES = (
+    "search",
+    "suggest",
+    "suggest_shown",
+    "paste",
+    "desk_lists",
+    "startup",
+    "idle",
+    "desk_kills",
+)
 START, END = "<!-- bench:start -->", "<!-- bench:end -->"
 
 

@@ -203,6 +203,8 @@ class Services(QObject):
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
             zone=lambda: self.desk.zone(),
+            desk=lambda: self.desk.facts(),
+            ask_desk=lambda wish: self.desk.ask(wish),
         )
 
     def _forget_picks(self) -> None:

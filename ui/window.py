@@ -198,10 +198,10 @@ class Sidebar(QWidget):
         if name == self.page:
             self._stack.setCurrentWidget(page)
 
-    def drop_page(self, name: str) -> None:
-        """Take the page of a rail button away: the next press asks for one again."""
-        self._pages.pop(name, None)
+    def drop_page(self, name: str) -> QWidget | None:
+        """Take the page of a rail button away, and give it: the next press asks for one again."""
         self._needs_focus.discard(name)
+        return self._pages.pop(name, None)
 
     def show_page(self, name: str, *, quietly: bool = False) -> None:
         """Show a page, or ask for its window.

@@ -46,6 +46,8 @@ class Sheet:
 def xlsx(sheets: Sequence[Sheet], created: datetime) -> bytes:
     """Give an Excel file with one sheet a table; nothing is written to a disk on the way.
 
+    ``write_string`` and never ``write``, which guesses formulas, links and numbers from a text.
+
     Args:
         sheets: One or more.
         created: What the file says when it was made.
@@ -53,13 +55,7 @@ def xlsx(sheets: Sequence[Sheet], created: datetime) -> bytes:
     import xlsxwriter  # late: a person who never exports need not wait for it
 
     file = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": created.replace(tzinfo=None)})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         head = book.add_format(

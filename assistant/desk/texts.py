@@ -78,7 +78,7 @@ def for_chat(handover: Handover, now: float, zone: str) -> str:
     ]
     by = _agent(handover)
     foot = tr("谢谢!—— {by}", by=by) if by else tr("谢谢!")
-    return "\n".join((f"【{marks}】{who(handover)}", *body, foot))
+    return "\n".join((f"【{marks}】{mask(who(handover))}", *body, foot))
 
 
 def for_shift(handovers: Sequence[Handover], title: str, now: float, zone: str) -> str:
@@ -116,7 +116,7 @@ def print_html(handovers: Iterable[Handover], title: str, now: float, zone: str)
             )
             if mark
         )
-        parts.append(f"<h2>{escape(who(one))} — {escape(marks)}</h2><table>")
+        parts.append(f"<h2>{escape(mask(who(one)))} — {escape(marks)}</h2><table>")
         parts += [
             f'<tr><td class="k">{escape(name)}</td><td>{_html(value)}</td></tr>'
             for name, value in _masked(one, now, zone)

@@ -47,6 +47,10 @@ class Buyers:
             lambda db: _summaries(db, buyer_search.find(db, query, limit, offset))
         )
 
+    def count(self) -> Future[int]:
+        """How many buyers there are."""
+        return self._store.read(lambda db: int(db.value("SELECT count(*) FROM buyer")))
+
     def get(self, id: str) -> Future[Buyer | None]:
         """One buyer; None if it is gone."""
         return self._store.read(lambda db: get(db, id))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -30,6 +30,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 DESK_PAGES: Final = (BUYERS, HANDOVERS, REMINDERS)
+
+Purpose = Literal["open", "recovery", "passphrase"]
+"""What a passphrase is asked for: to open, to see the recovery key, to change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,15 @@ class DeskFlow(QObject):
 
     Signals:
         opened: The desk is open now; its pages can be made.
+        closed: It is about to be closed: show nothing of it, keep what is typed.
         changed: A write changed something in it: the ``Changes``.
+        key_seen: The recovery key was looked at again, or the passphrase was changed.
     """
 
     opened = Signal()
+    closed = Signal()
     changed = Signal(object)
+    key_seen = Signal()
 
     def __init__(
         self,
@@ -86,6 +93,7 @@ class DeskFlow(QObject):
         self._made: Desk | None = None
         self._with_passphrase: Callable[[str], object] = self._create
         self._wanted = ""
+        self._purpose: Purpose = "open"
         self._leaving = False
         self.desk: Desk | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -116,6 +124,54 @@ class DeskFlow(QObject):
     def keys(self) -> DeskKeys | None:
         """What found the key, once it was asked; call it on a thread of its own."""
         return self._keys
+
+    def lock_kind(self) -> str:
+        """Tell what opens the desk: ``keyring``, ``passphrase``, or "" if there is none yet."""
+        from assistant.desk import key_file
+
+        try:
+            found = key_file.read(self._folder)
+        except UserError:
+            return ""
+        return found.mode if found is not None else ""
+
+    def lock(self) -> None:
+        """Close the desk until it is opened again."""
+        desk = self.desk
+        if desk is None:
+            return
+        self.closed.emit()
+        self.desk = None
+        for name in DESK_PAGES:
+            self._sidebar.drop_page(name)
+        self._run(desk.close, lambda _closed: log.info("desk locked"))
+
+    def show_recovery(self) -> None:
+        """Show the recovery key again, to the person who can open the desk."""
+        self._ask_again("recovery", tr("再输一次口令,就显示恢复密钥。"))
+
+    def change_passphrase(self) -> None:
+        """Put the key under another passphrase."""
+        self._ask_again("passphrase", tr("先输现在的口令。"))
+
+    def _ask_again(self, purpose: Purpose, words: str) -> None:
+        if self.desk is None:
+            return
+        self._purpose = purpose
+        self._sidebar.set_page(BUYERS, self.setup, needs_focus=True)
+        self._sidebar.show_page(BUYERS)
+
+        def found(state: str) -> None:
+            if state == "passphrase":
+                self.setup.show_locked(words)
+                self.setup.setFocus()
+            else:
+                self._run(lambda: as_text(self._key_holder().unlock()), self._show_key)
+
+        from assistant.desk.recovery import as_text
+
+        self.setup.show_busy()
+        self._run(lambda: self._key_holder().state(), found)
 
     # On the desk's thread.
 
@@ -184,7 +240,7 @@ class DeskFlow(QObject):
     def _on_requested(self, name: str) -> None:
         if name not in DESK_PAGES or self.desk is not None:
             return
-        self._wanted = name
+        self._wanted, self._purpose = name, "open"
         self._sidebar.set_page(name, self.setup, needs_focus=True)
         self._sidebar.show_page(name)
         if self._made is None:  # else its recovery key is still to be noted
@@ -238,11 +294,40 @@ class DeskFlow(QObject):
 
     def _noted(self) -> None:
         """The recovery key was noted down: show the desk."""
+        if self._purpose != "open":
+            self._seen()
+            return
         desk, self._made = self._made, None
         self._got(desk)
 
+    def _show_key(self, text: str) -> None:
+        self.setup.show_recovery(text)
+        self.setup.setFocus()
+
+    def _seen(self) -> None:
+        self._purpose = "open"
+        self._sidebar.drop_page(BUYERS)
+        self.key_seen.emit()
+
     def _unlock(self, passphrase: str) -> None:
-        self._run(lambda: self._open(self._key_holder().unlock_with(passphrase)), self._got)
+        keys = self._key_holder
+        if self._purpose == "recovery":
+            from assistant.desk.recovery import as_text
+
+            self._run(lambda: as_text(keys().unlock_with(passphrase)), self._show_key)
+        elif self._purpose == "passphrase":
+            self.setup.show_new(keyring=False, reason=tr("定一个新口令。"))
+            self.setup.setFocus()
+            self._with_passphrase = lambda words: self._change(passphrase, words)
+        else:
+            self._run(lambda: self._open(keys().unlock_with(passphrase)), self._got)
+
+    def _change(self, old: str, new: str) -> None:
+        def done(_changed: None) -> None:
+            self._sidebar.toast.say(tr("口令已换"), kind="ok", code="passphrase_changed")
+            self._seen()
+
+        self._run(lambda: self._key_holder().change_passphrase(old, new), done)
 
     def _recover(self, text: str, passphrase: str = "") -> None:
         # Where no keyring takes the key, the view asks for a passphrase next.

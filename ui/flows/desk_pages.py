@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +20,7 @@ from phrasebook.template import escape
 from ui.clock import SystemClock
 from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
+from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
 from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from assistant.desk.keys import DeskKeys
     from phrasebook.store import TextDrafts
     from phrasebook.store.desk import Desk
+    from phrasebook.store.retention import Purged
     from ui.app import App
     from ui.flows.handovers import HandoverFlow
+    from ui.flows.leader import LeaderFlow
     from ui.flows.notes import NotesFlow
     from ui.flows.reminders import RemindersFlow
     from ui.services import Services
+    from ui.settings.desk import DeskFacts
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -57,12 +61,16 @@ class DeskFlows(QObject):
         self.key = DeskFlow(
             folder=app.paths.data, sidebar=app.sidebar, bridge=app.bridge, keys=self._make_keys
         )
+        self.leader: LeaderFlow | None = None
         self.key.opened.connect(self._opened)
+        self.key.closed.connect(self._closing)
         self.key.changed.connect(self._changed)
+        self.key.key_seen.connect(self._key_seen)
         self._kept = KeptText(app.bridge, self._drafts, self)
+        self._counts: tuple[int | None, int | None] = (None, None)
         self._purging = QTimer(self)
         self._purging.setInterval(_DAY_MS)
-        self._purging.timeout.connect(self.purge)
+        self._purging.timeout.connect(lambda: self.purge())
 
     def start(self) -> None:
         """Open the desk if it can be opened by itself."""
@@ -70,10 +78,13 @@ class DeskFlows(QObject):
 
     def stop(self) -> None:
         """Keep what is typed and close the desk; for the way out."""
-        for flow in (self.notes, self.handovers, self.reminders):
-            if flow is not None:
-                flow.stop()
+        for flow in self._flows():
+            flow.stop()
         self.key.stop()
+
+    def _flows(self) -> list[NotesFlow | HandoverFlow | RemindersFlow | LeaderFlow]:
+        made = (self.notes, self.handovers, self.reminders, self.leader)
+        return [flow for flow in made if flow is not None]
 
     # What the flows ask for.
 
@@ -146,6 +157,9 @@ class DeskFlows(QObject):
     # Opening.
 
     def _opened(self) -> None:
+        # What was typed before the desk was locked stands in its file, not in memory.
+        self._kept.deleteLater()
+        self._kept = KeptText(self._app.bridge, self._drafts, self)
         self._make_flows()
         self._kept.load()
         for flow in (self.notes, self.handovers, self.reminders):
@@ -155,8 +169,32 @@ class DeskFlows(QObject):
         self.purge()
         self._purging.start()
 
+    def _closing(self) -> None:
+        """Take down everything that shows the desk; the next opening makes it anew."""
+        self._purging.stop()
+        sidebar = self._app.sidebar
+        self.hide()
+        for flow in self._flows():
+            flow.stop()
+            flow.deleteLater()
+        self.notes = self.handovers = self.reminders = self.leader = None
+        for name in DESK_PAGES:
+            sidebar.rail.button(name).set_badge(0)
+            page = sidebar.drop_page(name)
+            if page is not None:
+                page.deleteLater()
+        # Its line in the head goes once the desk is told to be closed.
+        QTimer.singleShot(0, self._parts.buyer, self._parts.buyer.refresh)
+
+    def _key_seen(self) -> None:
+        """Put the page back that had to make place, and go back to the settings."""
+        if self.notes is not None and self.notes.made_page is not None:
+            self._app.sidebar.set_page(BUYERS, self.notes.made_page, needs_focus=True)
+        self._parts.commands.open_settings("desk")
+
     def _make_flows(self) -> None:
         from ui.flows.handovers import HandoverFlow
+        from ui.flows.leader import LeaderFlow
         from ui.flows.notes import NotesFlow
         from ui.flows.reminders import RemindersFlow
 
@@ -179,6 +217,16 @@ class DeskFlows(QObject):
             open_settings=parts.commands.open_settings,
         )
         self.handovers.waiting_found.connect(self._greet)
+        self.leader = LeaderFlow(
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            desk=self.desk,
+            phrases=app.phrases,
+            now=self.now,
+            zone=self.zone,
+            near=parts.sidebar_place,
+            give_back=parts.give_back,
+        )
         self.reminders = RemindersFlow(
             sidebar=app.sidebar,
             bridge=app.bridge,
@@ -194,8 +242,8 @@ class DeskFlows(QObject):
             unseen=lambda text: parts.unseen(text, False),
             open_buyer=self._open_buyer,
             open_scene=app.show_scene,
-            open_records=self._open_records,
-            open_figures=self._open_figures,
+            open_records=self.leader.open_records,
+            open_figures=self.leader.open_figures,
         )
         self.notes = NotesFlow(
             sidebar=app.sidebar,
@@ -212,7 +260,7 @@ class DeskFlows(QObject):
             copy=self._copy_secret,
             hand=self._hand,
             remind=self._remind,
-            open_handover=lambda _id: self.open(HANDOVERS),
+            open_handover=self._open_handover,
             open_reminder=lambda _id: self.open(REMINDERS),
             set_up=lambda _page: None,
             platforms=self._platforms,
@@ -255,19 +303,70 @@ class DeskFlows(QObject):
                 tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
             )
 
-    def purge(self) -> None:
-        """Remove what is over, and keep a copy of the rest: at the start and once a day."""
+    def purge(self, *, tell: bool = False) -> None:
+        """Remove what is over, and keep a copy of the rest: at the start and once a day.
+
+        Args:
+            tell: Say in the settings what was removed; a person asked for it.
+        """
         desk = self.desk()
         if desk is None or desk.store.read_only:
             return
+
+        def done(gone: Purged) -> None:
+            items = gone.notes + gone.handovers + gone.reminders
+            log.info("desk purged buyers=%d items=%d", gone.buyers, items)
+            if tell:
+                self._parts.settings.show_purged(gone.buyers, items)
+
         days = self._app.options.get("desk.retention")
         future = desk.retention.purge(self.now(), None if days == "never" else int(days))
-        self._app.bridge.when_done(
-            future, lambda gone: log.info("desk purged buyers=%d notes=%d", gone.buyers, gone.notes)
-        )
+        self._app.bridge.when_done(future, done)
         newest = next((made for _path, made, _size in self._copies()), 0.0)
         if self.now() - newest > BACKUP_EVERY_S:
             self._app.bridge.when_done(desk.store.backup("daily"))
+
+    def facts(self) -> DeskFacts:
+        """Tell the settings page about the desk."""
+        from ui.settings.desk import DeskFacts
+
+        desk = self.desk()
+        if desk is None:
+            return DeskFacts(False, self.key.lock_kind())
+        return DeskFacts(True, self.key.lock_kind(), *self._counts)
+
+    def ask(self, wish: str) -> None:
+        """Do what the settings page asks for."""
+        match wish:
+            case "purge":
+                self.purge(tell=True)
+            case "lock":
+                self.key.lock()
+                self._parts.settings.refresh()
+            case "unlock":
+                self.open(BUYERS)
+            case "passphrase":
+                self.key.change_passphrase()
+            case "recovery":
+                self.key.show_recovery()
+            case "count":
+                self._count()
+
+    def _count(self) -> None:
+        """Count what the settings page shows."""
+        desk = self.desk()
+        if desk is None:
+            return
+
+        def counted(found: list[Any]) -> None:
+            buyers, items = found
+            total = items.notes + items.handovers + items.reminders
+            if self._counts != (buyers, total):
+                self._counts = (buyers, total)
+                self._parts.settings.refresh()
+
+        wanted: list[Future[Any]] = [desk.buyers.count(), desk.figures.open_items()]
+        gather(self._app.bridge, wanted, counted, self._app.bridge.fail)
 
     def _copies(self) -> list[tuple[Path, float, int]]:
         from phrasebook.store.backup import listed
@@ -311,6 +410,8 @@ class DeskFlows(QObject):
             self.handovers.refresh()
         if self.reminders is not None and (changes.reminders or changes.buyers):
             self.reminders.refresh()
+        if self.leader is not None:
+            self.leader.refresh()
 
     def _greet(self, count: int) -> None:
         """The next shift sees what waits before anything else, and keeps its focus."""
@@ -358,11 +459,9 @@ class DeskFlows(QObject):
         if self.notes is not None:
             self.notes.open(id)
 
-    def _open_records(self) -> None:
-        pass
-
-    def _open_figures(self) -> None:
-        pass
+    def _open_handover(self, id: str) -> None:
+        if self.handovers is not None:
+            self.handovers.open(id)
 
     def _copy_secret(self, text: str) -> None:
         from ui.flows.recovery import secret

@@ -21,6 +21,7 @@ from ui.window import PHRASES, SETTINGS, Sidebar
 if TYPE_CHECKING:
     from ui.pages.settings import SettingsPage
     from ui.settings.context import Backup, SettingsContext
+    from ui.settings.desk import DeskFacts
 
 
 class SettingsFlow(QObject):
@@ -44,6 +45,8 @@ class SettingsFlow(QObject):
         try_rewrite: Callable[[Callable[[str, bool], None]], object],
         closed: Callable[[], None],
         zone: Callable[[], str] = lambda: "UTC",
+        desk: Callable[[], DeskFacts] | None = None,
+        ask_desk: Callable[[str], object] = lambda _wish: None,
     ) -> None:
         """Join the parts.
 
@@ -63,6 +66,8 @@ class SettingsFlow(QObject):
             try_rewrite: Tries the endpoint of 改写; calls back with a sentence and whether it did.
             closed: Told when the page is left: the focus should go back to the chat.
             zone: Zone id of the clock that shifts are read on.
+            desk: Tells of the desk.
+            ask_desk: Does what of the desk is asked for.
         """
         super().__init__()
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
@@ -70,6 +75,7 @@ class SettingsFlow(QObject):
         self._folder, self._writable, self._version = folder, writable, version
         self._pick, self._doctor, self._forget = pick, doctor, forget
         self._try_rewrite, self._closed, self._zone = try_rewrite, closed, zone
+        self._desk, self._ask_desk = desk, ask_desk
         self._count: int | None = None
         self._page: SettingsPage | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -90,9 +96,15 @@ class SettingsFlow(QObject):
         if self._page is not None and self._page.isVisible():
             self._page.refresh()
 
+    def show_purged(self, buyers: int, items: int) -> None:
+        """Tell on the page what was removed from the desk."""
+        if self._page is not None:
+            self._page.show_purged(buyers, items)
+
     def context(self) -> SettingsContext:
         """Gather what the page reads; the phrase editor checks hotkeys by it too."""
         from ui.settings.context import DataFacts, SettingsContext
+        from ui.settings.desk import DeskFacts
 
         return SettingsContext(
             options=self._options,
@@ -104,6 +116,7 @@ class SettingsFlow(QObject):
             licences=_licences,
             version=self._version,
             zone=self._zone,
+            desk=self._desk or DeskFacts,
         )
 
     def _make(self) -> SettingsPage:
@@ -120,6 +133,7 @@ class SettingsFlow(QObject):
         )
         page.copy_requested.connect(lambda text: QGuiApplication.clipboard().setText(text))
         page.doctor_requested.connect(self._run_doctor)
+        page.desk_asked.connect(self._ask_desk)
         page.closed.connect(lambda: self._sidebar.show_page(PHRASES))
         return page
 

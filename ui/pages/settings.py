@@ -28,7 +28,7 @@ from ui.settings.parts import Section
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
-SECTIONS: Final = ("dock", "keys", "look", "shop", "shifts", "rewrite", "data", "about")
+SECTIONS: Final = ("dock", "keys", "look", "shop", "shifts", "desk", "rewrite", "data", "about")
 TABS_A_ROW: Final = 5
 """More tabs side by side would cut their words at 160 % text."""
 
@@ -45,6 +45,8 @@ class SettingsPage(QWidget):
         folder_requested: Open this folder (path as text).
         copy_requested: Put this text on the clipboard.
         doctor_requested: Answer with ``show_report``.
+        desk_asked: Something of the desk is asked for: ``purge``, ``lock``, ``unlock``,
+            ``passphrase``, ``recovery``, or ``count`` for the facts.
         closed: Esc.
     """
 
@@ -56,6 +58,7 @@ class SettingsPage(QWidget):
     folder_requested = Signal(str)
     copy_requested = Signal(str)
     doctor_requested = Signal()
+    desk_asked = Signal(str)
     closed = Signal()
 
     def __init__(self, context: SettingsContext, parent: QWidget | None = None) -> None:
@@ -71,6 +74,7 @@ class SettingsPage(QWidget):
             "look": tr("外观"),
             "shop": tr("店铺"),
             "shifts": tr("班次"),
+            "desk": tr("备注"),
             "rewrite": tr("改写"),
             "data": tr("数据"),
             "about": tr("关于"),
@@ -143,6 +147,8 @@ class SettingsPage(QWidget):
                 from ui.settings.shifts import ShiftsSection
 
                 return ShiftsSection(self._context, now=self._context.now, zone=self._context.zone)
+            case "desk":
+                return self._make_desk()
             case "rewrite":
                 from ui.settings.rewrite import RewriteSection
 
@@ -164,10 +170,34 @@ class SettingsPage(QWidget):
                 return about
         raise KeyError(name)
 
+    def _make_desk(self) -> Section:
+        from ui.settings.desk import DeskSection
+
+        desk = DeskSection(self._context.options, self._context.desk)
+        for name, asked in (
+            ("purge", desk.purge_requested),
+            ("lock", desk.lock_requested),
+            ("unlock", desk.unlock_requested),
+            ("passphrase", desk.passphrase_requested),
+            ("recovery", desk.recovery_requested),
+        ):
+            asked.connect(lambda wish=name: self.desk_asked.emit(wish))
+        return desk
+
+    def show_purged(self, buyers: int, items: int) -> None:
+        """Tell what was removed from the desk."""
+        from ui.settings.desk import DeskSection
+
+        desk = self.section("desk")
+        assert isinstance(desk, DeskSection)
+        desk.show_purged(buyers, items)
+
     def show_section(self, name: str) -> None:
         """Show a section of ``SECTIONS``."""
         made = self.section(name)
         made.refresh()
+        if name == "desk":
+            self.desk_asked.emit("count")
         self._stack.setCurrentWidget(made)
         self._tabs.button(SECTIONS.index(name)).setChecked(True)
 

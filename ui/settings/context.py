@@ -16,6 +16,7 @@ from assistant.ports import Registration
 from phrasebook.model import Phrase
 from ui.dialogs.hotkey_edit import Conflict
 from ui.i18n import tr
+from ui.settings.desk import DeskFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class SettingsContext:
         version: Version of the program.
         now: The clock that shifts are read on.
         zone: Its zone id.
+        desk: What the section 备注 tells.
     """
 
     options: Options
@@ -77,6 +79,7 @@ class SettingsContext:
     version: str = ""
     now: Callable[[], float] = time.time
     zone: Callable[[], str] = lambda: "UTC"
+    desk: Callable[[], DeskFacts] = DeskFacts
 
     def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
         """Name what has a key already, as things stand; see the function of this name."""

@@ -238,3 +238,23 @@ def test_who_chose_a_shift_is_in_it_at_each_of_its_minutes(day: str, zone: str, 
         running = shifts.at(now, zone, chosen)
         if running is not None:
             assert shifts.by_name(running.name, now, zone, chosen) == running
+
+
+@pytest.mark.parametrize(("day", "zone"), NIGHTS)
+def test_who_leaves_at_any_minute_up_to_overtime_hands_to_the_shift_after_their_own(
+    day: str, zone: str
+) -> None:
+    """Handed over to a list a shift: each item is in the list of the one next shift, once."""
+    begin = minutes_of_two_days(day, zone)[0]
+    whole = shifts.starts_between(begin, begin + 3 * 86_400, zone, THREE)
+    for own, after in itertools.pairwise(whole[:6]):
+        lists: dict[str, list[float]] = {one.key: [] for one in whole}
+        minutes = [own.start + 60 * n for n in range(int(own.end - own.start) // 60 + 240)]
+        for now in minutes:
+            mine = shifts.by_name(own.name, now, zone, THREE)
+            assert mine == own
+            to = shifts.following(mine, zone, THREE)
+            assert to is not None
+            lists[to.key].append(now)
+        assert lists.pop(after.key) == minutes
+        assert not any(lists.values())

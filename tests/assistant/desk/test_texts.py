@@ -59,7 +59,7 @@ def test_several_lines_begin_on_a_line_of_their_own() -> None:
     assert "请做:\n1. 问仓库\n2. 回给她\n怎么做" in texts.for_chat(several, NOW, ZONE)
 
 
-@pytest.mark.parametrize("field", ["because", "wants", "please", "how", "if_says", "reply"])
+@pytest.mark.parametrize("field", ["name", "because", "wants", "please", "how", "if_says", "reply"])
 def test_personal_data_never_leaves_and_an_order_number_stays(field: str) -> None:
     changed: dict[str, Any] = {field: "打 13812345678 找她"}
     typed = replace(WHOLE, **changed)
@@ -67,6 +67,10 @@ def test_personal_data_never_leaves_and_an_order_number_stays(field: str) -> Non
         assert "13812345678" not in text
         assert "138****5678" in text
         assert "240117556712345678" in text
+
+
+def test_an_order_number_stays_even_if_it_looks_like_a_telephone() -> None:
+    assert "订单:13812345678" in texts.for_chat(replace(WHOLE, order="13812345678"), NOW, ZONE)
 
 
 def test_the_handovers_of_a_shift_are_numbered_under_a_title() -> None:

@@ -165,13 +165,14 @@ class Shift:
         self.key("Return")
         self.popup_closed()
 
-    def reminder(self, text: str, *, kind: int, shot: str = "") -> None:
-        """Set a reminder of a kind for the buyer in front."""
+    def reminder(self, text: str, *, kind: int, since: str, shot: str = "") -> None:
+        """Set a reminder of a kind, counted from a time, for the buyer in front."""
         self.key("Ctrl+Alt+r")
         window = self.popup()
         self.rest()
-        self.key(f"Alt+{kind}")
         self.put(text)
+        self.key(f"Alt+{kind}")
+        self.put(since)
         if shot:
             self.shoot(shot, window)
         self.key("Ctrl+Return")
@@ -206,8 +207,8 @@ def night(screen: Screen, data: Path, shoot: Shoot) -> None:
         screen.activate(chat.window)
         shift.note(f"M 码断货,愿意换灰色,电话 {canary.PHONE}", flag=2, shot="day-03-note")
         shift.note("嫌灯罩薄,已补寄一个", flag=4)
-        shift.reminder("核对地址,顺带提一句付款", kind=2, shot="day-04-chase")
-        shift.reminder("问灯罩收到没有", kind=3, shot="day-05-badreview")
+        shift.reminder("核对地址,顺带提一句付款", kind=2, since="3分钟前", shot="day-04-chase")
+        shift.reminder("问灯罩收到没有", kind=3, since="02-12", shot="day-05-badreview")
         shift.hand_over(
             "M 码断货,已付款 1 单", "今天给答复,愿意换色", "电话联系,先推换灰色",
             shot="day-06-handover",
