@@ -217,7 +217,7 @@ def test_snoozing_from_the_toast_tells_again_ten_minutes_later(world: World) -> 
     world.remind()
     world.start()
     world.later(600)
-    world.press_toast("稍后 10 分钟")
+    world.press_toast("稍后")
     assert world.toast == "推迟到 今天 09:52"
     world.later(0)
     assert world.badge == 0

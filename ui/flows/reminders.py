@@ -213,7 +213,7 @@ class RemindersFlow(QObject):
             words = " · ".join(part for part in (late, one.name, one.text) if part)
             choices = [
                 (tr("完成"), lambda: self.writing.finish(one)),
-                (tr("稍后 10 分钟"), lambda: self.writing.put_off("10m", one)),
+                (tr("稍后"), lambda: self.writing.put_off("10m", one)),
             ]
             toast.say(words, actions=choices, code="reminder_due")
             return
