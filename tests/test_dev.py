@@ -321,7 +321,8 @@ def test_a_left_out_window_test_fails_in_ci_only(tmp_path, ci, closing):
         (tmp_path / file).write_text(text, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", "--continue-on-collection-errors"],
-        cwd=tmp_path, env={**os.environ, "CI": ci}, capture_output=True, text=True,
+        cwd=tmp_path, env={**os.environ, "CI": ci, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True,
     )  # fmt: skip
     assert closing in done.stdout.splitlines()[-1], done.stdout
     assert "no browser" in done.stdout

@@ -58,12 +58,14 @@ class DeskFlow(QObject):
     Signals:
         opened: The desk is open now; its pages can be made.
         closed: It is about to be closed: show nothing of it, keep what is typed.
+        locked: It is closed, and all that was asked of it before was answered.
         changed: A write changed something in it: the ``Changes``.
         key_seen: The recovery key was looked at again, or the passphrase was changed.
     """
 
     opened = Signal()
     closed = Signal()
+    locked = Signal()
     changed = Signal(object)
     key_seen = Signal()
 
@@ -142,9 +144,12 @@ class DeskFlow(QObject):
             return
         self.closed.emit()
         self.desk = None
-        for name in DESK_PAGES:
-            self._sidebar.drop_page(name)
-        self._run(desk.close, lambda _closed: log.info("desk locked"))
+
+        def done(_closed: None) -> None:
+            log.info("desk locked")
+            self.locked.emit()
+
+        self._run(desk.close, done)
 
     def show_recovery(self) -> None:
         """Show the recovery key again, to the person who can open the desk."""

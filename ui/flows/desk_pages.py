@@ -64,6 +64,7 @@ class DeskFlows(QObject):
         self.leader: LeaderFlow | None = None
         self.key.opened.connect(self._opened)
         self.key.closed.connect(self._closing)
+        self.key.locked.connect(self._locked)
         self.key.changed.connect(self._changed)
         self.key.key_seen.connect(self._key_seen)
         self._kept = KeptText(app.bridge, self._drafts, self)
@@ -170,21 +171,25 @@ class DeskFlows(QObject):
         self._purging.start()
 
     def _closing(self) -> None:
-        """Take down everything that shows the desk; the next opening makes it anew."""
+        """Show nothing of the desk any more, and keep what is typed."""
         self._purging.stop()
-        sidebar = self._app.sidebar
         self.hide()
         for flow in self._flows():
             flow.stop()
+
+    def _locked(self) -> None:
+        """Take down what showed the desk; the next opening makes it anew."""
+        self.hide()
+        for flow in self._flows():
             flow.deleteLater()
         self.notes = self.handovers = self.reminders = self.leader = None
+        sidebar = self._app.sidebar
         for name in DESK_PAGES:
             sidebar.rail.button(name).set_badge(0)
             page = sidebar.drop_page(name)
-            if page is not None:
+            if page is not None and page is not self.key.setup:
                 page.deleteLater()
-        # Its line in the head goes once the desk is told to be closed.
-        QTimer.singleShot(0, self._parts.buyer, self._parts.buyer.refresh)
+        self._parts.buyer.refresh()
 
     def _key_seen(self) -> None:
         """Put the page back that had to make place, and go back to the settings."""

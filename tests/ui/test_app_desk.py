@@ -1,0 +1,205 @@
+"""The desk in the program put together: set up, opened, locked, and rid of a buyer's traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from assistant.actions import ActionId
+from assistant.backends.null import NullVault
+from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
+from tests import canary
+from tests.ui.app_world import NoProblems, Program, seed
+from ui.pages.buyers import BuyersPage
+from ui.pages.handovers import HandoversPage
+from ui.pages.reminders import RemindersPage
+from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS, SETTINGS
+
+PASSPHRASE = "晨光小铺-2026"
+
+
+class DeskProgram(Program):
+    """A program whose desk can be opened."""
+
+    @property
+    def flows(self):
+        return self.parts.desk
+
+    @property
+    def setup(self):
+        return self.flows.key.setup
+
+    def when(self, ready) -> None:
+        self.qtbot.waitUntil(lambda: bool(ready()), timeout=10_000)
+
+    def set_up(self) -> None:
+        """Do what a new shop does."""
+        self.open(BUYERS)
+        self.when(lambda: self.setup.state == "new")
+        self.setup.create_requested.emit(PASSPHRASE)
+        self.when(lambda: self.setup.state == "recovery")
+        self.setup.done.emit()
+        self.when(lambda: self.flows.desk() is not None)
+
+    def unlock(self, passphrase: str = PASSPHRASE) -> None:
+        self.open(HANDOVERS)
+        self.when(lambda: self.setup.state == "locked")
+        self.setup.unlock_requested.emit(passphrase)
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskProgram]:
+    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr(
+        "assistant.backends.pick_vault", lambda _held="": NullVault("没有钥匙串", "")
+    )
+    seed(tmp_path)
+    made = DeskProgram(qtbot, tmp_path)
+    yield made
+    made.stop()
+
+
+def page_of(program: DeskProgram, name: str):
+    program.open(name)
+    return program.app.sidebar.shown_page()
+
+
+def test_without_a_desk_every_page_shows_how_to_begin(program: DeskProgram) -> None:
+    for name in (BUYERS, HANDOVERS, REMINDERS):
+        assert page_of(program, name) is program.setup
+    program.when(lambda: program.setup.state == "new")
+    assert not (program.folder / "desk.db").exists(), "nothing is made before one says so"
+
+
+def test_after_the_set_up_every_page_is_its_own(program: DeskProgram) -> None:
+    program.open(REMINDERS)
+    program.set_up()
+    assert isinstance(program.app.sidebar.shown_page(), BuyersPage), "the page that was asked for"
+    assert isinstance(page_of(program, HANDOVERS), HandoversPage)
+    assert isinstance(page_of(program, REMINDERS), RemindersPage)
+    assert isinstance(page_of(program, BUYERS), BuyersPage)
+
+
+def test_a_locked_desk_shows_nothing_and_opens_again(program: DeskProgram) -> None:
+    program.set_up()
+    desk = program.flows.desk()
+    buyer = desk.buyers.ensure("小鹿的窝", "千牛", "", 1.0).result()
+    desk.handovers.hand(
+        [HandoverDraft(buyer.id, "断货", "", "打电话")], Agent("03", "晚班"), 1.0, "UTC"
+    ).result()
+    program.when(lambda: program.app.sidebar.rail.button(HANDOVERS)._badge == 1)
+    program.flows.ask("lock")
+    program.settle()
+    sidebar = program.app.sidebar
+    assert program.flows.desk() is None
+    assert sidebar.page == PHRASES
+    assert sidebar.rail.button(HANDOVERS)._badge == 0
+    program.unlock("wrong words")
+    program.when(lambda: program.setup.locked.error.text())
+    assert program.flows.desk() is None
+    program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.flows.desk() is not None)
+    program.settle()
+    page = sidebar.shown_page()
+    assert isinstance(page, HandoversPage)
+    program.when(lambda: sidebar.rail.button(HANDOVERS)._badge == 1)
+    assert isinstance(page_of(program, BUYERS), BuyersPage)
+
+
+def test_the_recovery_key_is_shown_again_only_for_the_passphrase(program: DeskProgram) -> None:
+    program.set_up()
+    program.app.sidebar.show_page(SETTINGS)
+    program.flows.ask("recovery")
+    program.when(lambda: program.setup.state == "locked")
+    program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.setup.state == "recovery")
+    assert program.setup.recovery.key.key.startswith("BH1-")
+    program.setup.done.emit()
+    program.settle()
+    assert program.app.sidebar.page == SETTINGS
+    assert isinstance(page_of(program, BUYERS), BuyersPage)
+
+
+def test_the_passphrase_is_changed_and_the_old_one_opens_no_more(program: DeskProgram) -> None:
+    program.set_up()
+    program.flows.ask("passphrase")
+    program.when(lambda: program.setup.state == "locked")
+    program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.setup.state == "new")
+    program.setup.create_requested.emit("换了一个新的口令")
+    program.when(lambda: program.app.sidebar.page == SETTINGS)
+    program.flows.ask("lock")
+    program.unlock(PASSPHRASE)
+    program.when(lambda: program.setup.locked.error.text())
+    assert program.flows.desk() is None
+    program.setup.unlock_requested.emit("换了一个新的口令")
+    program.when(lambda: program.flows.desk() is not None)
+
+
+def test_the_keys_from_anywhere_open_the_popups(program: DeskProgram) -> None:
+    program.set_up()
+    program.dock("小鹿的窝")
+    run = program.parts.commands.of_keys()
+    run[ActionId.NOTE]()
+    popup = program.flows.notes.writing._popup
+    assert popup.isVisible()
+    assert popup.form().name == "小鹿的窝"
+    popup.hide()
+    run[ActionId.HANDOVER_NEW]()
+    assert program.flows.handovers.writing.form.isVisible()
+    program.flows.handovers.writing.form.hide()
+    run[ActionId.REMINDER_NEW]()
+    program.settle()
+    run[ActionId.PAGE_REMINDERS]()
+    assert isinstance(program.app.sidebar.shown_page(), RemindersPage)
+
+
+def test_a_locked_screen_hides_the_page(program: DeskProgram) -> None:
+    program.set_up()
+    program.open(BUYERS)
+    program.parts.session.locked.emit()
+    assert program.app.sidebar.page == PHRASES
+
+
+def test_waiting_handovers_are_shown_first_without_taking_the_focus(program: DeskProgram) -> None:
+    program.set_up()
+    desk = program.flows.desk()
+    desk.handovers.hand(
+        [HandoverDraft("", "", "", "换打印纸")], Agent("03", "晚班"), 1.0, "UTC"
+    ).result()
+    program.open(PHRASES)
+    program.flows._greet(1)
+    sidebar = program.app.sidebar
+    assert isinstance(sidebar.shown_page(), HandoversPage)
+    assert sidebar.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+    assert "1 条交接" in sidebar.toast.text
+
+
+def test_an_erased_buyer_leaves_no_trace_in_the_data_folder(program: DeskProgram) -> None:
+    program.set_up()
+    flows, desk = program.flows, program.flows.desk()
+    now = flows.now()
+    buyer = desk.buyers.ensure(canary.NAME, "千牛", "", now).result()
+    text = f"{canary.NAME} 电话 {canary.PHONE},{canary.ADDRESS},单号 {canary.ORDER}"
+    draft = NoteDraft(buyer.id, text, order=canary.ORDER, keep_until=now + 86_400)
+    note = desk.notes.add(draft, now, "UTC", "07").result()
+    assert canary.MASKED in note.text
+    assert canary.PHONE not in note.text
+    desk.handovers.hand(
+        [HandoverDraft(buyer.id, text, text, text, order=canary.ORDER)], Agent("07"), now, "UTC"
+    ).result()
+    desk.reminders.add(ReminderDraft(text, now, buyer=buyer.id), now, "UTC", "07").result()
+    desk.drafts.put(f"note.new.千牛/{canary.NAME}", text).result()
+    desk.store.backup("daily").result()
+    program.dock(canary.NAME, "千牛")
+    for name in (BUYERS, HANDOVERS, REMINDERS):
+        program.open(name)
+    desk.buyers.erase(buyer.id).result()
+    program.settle()
+    assert desk.buyers.find(canary.NAME).result() == []
+    assert desk.store.undo().result() == "" or desk.buyers.find(canary.NAME).result() == []
+    assert list(canary.traces(program.folder)) == []
