@@ -237,7 +237,13 @@ def _live(
     from assistant.options import Options
     from ui.app import App
 
-    app = App(paths=paths, options=Options(paths.options), store=store, version=VERSION)
+    app = App(
+        paths=paths,
+        options=Options(paths.options),
+        store=store,
+        version=VERSION,
+        passing=demo,
+    )
     handlers: list[Any] = []
 
     def after_first_paint() -> None:

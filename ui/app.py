@@ -61,9 +61,26 @@ class App(QObject):
 
     painted = Signal()
 
-    def __init__(self, *, paths: Paths, options: Options, store: Store, version: str) -> None:
-        """Take what ``main.py`` opened; nothing is shown yet."""
+    def __init__(
+        self,
+        *,
+        paths: Paths,
+        options: Options,
+        store: Store,
+        version: str,
+        passing: bool = False,
+    ) -> None:
+        """Take what ``main.py`` opened; nothing is shown yet.
+
+        Args:
+            paths: The files of this user.
+            options: The settings.
+            store: The phrasebook.
+            version: Version of the program.
+            passing: The data folder goes with the program (``--demo``): nothing is left elsewhere.
+        """
         super().__init__()
+        self.passing = passing
         self.paths, self.options, self.store, self.version = paths, options, store, version
         self.phrases = Phrases(store)
         self.bridge = Bridge(self.show_problem)
@@ -277,7 +294,7 @@ class App(QObject):
         shift = self.options.get("agent.shift_label")
         self.sidebar.set_agent(
             self.options.get("agent.number"),
-            services.desk.shift_label() if services is not None else shift,
+            services.desk.around.shift_label() if services is not None else shift,
         )
 
     # What texts are filled with.

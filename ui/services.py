@@ -202,7 +202,7 @@ class Services(QObject):
             forget=self._forget_picks,
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
-            zone=lambda: self.desk.zone(),
+            zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
         )

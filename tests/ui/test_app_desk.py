@@ -182,7 +182,7 @@ def test_waiting_handovers_are_shown_first_without_taking_the_focus(program: Des
 def test_an_erased_buyer_leaves_no_trace_in_the_data_folder(program: DeskProgram) -> None:
     program.set_up()
     flows, desk = program.flows, program.flows.desk()
-    now = flows.now()
+    now = flows.around.now()
     buyer = desk.buyers.ensure(canary.NAME, "千牛", "", now).result()
     text = f"{canary.NAME} 电话 {canary.PHONE},{canary.ADDRESS},单号 {canary.ORDER}"
     draft = NoteDraft(buyer.id, text, order=canary.ORDER, keep_until=now + 86_400)

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from assistant.desk import shifts
-from phrasebook.desk import Agent, Buyer, HandoverDraft, ReminderDraft, ReminderKind, ShiftRef
-from phrasebook.model import Phrase
+from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
-from phrasebook.template import escape
-from ui.clock import SystemClock
 from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
+from ui.flows.desk_around import DeskAround
 from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
@@ -54,7 +49,7 @@ class DeskFlows(QObject):
         """Prepare; the desk itself is opened by ``start``."""
         super().__init__()
         self._app, self._parts = app, parts
-        self._clock = SystemClock()
+        self.around = DeskAround(app, parts)
         self.notes: NotesFlow | None = None
         self.handovers: HandoverFlow | None = None
         self.reminders: RemindersFlow | None = None
@@ -93,67 +88,19 @@ class DeskFlows(QObject):
         """Give the open desk."""
         return self.key.desk
 
-    def now(self) -> float:
-        """Give the time, in seconds since the epoch (UTC)."""
-        return self._clock.now()
-
-    @cached_property
-    def _zone(self) -> str:
-        from assistant.backends.local_zone import zone_id
-
-        return zone_id()
-
-    def zone(self) -> str:
-        """Give the zone id of this computer."""
-        return self._zone
-
-    def plan(self) -> tuple[shifts.Shift, ...]:
-        """Give the shifts that are set up."""
-        return shifts.usable(self._app.options.get("desk.shifts"))
-
-    def shift(self, now: float) -> ShiftRef | None:
-        """Give the agent's own shift, else the one that runs."""
-        plan, own = self.plan(), self._app.options.get("desk.shift")
-        chosen = shifts.by_name(own, now, self._zone, plan) if own else None
-        return chosen or shifts.at(now, self._zone, plan)
-
-    def next_shift(self, now: float) -> ShiftRef | None:
-        """Give the shift that begins next."""
-        return shifts.next_after(now, self._zone, self.plan())
-
-    def agent(self) -> Agent:
-        """Tell who is at the desk."""
-        return Agent(self._app.options.get("agent.number"), self.shift_label())
-
-    def shift_label(self) -> str:
-        """Name the shift for the foot; without shifts what the agent wrote."""
-        if not self.plan():
-            return str(self._app.options.get("agent.shift_label"))
-        return shifts.label(self.shift(self.now()))
-
     def _drafts(self) -> TextDrafts | None:
         desk = self.desk()
         return desk.drafts if desk is not None else None
 
     def _make_keys(self) -> DeskKeys:
         from assistant.backends import pick_vault
+        from assistant.backends.memory_vault import MemoryVault
         from assistant.desk.keys import DeskKeys, held_by
 
         folder = self._app.paths.data
+        if self._app.passing:
+            return DeskKeys(folder, MemoryVault())
         return DeskKeys(folder, pick_vault(held_by(folder)))
-
-    def _platforms(self) -> list[str]:
-        names = [rule.name for rule in self._parts.clients().rules]
-        return list(dict.fromkeys(names))
-
-    def _find_phrases(self, query: str) -> Future[list[Phrase]]:
-        hits = self._app.phrases.search(query, _OFFERED)
-        return _mapped(hits, lambda found: [hit.phrase for hit in found])
-
-    def paste_text(self, text: str) -> None:
-        """Paste a text into the docked chat, through the gate; without a chat it is copied."""
-        phrase = Phrase("", tr("交接里的回复"), escape(text))
-        self._parts.paste.into(self._parts.dock.target, phrase, refocus=True)
 
     # Opening.
 
@@ -203,22 +150,22 @@ class DeskFlows(QObject):
         from ui.flows.notes import NotesFlow
         from ui.flows.reminders import RemindersFlow
 
-        app, parts = self._app, self._parts
+        app, parts, around = self._app, self._parts, self.around
         self.handovers = HandoverFlow(
             sidebar=app.sidebar,
             bridge=app.bridge,
             desk=self.desk,
             kept=self._kept,
-            now=self.now,
-            zone=self.zone,
-            agent=self.agent,
-            plan=self.plan,
-            shift=self.shift,
+            now=around.now,
+            zone=around.zone,
+            agent=around.agent,
+            plan=around.plan,
+            shift=around.shift,
             buyer=parts.buyer.account_to_type,
-            find_phrases=self._find_phrases,
+            find_phrases=around.find_phrases,
             near=parts.sidebar_place,
             give_back=parts.give_back,
-            paste_text=self.paste_text,
+            paste_text=around.paste_text,
             open_settings=parts.commands.open_settings,
         )
         self.handovers.waiting_found.connect(self._greet)
@@ -227,8 +174,8 @@ class DeskFlows(QObject):
             bridge=app.bridge,
             desk=self.desk,
             phrases=app.phrases,
-            now=self.now,
-            zone=self.zone,
+            now=around.now,
+            zone=around.zone,
             near=parts.sidebar_place,
             give_back=self._back,
         )
@@ -238,9 +185,9 @@ class DeskFlows(QObject):
             desk=self.desk,
             options=app.options,
             kept=self._kept,
-            now=self.now,
-            zone=self.zone,
-            agent=self.agent,
+            now=around.now,
+            zone=around.zone,
+            agent=around.agent,
             buyer=parts.buyer.account_to_type,
             near=parts.sidebar_place,
             give_back=parts.give_back,
@@ -255,10 +202,10 @@ class DeskFlows(QObject):
             bridge=app.bridge,
             desk=self.desk,
             options=app.options,
-            now=self.now,
-            zone=self.zone,
-            agent=self.agent,
-            next_shift=self.next_shift,
+            now=around.now,
+            zone=around.zone,
+            agent=around.agent,
+            next_shift=around.next_shift,
             near=parts.sidebar_place,
             give_back=parts.give_back,
             buyer=parts.buyer,
@@ -268,7 +215,7 @@ class DeskFlows(QObject):
             open_handover=self._open_handover,
             open_reminder=lambda _id: self.open(REMINDERS),
             set_up=lambda _page: None,
-            platforms=self._platforms,
+            platforms=around.platforms,
         )
 
     # What is asked of it from elsewhere.
@@ -325,10 +272,10 @@ class DeskFlows(QObject):
                 self._parts.settings.show_purged(gone.buyers, items)
 
         days = self._app.options.get("desk.retention")
-        future = desk.retention.purge(self.now(), None if days == "never" else int(days))
+        future = desk.retention.purge(self.around.now(), None if days == "never" else int(days))
         self._app.bridge.when_done(future, done)
         newest = next((made for _path, made, _size in self._copies()), 0.0)
-        if self.now() - newest > BACKUP_EVERY_S:
+        if self.around.now() - newest > BACKUP_EVERY_S:
             self._app.bridge.when_done(desk.store.backup("daily"))
 
     def facts(self) -> DeskFacts:
@@ -390,7 +337,7 @@ class DeskFlows(QObject):
 
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""
-        self.__dict__.pop("_zone", None)
+        self.around.woke()
         if self.handovers is not None:
             self.handovers.woke()
         if self.reminders is not None:
@@ -483,18 +430,3 @@ class DeskFlows(QObject):
         from ui.flows.recovery import secret
 
         QGuiApplication.clipboard().setMimeData(secret(text))
-
-
-def _mapped(future: Future[T], change: Callable[[T], R]) -> Future[R]:
-    """Give a Future of what ``change`` makes of another's result."""
-    made: Future[R] = Future()
-
-    def settle(done: Future[T]) -> None:
-        error = done.exception()
-        if error is not None:
-            made.set_exception(error)
-        else:
-            made.set_result(change(done.result()))
-
-    future.add_done_callback(settle)
-    return made
