@@ -414,3 +414,25 @@ def test_due_times_come_while_the_page_is_shown(world: World) -> None:
     world.now = DAY + 10 * HOUR
     world.flow._minute.timeout.emit()
     assert world.flow.page.list.row(one.id).chips[1].text == "已过 09:30"
+
+
+def test_where_the_desk_is_locked_no_window_stays_and_what_was_typed_is_kept(world: World) -> None:
+    made = hand(world, to_shift="2026-11-25 早班")
+    world.flow.open()
+    world.settle()
+    page, flow = world.flow.page, world.flow
+    page.press("A")
+    key(flow.moves.read_back.line, "中午前打电话")
+    flow.moves.do("finish", made, flow._board)
+    flow.shift_end.open()
+    flow.writing.write()
+    key(flow.writing.form.because, "M 码断货")
+    world.settle()
+    assert [one.isVisible() for one in world.windows()] == [True] * 4
+    flow.stop()
+    world.open = False
+    assert not any(one.isVisible() for one in world.windows())
+    assert world.given_back == 0, "locking is done in the sidebar, which keeps the focus"
+    kept = world.desk.drafts.all().result(10)
+    assert kept[f"handover.accept.{made.id}"] == "中午前打电话"
+    assert "M 码断货" in kept["handover.form.new"]

@@ -293,3 +293,18 @@ def test_one_that_is_gone_is_said_in_the_window(world: World) -> None:
     world.settle()
     assert done.isVisible()
     assert "不在了" in done.state.text()
+
+
+def test_where_the_desk_is_locked_no_window_stays_and_what_was_typed_is_kept(world: World) -> None:
+    one = world.remind()
+    world.start()
+    writing = world.flow.writing
+    writing.finish(one)
+    writing.put_off("own", one)
+    world.flow.new()
+    writing.form.text.setText("写到一半")
+    windows = (writing.form, writing.done, writing.snooze)
+    assert all(window.isVisible() for window in (writing.form, writing.done))
+    world.flow.stop()
+    assert not any(window.isVisible() for window in windows)
+    assert any("写到一半" in text for text in world.desk.drafts.all().result(10).values())

@@ -75,7 +75,9 @@ class HandoverFiles(QObject):
         self._take: Callable[[str], object] = lambda _passphrase: None
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more, and close what is open."""
+        if self._window is not None:
+            self._window.hide()
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     # Paper.

@@ -79,6 +79,12 @@ class HandoverMoves(QObject):
         self._line: LineWindow | None = None
         self._read_back: ReadBackWindow | None = None
 
+    def stop(self) -> None:
+        """Close the windows: the desk is closed."""
+        for window in (self._line, self._read_back):
+            if window is not None:
+                window.hide()
+
     def do(self, name: str, handover: Handover, board: Board) -> None:
         """Do an act of ``handover_acts``, or ask for the line that it needs."""
         desk = self._desk()

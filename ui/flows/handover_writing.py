@@ -93,6 +93,11 @@ class HandoverWriting(QObject):
             window.dismissed.connect(self._on_dismissed)
         return self._form
 
+    def stop(self) -> None:
+        """Close the form: the desk is closed."""
+        if self._form is not None:
+            self._form.hide()
+
     def write(self, form: HandoverForm | None = None) -> None:
         """Open the form: for the current buyer, or with what is known already.
 

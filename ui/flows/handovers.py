@@ -163,9 +163,11 @@ class HandoverFlow(QObject):
             self.clock.look()
 
     def stop(self) -> None:
-        """Keep what is typed; for the way out."""
+        """Keep what is typed and close its windows; for the way out, and where the desk closes."""
         self.clock.stop()
         self._minute.stop()
+        for part in (self.writing, self.shift_end, self.moves):
+            part.stop()
         self._kept.store()
         if self._files is not None:
             self._files.stop()

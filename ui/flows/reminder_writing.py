@@ -79,6 +79,13 @@ class ReminderWriting(QObject):
         self._old: Reminder | None = None
         self._ending: Reminder | None = None
 
+    def stop(self) -> None:
+        """Close the windows, what is typed kept: the desk is closed."""
+        for window in (self._form, self._done, self._snooze):
+            if window is not None:
+                window.hide()
+        self._kept.store()
+
     # Writing one.
 
     def new(

@@ -128,9 +128,10 @@ class RemindersFlow(QObject):
         self.refresh()
 
     def stop(self) -> None:
-        """Tell nothing more; for the way out."""
+        """Tell nothing more; for the way out, and where the desk closes."""
         self._stopped = True
         self._timer.stop()
+        self.writing.stop()
 
     @property
     def page(self) -> RemindersPage:

@@ -77,6 +77,11 @@ class ShiftEnd(QObject):
         """Whether the list is shown."""
         return self._window is not None and self._window.isVisible()
 
+    def stop(self) -> None:
+        """Close the list: the desk is closed."""
+        if self._window is not None:
+            self._window.hide()
+
     def open(self) -> None:
         """Collect what is open and show it for review."""
         desk = self._desk()
