@@ -111,7 +111,10 @@ class Reminders:
         return self._store.write(partial(_remove, id=id), tr("删除提醒"))
 
     def told(self, ids: Sequence[str], when: float) -> Future[None]:
-        """Remember that these were shown as due. No step for undo, and no broadcast."""
+        """Remember that these were shown as due at ``when``. No step for undo, and no broadcast.
+
+        One that was put off meanwhile is left alone: it has to be told again.
+        """
         wanted = tuple(ids)
         return self._store.write(lambda db: _told(db, wanted, when), "", undoable=False)
 
@@ -232,5 +235,6 @@ def _remove(db: Db, id: str) -> Outcome[bool]:
 
 
 def _told(db: Db, ids: Sequence[str], when: float) -> Outcome[None]:
-    db.many("UPDATE reminder SET told_at = ? WHERE id = ?", [(when, id) for id in ids])
+    sql = "UPDATE reminder SET told_at = ?1 WHERE id = ?2 AND due <= ?1"
+    db.many(sql, [(when, id) for id in ids])
     return Outcome(None)

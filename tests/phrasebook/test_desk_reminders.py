@@ -66,6 +66,15 @@ def test_what_was_told_is_remembered_until_it_is_due_anew(desk: Desk) -> None:
     assert seen == [Changes(reminders=True)] * 2
 
 
+def test_one_put_off_in_the_moment_it_was_told_is_told_again(desk: Desk) -> None:
+    reminder = desk.remind(due=NOW)
+    desk.reminders.snooze(reminder.id, NOW + 600).result()
+    desk.reminders.told([reminder.id], NOW).result()
+    found = desk.reminders.get(reminder.id).result()
+    assert found is not None
+    assert found.told_at is None
+
+
 def test_a_result_is_kept_with_its_reason(desk: Desk) -> None:
     buyer = desk.buyer()
     reminder = desk.remind(buyer)

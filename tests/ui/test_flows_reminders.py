@@ -137,6 +137,29 @@ def test_a_clock_set_back_tells_nothing_twice(world: World) -> None:
     assert (world.badge, world.toast) == (1, "")
 
 
+@pytest.mark.parametrize("restart", [False, True])
+def test_what_was_told_by_a_clock_that_was_ahead_is_told_when_it_is_due(
+    world: World, restart: bool
+) -> None:
+    world.remind()
+    world.start()
+    world.later(30 * 86_400)
+    assert world.toast == "晚了 29 天 · 回电"
+    world.clear()
+    world.later(-30 * 86_400)
+    if restart:
+        world.flow.stop()
+        world.reopen()
+        world.flow = world.make()
+        world.start()
+    assert (world.badge, world.toast) == (0, "")
+    world.later(600)
+    assert (world.badge, world.toast) == (1, "到点了 · 回电")
+    world.clear()
+    world.later(60)
+    assert world.toast == "", "and once only"
+
+
 def test_snoozing_from_the_toast_tells_again_ten_minutes_later(world: World) -> None:
     world.remind()
     world.start()

@@ -29,7 +29,8 @@ LONGEST_WAIT: Final = 60.0
 have slept."""
 MISSED: Final = 120.0
 """A reminder that could not be told for so many seconds after it was due counts as missed: the
-program did not run, or the machine slept."""
+program did not run, or the machine slept. One told so long after now was told by a clock that was
+wrong."""
 _FINISHED_FOR: Final = 7 * 86_400.0
 
 
@@ -87,7 +88,7 @@ class RemindersFlow(QObject):
         self._beep = beep
         self._page: RemindersPage | None = None
         self._open: tuple[Reminder, ...] = ()
-        self._told: dict[str, float] = {}
+        self._told: dict[str, tuple[float, float]] = {}
         self._reads = 0
         self._stopped = False
         self.writing = ReminderWriting(
@@ -185,10 +186,10 @@ class RemindersFlow(QObject):
 
     def _tell(self) -> None:
         now = self._now()
-        found = [one for one in self._open if one.due <= now and not self._was_told(one)]
+        found = [one for one in self._open if one.due <= now and not self._was_told(one, now)]
         if not found:
             return
-        self._told.update({one.id: one.due for one in found})
+        self._told.update({one.id: (one.due, now) for one in found})
         desk = self._desk()
         if desk is not None:
             # Kept in memory too, so that a disk that takes no writing does not repeat them.
@@ -199,8 +200,11 @@ class RemindersFlow(QObject):
         if self._options.get("reminders.toast"):
             self._say(found, now)
 
-    def _was_told(self, one: Reminder) -> bool:
-        return one.told_at is not None or self._told.get(one.id) == one.due
+    def _was_told(self, one: Reminder, now: float) -> bool:
+        """Tell whether it was shown; by a clock that was ahead does not count."""
+        due, told = self._told.get(one.id, (None, None))
+        told_at = told if due == one.due else one.told_at
+        return told_at is not None and told_at <= now + MISSED
 
     def _say(self, found: Sequence[Reminder], now: float) -> None:
         missed = [one for one in found if now - one.due > MISSED]
