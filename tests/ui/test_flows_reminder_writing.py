@@ -308,3 +308,20 @@ def test_where_the_desk_is_locked_no_window_stays_and_what_was_typed_is_kept(wor
     world.flow.stop()
     assert not any(window.isVisible() for window in windows)
     assert any("写到一半" in text for text in world.desk.drafts.all().result(10).values())
+
+
+def test_what_is_being_stored_is_not_mixed_up_with_what_is_opened_meanwhile(world: World) -> None:
+    other = world.remind("另一条")
+    world.start()
+    world.flow.new()
+    form = world.flow.writing.form
+    form.text.setText("问色差")
+    form.due.set_text("10分钟后")
+    form.save()
+    world.flow.writing.edit(other)
+    form.text.setText("另一条,改到一半")
+    world.settle()
+    assert form.isVisible(), "it is another one now"
+    assert form.text.text() == "另一条,改到一半"
+    assert sorted(one.text for one in world.open_reminders()) == ["另一条", "问色差"]
+    assert world.kept.names("reminder") == [f"reminder:{other.id}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRect
@@ -147,50 +148,62 @@ class ReminderWriting(QObject):
             )
 
     def _save(self) -> None:
-        """Store what stands in the form, its buyer first."""
-        desk, form = self._desk(), self.form
+        """Store what stands in the form now, its buyer first; another may be opened meanwhile."""
+        desk, form, name = self._desk(), self.form, self._draft
         if desk is None:
             form.show_state("failed", tr("备注本没有打开,写的还在。"))
             return
-        state = form.form()
-        if not state.name:
-            self._store(desk, "")
+        state, old = form.form(), self._old
+        try:
+            changed = form.edited("")
+            drafts = [changed] if changed is not None else form.drafts("")
+        except UserError as error:
+            self._form_failed(name, error)
             return
+
+        def store(buyer: str) -> None:
+            made = [replace(draft, buyer=buyer) for draft in drafts]
+            self._store(desk, name, made, old)
 
         def known(buyer: Buyer) -> None:
-            self._store(desk, buyer.id)
+            store(buyer.id)
 
-        old = self._old
-        if old is not None and (old.name, old.platform) == (state.name, state.platform):
-            self._store(desk, old.buyer)
-            return
-        future = desk.buyers.ensure(state.name, state.platform, state.shop, self._now())
-        self._bridge.when_done(future, known, self._form_failed)
+        def failed(error: UserError) -> None:
+            self._form_failed(name, error)
 
-    def _store(self, desk: Desk, buyer: str) -> None:
-        form, old = self.form, self._old
-        try:
-            changed = form.edited(buyer)
-            drafts = [changed] if changed is not None else form.drafts(buyer)
-        except UserError as error:
-            self._form_failed(error)
-            return
+        if not state.name:
+            store("")
+        elif old is not None and (old.name, old.platform) == (state.name, state.platform):
+            store(old.buyer)
+        else:
+            self._bridge.when_done(
+                desk.buyers.ensure(state.name, state.platform, state.shop, self._now()),
+                known,
+                failed,
+            )
 
+    def _store(
+        self, desk: Desk, name: str, drafts: Sequence[ReminderDraft], old: Reminder | None
+    ) -> None:
         def saved(_made: object) -> None:
-            self._saved(drafts)
+            self._saved(name, drafts)
 
-        if changed is not None and old is not None:
-            edit = desk.reminders.edit(old.id, changed)
-            self._bridge.when_done(edit, saved, self._form_failed)
+        def failed(error: UserError) -> None:
+            self._form_failed(name, error)
+
+        if old is not None:
+            edited = desk.reminders.edit(old.id, drafts[0])
+            self._bridge.when_done(edited, saved, failed)
         else:
             number = self._agent().number
             added = desk.reminders.add_all(drafts, self._now(), self._zone(), number)
-            self._bridge.when_done(added, saved, self._form_failed)
+            self._bridge.when_done(added, saved, failed)
 
-    def _saved(self, drafts: Sequence[ReminderDraft]) -> None:
-        self._kept.drop(self._draft)
-        self.form.show_state("saved")
-        self._back()
+    def _saved(self, name: str, drafts: Sequence[ReminderDraft]) -> None:
+        self._kept.drop(name)
+        if self._draft == name:
+            self.form.show_state("saved")
+            self._back()
         due = moments.spoken(min(one.due for one in drafts), self._zone(), self._now())
         words = (
             tr("已设好,{time} 提醒", time=due)
@@ -199,8 +212,11 @@ class ReminderWriting(QObject):
         )
         self._say(words, 1)
 
-    def _form_failed(self, error: UserError) -> None:
-        self.form.show_state("failed", f"{error.message}{error.advice}")
+    def _form_failed(self, name: str, error: UserError) -> None:
+        if self._draft == name and self.form.isVisible():
+            self.form.show_state("failed", f"{error.message}{error.advice}")
+        else:
+            self._warn(error)
 
     # Ending one.
 
