@@ -56,15 +56,21 @@ class Buyers:
         return self._store.read(lambda db: get(db, id))
 
     def at(self, name: str, platform: str, shop: str = "") -> Future[Buyer | None]:
-        """The buyer of that account; None if nothing was ever written down of it."""
-        return self._store.read(lambda db: _at(db, name, platform, shop))
+        """The buyer of that account; None if nothing was ever written down of it.
+
+        Where the shop is not known ("") it is the one touched last, of whatever shop.
+        """
+        return self._store.read(lambda db: _known(db, name, platform, shop))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
         return self._store.read(lambda db: next(iter(_summaries(db, [id])), None))
 
     def ensure(self, name: str, platform: str, shop: str, when: float) -> Future[Buyer]:
-        """The buyer of that account, made where it is missing. No step for undo."""
+        """The buyer of that account as ``at`` finds it, made where it is missing.
+
+        No step for undo.
+        """
         return self._store.write(
             lambda db: ensure(db, name, platform, shop, when), "", undoable=False
         )
@@ -110,7 +116,7 @@ def get(db: Db, id: str) -> Buyer | None:
 
 def ensure(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
     """Find or make the buyer of an account, inside a transaction."""
-    found = _at(db, name, platform, shop)
+    found = _known(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
@@ -140,6 +146,16 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     wanted = tuple(map(desk_rows.plain, (name, platform, shop)))
     tail = "WHERE name = ? AND platform = ? AND shop = ? ORDER BY touched DESC, id LIMIT 1"
     row = db.row(f"{_SELECT} {tail}", wanted)
+    return Buyer(*row) if row else None
+
+
+def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+    """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
+    found = _at(db, name, platform, shop)
+    if found is not None or desk_rows.plain(shop):
+        return found
+    tail = "WHERE name = ? AND platform = ? ORDER BY touched DESC, id LIMIT 1"
+    row = db.row(f"{_SELECT} {tail}", tuple(map(desk_rows.plain, (name, platform))))
     return Buyer(*row) if row else None
 
 

@@ -378,6 +378,20 @@ def test_handovers_of_another_pc_come_with_their_history_and_only_once(
     desk.handovers.finish(id, WANG, "", NOW + 2).result()
 
 
+def test_a_handover_of_another_pc_finds_the_buyer_of_whatever_shop(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with desk_in(tmp_path / "other") as other:
+        id = other.hand(other.buyer()).id
+        items = exported(other)
+    older = desk.buyers.ensure("小鱼儿", "千牛", "旗舰店", NOW - 9).result()
+    newer = desk.buyers.ensure("小鱼儿", "千牛", "专营店", NOW - 5).result()
+    desk.handovers.adopt(items, NOW).result()
+    assert state(desk, id).buyer == newer.id
+    assert desk.handovers.of(older.id).result() == []
+    assert desk.buyers.count().result() == 2
+
+
 @pytest.mark.parametrize(
     "broken",
     [{"state": "lost"}, {"severity": "none"}, {"id": "x"}, {"id": "Z" * 32}],
