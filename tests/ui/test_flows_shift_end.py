@@ -138,6 +138,25 @@ def test_enter_opens_the_form_and_what_was_changed_stays_through_esc(world: Worl
     assert [name for name in kept if name.startswith("handover.item")] == []
 
 
+def test_what_came_after_an_item_was_changed_or_left_out_is_in_the_list(world: World) -> None:
+    note(world, "小鹿的窝", "答应 18 点前答复", DAY + 18 * HOUR)
+    window = open_end(world)
+    key(window.rows[0].box, Qt.Key.Key_Return)
+    form = world.flow.writing.form
+    form.please.set_text("先发灰色图给她")
+    form._save()
+    if form.isVisible():
+        form._save()
+    world.until(window.isActiveWindow)
+    key(window.rows[0].box, Qt.Key.Key_Space)
+    assert window.chosen == []
+    window.dismiss()
+    note(world, "小鹿的窝", "要补发票", DAY + 20 * HOUR)
+    (row,) = open_end(world).rows
+    assert "要补发票" in row.item.form.because
+    assert row.box.isChecked()
+
+
 def test_a_failure_keeps_the_list_and_a_second_try_hands_over_once(world: World) -> None:
     _, id = note(world, "小鹿的窝", "答应 18 点前答复", DAY + 18 * HOUR)
     window = open_end(world)

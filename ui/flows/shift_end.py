@@ -243,8 +243,11 @@ class ShiftEnd(QObject):
 
 
 def _key(proposal: collect.Proposal) -> str:
-    """Name a proposal for good by the first of what it is made from."""
-    return proposal.sources[0].id
+    """Name a proposal by all that it is made from.
+
+    What was changed or left out before counts for that alone: with a matter more it is another.
+    """
+    return ".".join(one.id for one in proposal.sources)
 
 
 def _kept(key: str) -> str:
