@@ -123,6 +123,16 @@ def summary(
     return f"{who}:{did}。\n{waits}。"
 
 
+def done_by(
+    by: Agent, handovers: Iterable[Handover], reminders: Iterable[Reminder]
+) -> tuple[int, int]:
+    """Count which of these done handovers and finished reminders were done by an agent."""
+    return (
+        sum(_is_of(one.owner, by) for one in handovers),
+        sum(by.number in ("", one.done_by) for one in reminders),
+    )
+
+
 def _is_of(owner: Agent, by: Agent) -> bool:
     """Tell whether they are one; where an agent has no number, the shift says who it is."""
     if owner.number or by.number:

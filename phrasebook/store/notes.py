@@ -60,6 +60,11 @@ class Notes:
         tail = "WHERE flag = ? AND at >= ? AND at < ? ORDER BY n DESC"
         return self._store.read(lambda db: _list(db, tail, (flag, since, until)))
 
+    def count_written(self, since: float, agent: str) -> Future[int]:
+        """How many the agent of this number, or anyone for "", wrote since a time."""
+        sql = "SELECT count(*) FROM note WHERE at >= ?1 AND (?2 = '' OR agent = ?2)"
+        return self._store.read(lambda db: int(db.value(sql, (since, agent))))
+
     def get(self, id: str) -> Future[Note | None]:
         """One note; None if it is gone."""
         return self._store.read(lambda db: _get(db, id))

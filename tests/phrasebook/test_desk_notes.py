@@ -198,3 +198,13 @@ def test_a_write_says_once_what_changed(desk: Desk) -> None:
     undo(desk)
     desk.notes.expire(NOW).result()
     assert seen == [Changes(notes=True)] * 3
+
+
+def test_notes_are_counted_by_who_wrote_them_and_since_when(desk: Desk) -> None:
+    buyer = desk.buyer()
+    desk.note(buyer, when=NOW - 1)
+    desk.note(buyer, when=NOW)
+    desk.notes.add(NoteDraft(buyer.id, "换货"), NOW + 1, ZONE, "03").result()
+    assert desk.notes.count_written(NOW, "07").result() == 1
+    assert desk.notes.count_written(NOW - 1, "07").result() == 2
+    assert desk.notes.count_written(NOW, "").result() == 2, "without a number, whoever wrote"

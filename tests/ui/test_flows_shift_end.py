@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,47 @@ def test_a_colleague_who_finished_it_meanwhile_does_not_hand_the_rest_over_twice
     world.settle()
     assert len(world.waiting()) == 1
     assert "已经完成" in "".join(world.faults) or "不能这样做" in "".join(world.faults)
+
+
+def test_the_summary_counts_what_this_agent_did_in_this_shift(world: World) -> None:
+    desk, me = world.desk, world.agent()
+    early = DAY + 7 * HOUR
+    deer, _ = note(world, "小鹿的窝", "答应 18 点前答复", DAY + 18 * HOUR)
+    desk.notes.add(NoteDraft(deer.id, "昨晚记的"), early, ZONE, "07").result(10)
+    desk.notes.add(NoteDraft(deer.id, "别人记的"), world.now, ZONE, "03").result(10)
+    drafts = [HandoverDraft(because="退货", please="退款")] * 3
+    for one, by, when in zip(
+        desk.handovers.hand(drafts, me, early, ZONE).result(10),
+        (me, me, replace(me, number="03")),
+        (early, world.now, world.now),
+        strict=True,
+    ):
+        desk.handovers.accept(one.id, by, "好", when).result(10)
+        desk.handovers.finish(one.id, by, "", when).result(10)
+    for by in ("07", "07", "03"):
+        made = desk.reminders.add(ReminderDraft("回电", early), early, ZONE, by).result(10)
+        desk.reminders.finish(made.id, "done", world.now, by).result(10)
+    window = open_end(world)
+    did = window.summary.text().splitlines()[0]
+    assert did == "早班 07:办完交接 1 条、办完提醒 2 条、写下备注 1 条。"
+
+
+def test_the_whole_text_can_be_copied_after_handing_over(world: World) -> None:
+    note(world, "小鹿的窝", "答应 18 点前答复", DAY + 18 * HOUR)
+    drafts = [HandoverDraft(because="退货在路上", please="入库后退款")]
+    (one,) = world.desk.handovers.hand(drafts, world.agent(), world.now, ZONE).result(10)
+    world.desk.handovers.accept(one.id, world.agent(), "好", world.now).result(10)
+    window = open_end(world)
+    window._hand()
+    world.until(lambda: not window.isVisible())
+    world.settle()
+    toast = world.sidebar.toast
+    next(b for b in toast.buttons if b.text() == "复制全文").click()
+    text = QGuiApplication.clipboard().text()
+    assert "交给晚班:新交 1 条" in text
+    assert "1. 【" in text
+    assert "答应 18 点前答复" in text
+    assert "退货在路上" in text
 
 
 def test_the_summary_can_be_copied(world: World) -> None:

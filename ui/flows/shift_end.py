@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRect
 
-from assistant.desk import collect, moments, wording
+from assistant.desk import collect, moments, texts, wording
 from assistant.desk.handover_form import HandoverForm
+from assistant.desk.matters import NO_SHIFT
 from phrasebook.desk import Agent, Buyer, BuyerSummary, Handover, HandoverDraft, Note, Reminder
 from phrasebook.model import UserError
 from ui.bridge import Bridge
@@ -87,6 +88,7 @@ class ShiftEnd(QObject):
         desk = self._desk()
         if desk is None:
             return
+        since = self._since()
         gather(
             self._bridge,
             [
@@ -94,10 +96,18 @@ class ShiftEnd(QObject):
                 desk.handovers.open(),
                 desk.reminders.open(_ALL),
                 desk.buyers.find("", _ALL),
+                desk.handovers.done(since, _ALL),
+                desk.reminders.finished(since, _ALL),
+                desk.notes.count_written(since, self._agent().number),
             ],
             lambda found: self._show(*found),
             self._bridge.fail,
         )
+
+    def _since(self) -> float:
+        """Give when this shift began; without shifts, as long ago as one may have."""
+        current, now = self._around().current, self._now()
+        return current.start if current is not None and current.start < now else now - NO_SHIFT
 
     def _show(
         self,
@@ -105,6 +115,9 @@ class ShiftEnd(QObject):
         handovers: list[Handover],
         reminders: list[Reminder],
         buyers: list[BuyerSummary],
+        done: list[Handover],
+        finished: list[Reminder],
+        written: int,
     ) -> None:
         by, following = self._agent(), self._around().following
         known = {one.buyer.id: one.buyer for one in buyers}
@@ -118,12 +131,15 @@ class ShiftEnd(QObject):
             following=following,
             buyers=known,
         )
+        did, reminded = collect.done_by(by, done, finished)
         proposals = {_key(one): one for one in collected.proposals}
 
         def summarise(items: Sequence[Item]) -> str:
             taken = tuple(proposals[one.key] for one in items if one.key in proposals)
             chosen = replace(collected, proposals=taken)
-            return collect.summary(chosen, by=by, following=following)
+            return collect.summary(
+                chosen, by=by, following=following, done=did, reminders=reminded, notes=written
+            )
 
         self.window.open(
             [
@@ -209,32 +225,36 @@ class ShiftEnd(QObject):
                 self.window.show_failed,
             )
 
-        def handed(_handovers: list[Handover]) -> None:
+        def handed(handovers: list[Handover]) -> None:
             for one in fresh:
                 self._kept.drop(_kept(one.key))
+
+            def done(found: list[Any]) -> None:
+                moved = [one for one in found if one is not None]
+                self._done(handovers, moved)
+
+            def not_passed(error: UserError) -> None:
+                # What was new is handed over: a second try must not hand it over again.
+                self._done(handovers, [])
+                self._bridge.fail(error)
+
             moves = [desk.handovers.pass_on(id, by, tr("交班"), to, now) for id in passed]
-            gather(self._bridge, moves, done, not_passed)
-
-        def done(_found: list[Any]) -> None:
-            self._done(len(fresh), len(passed))
-
-        def not_passed(error: UserError) -> None:
-            # What was new is handed over: a second try must not hand it over again.
-            self._done(len(fresh), 0)
-            self._bridge.fail(error)
+            read = [desk.handovers.get(id) for id in passed]
+            gather(self._bridge, [*moves, *read], done, not_passed)
 
         written = [(one.form, self._draft_of(one.form)) for one in fresh]
         self._writing.with_buyers(written, hand, self.window.show_failed)
 
-    def _done(self, handed: int, passed: int) -> None:
-        log.info("shift ended handed=%d passed=%d", handed, passed)
-        text = self.window.summary.text()
+    def _done(self, handed: list[Handover], passed: list[Handover]) -> None:
+        log.info("shift ended handed=%d passed=%d", len(handed), len(passed))
+        summary, all_of_it = self.window.summary.text(), [*handed, *passed]
+        text = texts.for_shift(all_of_it, summary, self._now(), self._zone())
         self.window.saved()
         self._sidebar.toast.say(
-            tr("已交给{shift} {n} 条,辛苦了", shift=self._writing.to(), n=handed + passed),
+            tr("已交给{shift} {n} 条,辛苦了", shift=self._writing.to(), n=len(all_of_it)),
             kind="ok",
             code="shift_ended",
-            actions=[(tr("复制小结"), lambda: self._writing.copy(text))],
+            actions=[(tr("复制全文"), lambda: self._writing.copy(text))],
         )
 
     def _on_dismissed(self) -> None:
