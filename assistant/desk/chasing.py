@@ -140,11 +140,6 @@ def chat_due(ordered_at: float) -> float:
     return ordered_at + CHAT_WAIT
 
 
-def silent_due(ordered_at: float, zone: str) -> float:
-    """Give when a silent order is followed up, by the time of day at which it was placed."""
-    return plan_silent(ordered_at, ordered_at, zone).due
-
-
 def plan_talked(ordered_at: float, now: float, zone: str, hours: Hours = HOURS) -> Plan:
     """Plan an order that was talked about: after ten minutes, while the buyer is still there.
 

@@ -6,7 +6,6 @@ a text; a cell that begins with ``=`` would be run by whoever opens the file.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import unicodedata
@@ -21,9 +20,6 @@ _TITLE: Final = 31
 _BAD_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no place for."""
-_FORMULA: Final = tuple("=+-@\t\n\uff1d\uff0b\uff0d\uff20")
-"""A cell of a CSV that begins so (the last four are full-width) may be run as a formula (OWASP ASVS
-1.2.10, CWE-1236)."""
 _WIDEST: Final = 60
 _NARROWEST: Final = 6
 
@@ -74,29 +70,12 @@ def xlsx(sheets: Sequence[Sheet], created: datetime) -> bytes:
     return file.getvalue()
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
-    """Give a CSV file: UTF-8 with a mark, so that Excel reads Chinese, and no cell a formula.
-
-    Excel reads long numbers of a CSV as rounded ones; the Excel file is the one for order numbers.
-    """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([_plain(name) for name in sheet.columns])
-    writer.writerows([_plain(cell) for cell in row] for row in sheet.rows)
-    return file.getvalue().encode("utf-8-sig")
-
-
 def clean(text: str) -> str:
     """Give a text that a cell can hold: without what XML cannot say, and not too long.
 
     A line ends in one way only: Excel shows a carriage return as a letter.
     """
     return _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:_MOST]
-
-
-def _plain(text: str) -> str:
-    text = clean(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _title(wanted: str, taken: set[str]) -> str:

@@ -57,11 +57,6 @@ class Handovers:
         """Those that are not done, the most pressing first."""
         return self._store.read(lambda db: _list(db, f"WHERE state <> 'done' {_PRESSING}"))
 
-    def of_owner(self, number: str) -> Future[list[Handover]]:
-        """Accepted or in work by the agent of this number, or by anyone for ""."""
-        where = "WHERE state IN ('accepted', 'working') AND (?1 = '' OR owner_number = ?1)"
-        return self._store.read(lambda db: _list(db, f"{where} {_PRESSING}", (number,)))
-
     def done(self, since: float, limit: int = 200) -> Future[list[Handover]]:
         """Those done since a time, the last one first."""
         tail = "WHERE state = 'done' AND changed >= ? ORDER BY changed DESC, seq DESC LIMIT ?"

@@ -47,11 +47,6 @@ class Reminders:
         tail = "WHERE done_at IS NULL ORDER BY due, n LIMIT ?"
         return self._store.read(lambda db: _list(db, tail, (limit,)))
 
-    def due(self, now: float) -> Future[list[Reminder]]:
-        """Those not finished whose time has come, by due time."""
-        tail = "WHERE done_at IS NULL AND due <= ? ORDER BY due, n"
-        return self._store.read(lambda db: _list(db, tail, (now,)))
-
     def of(self, buyer: str) -> Future[list[Reminder]]:
         """Those of a buyer: open ones by due time, then the finished, the last one first."""
         tail = "WHERE buyer = ? ORDER BY done_at IS NOT NULL, done_at DESC, due, n"

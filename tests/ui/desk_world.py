@@ -65,7 +65,7 @@ class DeskWorld:
                 return
             ran: list[int] = []
             self.bridge.when_done(
-                self.desk.reminders.due(0.0), lambda _found, ran=ran: ran.append(1)
+                self.desk.reminders.open(1), lambda _found, ran=ran: ran.append(1)
             )
             self.qtbot.waitUntil(lambda ran=ran: bool(ran))  # type: ignore[misc]
 

@@ -27,7 +27,6 @@ from assistant.desk.chasing import (
     plan_talked,
     record,
     rest_of,
-    silent_due,
 )
 from assistant.desk.texting import HOURS, Hours, allowed
 from phrasebook.desk import REMINDER_KINDS, Reminder, ReminderDraft, ReminderKind, Result
@@ -97,7 +96,6 @@ def test_a_silent_order_is_followed_up_by_its_time_of_day(
     assert (clock(plan.start), clock(plan.due), clock(plan.until)) == (start, due, until)
     assert plan.sentence == f"{part_of(at, ZONE).title}拍的:{said}联系"
     assert not plan.late
-    assert silent_due(at, ZONE) == plan.due
 
 
 def test_the_table_says_what_the_manual_says() -> None:
