@@ -378,3 +378,20 @@ def write(desk: Desk, buyer, kind: str, at: float, done: float | None) -> None:
         reminder = desk.reminders.add(draft, at, "UTC", "07").result()
         if done is not None:
             desk.reminders.finish(reminder.id, "done", done, "07").result()
+
+
+def test_a_handover_done_while_its_buyer_was_merged_counts_after_the_merge_is_undone(
+    desk: Desk,
+) -> None:
+    keep, other = desk.buyer(), desk.buyer("另一位")
+    id = desk.hand(other).id
+    desk.buyers.merge(keep.id, other.id, NOW).result()
+    later = NOW + 40 * DAY
+    desk.handovers.accept(id, WANG, "好", later).result()
+    desk.handovers.finish(id, WANG, "", later).result()
+    desk.store.undo().result()
+    desk.retention.purge(later + DAY, 30).result()
+    assert desk.buyers.get(other.id).result() is not None
+    assert desk.handovers.get(id).result() is not None
+    desk.retention.purge(later + 31 * DAY, 30).result()
+    assert desk.buyers.get(other.id).result() is None

@@ -375,6 +375,18 @@ def test_handovers_of_another_pc_come_with_their_history_and_only_once(
     desk.handovers.finish(id, WANG, "", NOW + 2).result()
 
 
+def test_what_another_pc_left_unmasked_is_masked_on_the_way_in(desk: Desk, tmp_path: Path) -> None:
+    with desk_in(tmp_path / "other") as other:
+        other.hand()
+        ((handover, (handed,)),) = exported(other)
+    said = replace(handed, seq=handed.seq + 1, kind="asked", text="打 13812345678 对吗")
+    open_text = replace(handover, because="她的电话 13812345678")
+    desk.handovers.adopt([(open_text, [handed, said])], NOW).result()
+    assert state(desk, handover.id).because == "她的电话 138****5678"
+    texts = [event.text for event in desk.handovers.history(handover.id).result()]
+    assert texts[-1] == "打 138****5678 对吗"
+
+
 def test_a_handover_of_another_pc_finds_the_buyer_of_whatever_shop(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -92,6 +92,15 @@ def test_a_result_is_kept_with_its_reason(desk: Desk) -> None:
         assert caught.value.advice
 
 
+def test_reason_and_remark_are_stored_masked(desk: Desk) -> None:
+    id = desk.remind().id
+    typed = "等家人 13812345678 代付"
+    desk.reminders.finish(id, "unpaid", NOW, "07", typed, typed).result()
+    found = desk.reminders.get(id).result()
+    assert found is not None
+    assert found.reason == found.remark == "等家人 138****5678 代付"
+
+
 def test_each_change_of_a_reminder_can_be_taken_back(desk: Desk) -> None:
     reminder = desk.remind()
     for job, label in (

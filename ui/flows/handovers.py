@@ -305,7 +305,7 @@ class HandoverFlow(QObject):
             if after is None:
                 self._bridge.when_done(desk.handovers.open(), first, fail)
             else:
-                carry(min(after, self._now()))
+                carry(after)
 
         def first(handovers: list[Handover]) -> None:
             carry(min((one.at for one in handovers), default=self._now()))
