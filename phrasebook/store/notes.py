@@ -110,10 +110,6 @@ class Notes:
         """Keep a text as it was typed beside a note until a time."""
         return self._store.write(partial(_keep, id=id, text=text, until=until), tr("保留全文"))
 
-    def expire(self, now: float) -> Future[int]:
-        """Remove full texts whose time is over; the result is how many. Not undoable."""
-        return self._store.erase(lambda db: _expire(db, now))
-
     def attach(self, note: str, png: bytes, when: float) -> Future[str]:
         """Add a picture; the result is its id.
 
@@ -126,12 +122,16 @@ class Notes:
         return self._store.write(partial(_detach, id=id), tr("删除图片"))
 
 
-def expire(db: Db, now: float) -> int:
-    """Remove full texts whose time is over, inside a transaction; returns how many."""
-    count = int(db.execute("DELETE FROM note_full WHERE until <= ?", (now,)).rowcount)
-    if count:
+def expire(db: Db, now: float) -> list[str]:
+    """Remove full texts whose time is over, inside a transaction; returns the ids of their notes.
+
+    Undo steps of these notes may hold the texts, so they have to go, too.
+    """
+    over = [row[0] for row in db.rows("SELECT note FROM note_full WHERE until <= ?", (now,))]
+    db.many("DELETE FROM note_full WHERE note = ?", [(note,) for note in over])
+    if over:
         scrub.mark(db)
-    return count
+    return over
 
 
 def _list(db: Db, tail: str, parameters: tuple[Any, ...]) -> list[Note]:
@@ -264,11 +264,6 @@ def _full(db: Db, id: str, when: float, agent: str) -> Outcome[str | None]:
 def _keep(db: Db, id: str, text: str, until: float) -> Outcome[None]:
     _must(db, id)
     return Outcome(None, _NOTES, (_set_full(db, id, clean(text).strip(), until),))
-
-
-def _expire(db: Db, now: float) -> Outcome[int]:
-    count = expire(db, now)
-    return Outcome(count, Changes(notes=bool(count)))
 
 
 def _attach(db: Db, note: str, png: bytes, when: float) -> Outcome[str]:

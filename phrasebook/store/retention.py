@@ -93,7 +93,7 @@ def _purge(db: Db, now: float, before: float) -> Outcome[Purged]:
         counts["handover"],
         counts["reminder"],
         counts["picture"],
-        counts["note_full"] + expired,
+        counts["note_full"] + len(expired),
     )
     changes = Changes(
         buyers=bool(purged.buyers),
@@ -101,7 +101,8 @@ def _purge(db: Db, now: float, before: float) -> Outcome[Purged]:
         handovers=bool(purged.handovers),
         reminders=bool(purged.reminders),
     )
-    return Outcome(purged, changes, gone=removed.ids | handovers.ids | reminders.ids)
+    gone = removed.ids | handovers.ids | reminders.ids | frozenset(expired)
+    return Outcome(purged, changes, gone=gone)
 
 
 def _loose(db: Db, table: str, over: str, before: float) -> list[str]:

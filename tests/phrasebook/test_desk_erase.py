@@ -395,3 +395,14 @@ def test_a_handover_done_while_its_buyer_was_merged_counts_after_the_merge_is_un
     assert desk.handovers.get(id).result() is not None
     desk.retention.purge(later + 31 * DAY, 30).result()
     assert desk.buyers.get(other.id).result() is None
+
+
+def test_a_full_text_whose_time_is_over_does_not_come_back_by_undo(desk: Desk) -> None:
+    buyer = desk.buyer()
+    until = NOW + DAY
+    note = desk.note(buyer, f"{WORD} {PHONE}", keep_until=until)
+    desk.notes.edit(note.id, NoteDraft(buyer.id, f"改 {PHONE}", keep_until=until), NOW).result()
+    desk.retention.purge(until, None).result()
+    desk.store.undo().result()
+    full = desk.store.read(lambda db: db.rows("SELECT text FROM note_full")).result()
+    assert full == []

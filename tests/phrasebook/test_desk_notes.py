@@ -69,8 +69,8 @@ def test_a_full_text_is_kept_on_demand_and_whoever_opens_it_is_recorded(desk: De
 def test_a_full_text_is_not_shown_after_its_time_and_then_removed(desk: Desk) -> None:
     note = desk.note(desk.buyer(), f"电话{PHONE}", keep_until=NOW + DAY)
     assert desk.notes.full(note.id, NOW + DAY, "07").result() is None
-    assert desk.notes.expire(NOW + DAY - 1).result() == 0
-    assert desk.notes.expire(NOW + DAY).result() == 1
+    assert desk.retention.purge(NOW + DAY - 1, None).result().full_texts == 0
+    assert desk.retention.purge(NOW + DAY, None).result().full_texts == 1
     assert desk.notes.get(note.id).result() == replace(note, has_full=False, keep_until=None)
 
 
@@ -196,7 +196,7 @@ def test_a_write_says_once_what_changed(desk: Desk) -> None:
     note = desk.note(buyer)
     desk.notes.remove(note.id).result()
     undo(desk)
-    desk.notes.expire(NOW).result()
+    desk.retention.purge(NOW, None).result()
     assert seen == [Changes(notes=True)] * 3
 
 
