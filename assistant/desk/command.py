@@ -20,6 +20,7 @@ from assistant.desk.keys import DeskKeys, held_by
 from phrasebook.desk import Agent, Handover
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
+from phrasebook.personal import mask
 from phrasebook.store.desk import Desk
 
 DONE = 0
@@ -80,7 +81,7 @@ def show(handovers: Sequence[Handover], *, as_json: bool) -> None:
     now, zone = time.time(), zone_id()
     for one in handovers:
         if as_json:
-            print(json.dumps(asdict(one), ensure_ascii=False))  # noqa: T201 (a command talks)
+            print(json.dumps(asdict(one) | {"name": mask(one.name)}, ensure_ascii=False))  # noqa: T201 (a command talks)
         else:
             print(texts.for_chat(one, now, zone), end="\n\n")  # noqa: T201
     if not handovers and not as_json:

@@ -165,6 +165,22 @@ def test_a_locked_screen_hides_the_page(program: DeskProgram) -> None:
     assert program.app.sidebar.page == PHRASES
 
 
+def test_a_reminder_that_falls_due_behind_a_locked_screen_is_told_after_it(
+    program: DeskProgram,
+) -> None:
+    program.set_up()
+    program.parts.session.locked.emit()
+    desk, now = program.flows.desk(), program.flows.around.now()
+    one = desk.reminders.add(ReminderDraft("回电", now - 1), now - 60, "UTC", "07").result()
+    program.settle()
+    program.flows.wake()  # the machine wakes up before the screen is unlocked
+    program.settle()
+    assert desk.reminders.get(one.id).result().told_at is None
+    program.parts.session.unlocked.emit()
+    program.when(lambda: desk.reminders.get(one.id).result().told_at is not None)
+    assert "提醒" in program.app.sidebar.toast.text or "回电" in program.app.sidebar.toast.text
+
+
 def test_waiting_handovers_are_shown_first_without_taking_the_focus(program: DeskProgram) -> None:
     program.set_up()
     desk = program.flows.desk()

@@ -344,8 +344,20 @@ class DeskFlows(QObject):
             self.reminders.wake()
         self._app.show_agent()
 
+    def screen_locked(self) -> None:
+        """Show nothing of any buyer, and tell nothing that nobody would see."""
+        self.hide()
+        if self.reminders is not None:
+            self.reminders.hold(True)
+
+    def screen_unlocked(self) -> None:
+        """Tell what fell due meanwhile."""
+        if self.reminders is not None:
+            self.reminders.hold(False)
+        self.wake()
+
     def hide(self) -> None:
-        """Show nothing of any buyer: the screen is locked."""
+        """Show nothing of any buyer."""
         if self.leader is not None:
             self.leader.closed()
         if self._app.sidebar.page in DESK_PAGES:
@@ -376,27 +388,17 @@ class DeskFlows(QObject):
             sidebar.show_page(HANDOVERS, quietly=True)
 
     def _hand(self, draft: HandoverDraft) -> None:
-        from assistant.desk.handover_form import HandoverForm
-
         desk, flow = self.desk(), self.handovers
         if desk is None or flow is None:
             return
 
-        def write(buyer: Buyer | None) -> None:
-            if buyer is not None:
-                flow.writing.write(
-                    HandoverForm(
-                        buyer=buyer.id,
-                        name=buyer.name,
-                        platform=buyer.platform,
-                        because=draft.because,
-                        due=flow.writing.due_text(draft.due),
-                        order=draft.order,
-                        note=draft.note,
-                    )
-                )
+        def write(found: list[Any]) -> None:
+            note, buyer = found
+            if note is not None and buyer is not None:
+                flow.writing.write_from_note(note, buyer)
 
-        self._app.bridge.when_done(desk.buyers.get(draft.buyer), write)
+        wanted: list[Future[Any]] = [desk.notes.get(draft.note), desk.buyers.get(draft.buyer)]
+        gather(self._app.bridge, wanted, write, self._app.bridge.fail)
 
     def _remind(self, draft: ReminderDraft) -> None:
         desk, flow = self.desk(), self.reminders
