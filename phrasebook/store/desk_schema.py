@@ -159,7 +159,8 @@ _TABLES: Final = (
     "CREATE INDEX reminder_buyer ON reminder(buyer)",
     "CREATE INDEX reminder_open ON reminder(due) WHERE done_at IS NULL",
     "CREATE INDEX reminder_done ON reminder(done_at) WHERE done_at IS NOT NULL",
-    "CREATE TABLE text_draft (name TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL)",
+    # seen_at: when retention saw it first; a change of the text makes it unseen.
+    "CREATE TABLE text_draft (name TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL, seen_at REAL)",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 

@@ -63,7 +63,8 @@ class Retention:
         Args:
             now: Now.
             days: A buyer goes so many days after it was last touched or its last item was done,
-                never with an open item; so do finished handovers and reminders about no buyer.
+                never with an open item; so do finished handovers and reminders about no buyer,
+                and unsaved typing that nobody went on with for so long.
                 None: never. Full texts go when their own time is over, whatever ``days`` says.
 
         Returns:
@@ -86,6 +87,7 @@ def _purge(db: Db, now: float, before: float) -> Outcome[Purged]:
         db, _loose(db, "handover", "state = 'done' AND changed <= ?", before)
     )
     reminders = desk_removal.reminders(db, _loose(db, "reminder", "done_at <= ?", before))
+    _drop_drafts(db, now, before)
     counts = removed.counts + handovers.counts + reminders.counts
     purged = Purged(
         counts["buyer"],
@@ -103,6 +105,13 @@ def _purge(db: Db, now: float, before: float) -> Outcome[Purged]:
     )
     gone = removed.ids | handovers.ids | reminders.ids | frozenset(expired)
     return Outcome(purged, changes, gone=gone)
+
+
+def _drop_drafts(db: Db, now: float, before: float) -> None:
+    """Drop typing that nobody went on with: it stands there as typed, and no buyer owns it."""
+    if db.execute("DELETE FROM text_draft WHERE seen_at <= ?", (before,)).rowcount:
+        scrub.mark(db)
+    db.execute("UPDATE text_draft SET seen_at = ? WHERE seen_at IS NULL", (now,))
 
 
 def _loose(db: Db, table: str, over: str, before: float) -> list[str]:

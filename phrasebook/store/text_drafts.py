@@ -49,8 +49,8 @@ def _put(db: Db, name: str, text: str) -> Outcome[None]:
     kept = clean(text)
     if kept:
         db.execute(
-            "INSERT INTO text_draft VALUES (?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET text = excluded.text",
+            "INSERT INTO text_draft (name, text) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET text = excluded.text, seen_at = NULL",
             (name, kept),
         )
     else:

@@ -406,3 +406,17 @@ def test_a_full_text_whose_time_is_over_does_not_come_back_by_undo(desk: Desk) -
     desk.store.undo().result()
     full = desk.store.read(lambda db: db.rows("SELECT text FROM note_full")).result()
     assert full == []
+
+
+def test_typing_that_nobody_went_on_with_goes_in_time(desk: Desk, tmp_path: Path) -> None:
+    old, going_on = "note.new.千牛/陌生人", "note.new.千牛/小鱼儿"
+    for name in (old, going_on):
+        desk.drafts.put(name, f"{WORD} {PHONE}").result()
+    desk.retention.purge(NOW, 30).result()
+    desk.drafts.put(going_on, "接着写").result()
+    desk.retention.purge(NOW + 29 * DAY, 30).result()
+    assert set(desk.drafts.all().result()) == {old, going_on}, "its time is not over"
+    desk.retention.purge(NOW + 30 * DAY, 30).result()
+    assert desk.drafts.all().result() == {going_on: "接着写"}
+    desk.retention.purge(NOW + 300 * DAY, None).result()
+    assert set(desk.drafts.all().result()) == {going_on}, "never means never"

@@ -34,7 +34,7 @@ def full(desk: Desk, times: int) -> list[int]:
 
     def op(db) -> Outcome[None]:
         runs.append(1)
-        db.execute("INSERT INTO text_draft VALUES (hex(randomblob(8)), '')")
+        db.execute("INSERT INTO text_draft (name, text) VALUES (hex(randomblob(8)), '')")
         if len(runs) <= times:
             error = sqlite.Error("database or disk is full")
             error.sqlite_errorcode = sqlite.FULL

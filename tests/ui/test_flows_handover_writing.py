@@ -81,7 +81,8 @@ def test_a_handover_from_a_note_brings_its_words_and_keeps_its_typing_apart(worl
 
 def test_a_failure_keeps_the_form_with_what_is_the_matter(world: World) -> None:
     gone = world.desk.buyers.ensure("小鹿", "千牛", "", world.now).result(10)
-    world.flow.writing.write_for_buyer(gone)
+    form = HandoverForm(buyer=gone.id, name=gone.name, platform=gone.platform)
+    world.flow.writing.write(form)
     form = world.flow.writing.form
     for field, text in ((form.because, "断货"), (form.please, "退款"), (form.due.field, "23:00")):
         key(field, text)

@@ -132,10 +132,6 @@ class HandoverWriting(QObject):
         title, word = tr("改这一条"), tr("改好")
         self.form.open(form, near=self._near(), quick=self._quick(), title=title, word=word)
 
-    def write_for_buyer(self, buyer: Buyer) -> None:
-        """Open the form for a buyer."""
-        self.write(HandoverForm(buyer=buyer.id, name=buyer.name, platform=buyer.platform))
-
     def write_from_note(self, note: Note, buyer: Buyer) -> None:
         """Open the form with what a note says."""
         self.write(
