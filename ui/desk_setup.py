@@ -95,7 +95,7 @@ class _New(_Panel):
 
     def open(self, keyring: bool, reason: str) -> None:
         self._keyring = keyring
-        words = tr("钥匙存进系统的钥匙串,平时不用输口令。")
+        words = tr("密钥存进系统钥匙串,平时不用输口令。")
         if not keyring:
             words = tr("这台电脑没有能用的钥匙串,所以要定一个口令,每次启动输一次。")
             words = f"{words}\n{reason}" if reason else words
@@ -172,7 +172,7 @@ class _Recovery(_Panel):
         self.say(
             "shield",
             tr("记下恢复密钥"),
-            tr("换电脑、钥匙串坏了或忘了口令时,只有它能打开备注。只显示这一次,请写在纸上或存好。"),
+            tr("换电脑、钥匙串坏了或忘了口令时,只有它能打开备注本。现在就写在纸上或存好。"),
         )
         self.key.show_key(key)
         self.noted.setChecked(False)
@@ -306,12 +306,12 @@ class DeskSetup(Sheet):
             backend: Name of what held the key.
         """
         words = tr(
-            "钥匙原来存在“{backend}”,现在取不到。内容没有丢,用恢复密钥就能打开。",
-            backend=backend or tr("系统的钥匙串"),
+            "密钥原来存在“{backend}”,现在取不到。内容没有丢,用恢复密钥就能打开。",
+            backend=backend or tr("系统钥匙串"),
         )
         self.lost.open(
             "warning",
-            tr("打不开:钥匙不在了"),
+            tr("打不开:密钥不在了"),
             words,
             warning=True,
         )
