@@ -121,6 +121,20 @@ def test_letters_in_the_list_act_and_typing_in_the_search_does_not(
     assert page.query == "n"
 
 
+def test_the_letter_that_an_empty_list_names_acts_there(page: BuyersPage, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    page.note_wanted.connect(wanted.append)
+    page.take_focus()
+    qtbot.keyClick(page.focusWidget() or page, Qt.Key.Key_N)
+    assert (wanted, page.query) == ([""], "")
+    qtbot.keyClick(page.write, Qt.Key.Key_N)
+    assert wanted == ["", ""], "nor is it dead on the button"
+    qtbot.keyClick(page, Qt.Key.Key_Slash)
+    assert page.search.hasFocus()
+    qtbot.keyClicks(page.search, "n")
+    assert (wanted, page.query) == (["", ""], "n")
+
+
 def test_an_edited_key_takes_the_place_of_the_usual_one(page: BuyersPage, qtbot: QtBot) -> None:
     page.show_buyers(SUMMARIES, "")
     page.set_edited_keys({"desk.new": "F", "desk.done": ""})
