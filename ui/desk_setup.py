@@ -36,6 +36,12 @@ def passphrase_fault(first: str, second: str) -> str:
     return ""
 
 
+def ask_again(field: LineField) -> None:
+    """Go to a field whose text will not do: what is typed next takes its place."""
+    field.setFocus()
+    field.selectAll()
+
+
 class _Panel(QWidget):
     """A column in the middle of the page: picture, title, words, then what is asked."""
 
@@ -89,7 +95,7 @@ class _New(_Panel):
         self.second = self.secret(tr("再写一次"))
         self.go = button(tr("开始使用"), self._submit, "primary")
         self.finish(self.go)
-        self.first.entered.connect(lambda _control: self.second.setFocus())
+        self.first.entered.connect(lambda _control: self._to_second())
         self.second.entered.connect(lambda _control: self._submit())
         self._keyring = True
 
@@ -110,12 +116,25 @@ class _New(_Panel):
         if self._keyring:
             self.asked.emit("")
             return
+        if not self._first_is_good():
+            return
         fault = passphrase_fault(self.first.text(), self.second.text())
         self.fault(fault)
         if fault:
-            self.first.setFocus()
+            ask_again(self.second)
         else:
             self.asked.emit(self.first.text())
+
+    def _to_second(self) -> None:
+        if self._first_is_good():
+            self.second.setFocus()
+
+    def _first_is_good(self) -> bool:
+        fault = passphrase_fault(self.first.text(), self.first.text())
+        self.fault(fault)
+        if fault:
+            ask_again(self.first)
+        return not fault
 
 
 class _Key(QLabel):
@@ -340,7 +359,10 @@ class DeskSetup(Sheet):
         """Say below the present form why it did not work."""
         panel = self._panels[self.state]
         panel.fault(fault)
-        panel.setFocus()
+        if panel is self.locked:
+            ask_again(self.locked.field)  # one cannot see what to mend in it
+        else:
+            panel.setFocus()
 
     def _show(self, state: str) -> None:
         self.state = state

@@ -82,6 +82,52 @@ def test_a_good_passphrase_by_enter(setup: DeskSetup, qtbot: QtBot) -> None:
     assert setup.new.first.text() == "", "what was typed does not stand there again"
 
 
+def test_a_first_passphrase_that_will_not_do_is_told_before_the_second_is_asked_for(
+    setup: DeskSetup, qtbot: QtBot
+) -> None:
+    setup.show_new(keyring=False)
+    setup.setFocus()
+    first, second = setup.new.first, setup.new.second
+    qtbot.keyClicks(first, "short")
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert "至少 8 个字" in setup.new.error.text()
+    assert (setup.new.focusWidget(), first.selectedText()) == (first, "short")
+    first.setText("correct horse")
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert setup.new.focusWidget() is second
+    assert not setup.new.error.isVisible()
+
+
+def test_what_will_not_do_is_replaced_by_typing(setup: DeskSetup, qtbot: QtBot) -> None:
+    setup.show_new(keyring=False)
+    setup.new.first.setText("correct horse")
+    setup.new.second.setText("correct hearse")
+    setup.new.go.click()
+    qtbot.keyClicks(setup.new.focusWidget(), "correct horse")
+    assert setup.new.second.text() == "correct horse"
+    asked = _heard(setup.unlock_requested)
+    setup.show_locked()
+    setup.locked.field.setText("wrong horse")
+    setup.say("口令不对。")
+    qtbot.keyClicks(setup.locked.focusWidget(), "correct horse")
+    qtbot.keyClick(setup.locked.field, Qt.Key.Key_Return)
+    assert asked == ["correct horse"]
+
+
+def test_a_recovery_key_with_a_slip_stands_there_to_be_mended(setup: DeskSetup) -> None:
+    setup.show_lost("")
+    setup.lost.field.setText(KEY)
+    setup.say("恢复密钥有抄错的地方。")
+    assert (setup.lost.field.text(), setup.lost.field.selectedText()) == (KEY, "")
+
+
+def test_enter_presses_a_button_that_has_the_focus(setup: DeskSetup, qtbot: QtBot) -> None:
+    created = _heard(setup.create_requested)
+    setup.show_new(keyring=True)
+    qtbot.keyClick(setup.new.go, Qt.Key.Key_Return)
+    assert created == [""]
+
+
 def test_the_recovery_key_is_shown_once_and_only_after_noting_it_one_goes_on(
     setup: DeskSetup,
 ) -> None:
