@@ -66,7 +66,8 @@ def test_large_letters_take_more_room(qtbot: QtBot) -> None:
 
 def test_the_focus_is_seen_on_the_main_button_too(qtbot: QtBot) -> None:
     bar = made(qtbot)
-    qtbot.waitExposed(bar)
+    bar.activateWindow()
+    qtbot.waitUntil(bar.isActiveWindow)
     for button in bar.buttons.values():
         button.clearFocus()
         quiet = button.grab().toImage()
