@@ -318,22 +318,14 @@ class DeskSetup(Sheet):
         self._locked_words = words or tr("输入口令打开买家备注、交接和提醒。")
         self._to_locked()
 
-    def show_lost(self, backend: str) -> None:
-        """Ask for the recovery key: the keyring does not give the key.
+    def show_lost(self, reason: str) -> None:
+        """Ask for the recovery key.
 
         Args:
-            backend: Name of what held the key.
+            reason: Why the key is out of reach, as a sentence.
         """
-        words = tr(
-            "密钥原来存在“{backend}”,现在取不到。内容没有丢,用恢复密钥就能打开。",
-            backend=backend or tr("系统钥匙串"),
-        )
-        self.lost.open(
-            "warning",
-            tr("打不开:密钥不在了"),
-            words,
-            warning=True,
-        )
+        words = reason + tr("内容没有丢,用恢复密钥就能打开。")
+        self.lost.open("warning", tr("打不开:密钥不在了"), words, warning=True)
         self._show("lost")
 
     def show_fault(self, message: str, advice: str = "", *, restore: bool = False) -> None:

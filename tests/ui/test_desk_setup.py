@@ -174,10 +174,13 @@ def test_locked_asks_for_the_passphrase_or_the_recovery_key(setup: DeskSetup, qt
     assert setup.locked.field.text() == ""
 
 
-def test_lost_names_what_held_the_key_and_asks_before_a_new_book(setup: DeskSetup) -> None:
+def test_lost_says_why_and_asks_before_a_new_book(setup: DeskSetup) -> None:
     anew, recovered = _heard(setup.start_anew_requested), _heard(setup.recover_requested)
-    setup.show_lost("GNOME 密码和密钥")
-    assert "GNOME 密码和密钥" in _words(setup.lost)
+    setup.show_lost("“GNOME 密码和密钥”里找不到备注本的密钥。")
+    says = (
+        "打不开:密钥不在了 “GNOME 密码和密钥”里找不到备注本的密钥。内容没有丢,用恢复密钥就能打开。"
+    )
+    assert _words(setup.lost) == says
     setup.lost.other.click()
     assert anew == []
     assert "旧的文件改名留在" in _words(setup.anew)
@@ -207,7 +210,7 @@ def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int) -> N
         for show in (
             lambda: setup.show_new(keyring=False, reason="没有找到钥匙串服务,也没有启动。"),
             lambda: setup.show_recovery(KEY),
-            lambda: setup.show_lost("GNOME 密码和密钥"),
+            lambda: setup.show_lost("“GNOME 密码和密钥”里找不到备注本的密钥。"),
             lambda: setup.show_fault("备注本是更新的伴话写的,这一版打不开。", "请更新伴话。"),
         ):
             show()
