@@ -254,7 +254,7 @@ class DeskSetup(Sheet):
         """Start with nothing to show."""
         super().__init__(parent)
         self.state = ""
-        self._locked_words = ""
+        self._locked_title, self._locked_words = "", ""
         self.new = _New()
         self.recovery = _Recovery(
             lambda: self.copy_requested.emit(self.recovery.key.key),
@@ -314,7 +314,12 @@ class DeskSetup(Sheet):
         self._show("recovery")
 
     def show_locked(self, words: str = "") -> None:
-        """Ask for the passphrase."""
+        """Ask for the passphrase.
+
+        Args:
+            words: Why, where the desk is open and only the person shall be known again.
+        """
+        self._locked_title = tr("再确认一次口令") if words else tr("备注本已锁上")
         self._locked_words = words or tr("输入口令打开买家备注、交接和提醒。")
         self._to_locked()
 
@@ -369,7 +374,7 @@ class DeskSetup(Sheet):
         self.recover.setFocus()
 
     def _to_locked(self) -> None:
-        self.locked.open("shield", tr("买家备注已锁上"), self._locked_words)
+        self.locked.open("shield", self._locked_title, self._locked_words)
         self._show("locked")
         self.locked.setFocus()
 

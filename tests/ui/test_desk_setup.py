@@ -114,6 +114,13 @@ def test_what_will_not_do_is_replaced_by_typing(setup: DeskSetup, qtbot: QtBot) 
     assert asked == ["correct horse"]
 
 
+def test_only_a_locked_desk_is_called_locked(setup: DeskSetup) -> None:
+    setup.show_locked()
+    assert "已锁上" in _words(setup.locked)
+    setup.show_locked("先输现在的口令。")
+    assert _words(setup.locked) == "再确认一次口令 先输现在的口令。"
+
+
 def test_a_recovery_key_with_a_slip_stands_there_to_be_mended(setup: DeskSetup) -> None:
     setup.show_lost("")
     setup.lost.field.setText(KEY)
