@@ -254,8 +254,10 @@ def _live(
         import logging
 
         from assistant import logs
+        from ui.qt_words import use_chinese
 
         handlers.append(logs.start(paths.logs))
+        use_chinese(application)  # not earlier: nothing painted first is Qt's own words
         if not paths.writable and sys.stderr is not None:
             # No file can be written: whoever looks for the reason finds it in the terminal.
             handlers.append(logging.StreamHandler(sys.stderr))

@@ -40,6 +40,8 @@ class KeyButton(PaintedButton):
         """The key is told to screen readers too."""
         super().__init__(text, parent)
         self._key, self._primary = key, primary
+        if primary:
+            self.ring = "ink"
         if key:
             self.setAccessibleDescription(key)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, note_acts
@@ -32,6 +32,8 @@ _MENU: Final = (
     (ERASE, "删除此买家…", "trash"),
 )
 _PICTURE: Final = "picture:"
+_LEAST_NAME: Final = 90
+"""Room that a name must have beside the buttons, in px at 100 % text size: five letters."""
 
 
 class _Name(QWidget):
@@ -169,6 +171,24 @@ class BuyerView(QWidget):
         self._first.setSpacing(look.px(4))
         self.type_button.set_type(self.type_button.type)
         self._fix_type()
+        self._place_write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the name: the button goes to the second line where there is none."""
+        super().resizeEvent(event)
+        self._place_write()
+
+    def _place_write(self) -> None:
+        taken = sum(one.sizeHint().width() for one in (self.back_button, self.write, self.more))
+        narrow = self.width() - taken < theme().px(_LEAST_NAME)
+        if narrow == (self._second.indexOf(self.write) >= 0):
+            return
+        if narrow:
+            self._first.removeWidget(self.write)
+            self._second.addWidget(self.write)
+        else:
+            self._second.removeWidget(self.write)
+            self._first.insertWidget(self._first.indexOf(self.more), self.write)
 
     def _fix_type(self) -> None:
         self.type_button.setFixedSize(self.type_button.sizeHint())

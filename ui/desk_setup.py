@@ -36,6 +36,12 @@ def passphrase_fault(first: str, second: str) -> str:
     return ""
 
 
+def ask_again(field: LineField) -> None:
+    """Go to a field whose text will not do: what is typed next takes its place."""
+    field.setFocus()
+    field.selectAll()
+
+
 class _Panel(QWidget):
     """A column in the middle of the page: picture, title, words, then what is asked."""
 
@@ -89,13 +95,13 @@ class _New(_Panel):
         self.second = self.secret(tr("再写一次"))
         self.go = button(tr("开始使用"), self._submit, "primary")
         self.finish(self.go)
-        self.first.entered.connect(lambda _control: self.second.setFocus())
+        self.first.entered.connect(lambda _control: self._to_second())
         self.second.entered.connect(lambda _control: self._submit())
         self._keyring = True
 
     def open(self, keyring: bool, reason: str) -> None:
         self._keyring = keyring
-        words = tr("钥匙存进系统的钥匙串,平时不用输口令。")
+        words = tr("密钥存进系统钥匙串,平时不用输口令。")
         if not keyring:
             words = tr("这台电脑没有能用的钥匙串,所以要定一个口令,每次启动输一次。")
             words = f"{words}\n{reason}" if reason else words
@@ -110,12 +116,25 @@ class _New(_Panel):
         if self._keyring:
             self.asked.emit("")
             return
+        if not self._first_is_good():
+            return
         fault = passphrase_fault(self.first.text(), self.second.text())
         self.fault(fault)
         if fault:
-            self.first.setFocus()
+            ask_again(self.second)
         else:
             self.asked.emit(self.first.text())
+
+    def _to_second(self) -> None:
+        if self._first_is_good():
+            self.second.setFocus()
+
+    def _first_is_good(self) -> bool:
+        fault = passphrase_fault(self.first.text(), self.first.text())
+        self.fault(fault)
+        if fault:
+            ask_again(self.first)
+        return not fault
 
 
 class _Key(QLabel):
@@ -172,7 +191,7 @@ class _Recovery(_Panel):
         self.say(
             "shield",
             tr("记下恢复密钥"),
-            tr("换电脑、钥匙串坏了或忘了口令时,只有它能打开备注。只显示这一次,请写在纸上或存好。"),
+            tr("换电脑、钥匙串坏了或忘了口令时,只有它能打开备注本。现在就写在纸上或存好。"),
         )
         self.key.show_key(key)
         self.noted.setChecked(False)
@@ -235,7 +254,7 @@ class DeskSetup(Sheet):
         """Start with nothing to show."""
         super().__init__(parent)
         self.state = ""
-        self._locked_words = ""
+        self._locked_title, self._locked_words = "", ""
         self.new = _New()
         self.recovery = _Recovery(
             lambda: self.copy_requested.emit(self.recovery.key.key),
@@ -295,26 +314,23 @@ class DeskSetup(Sheet):
         self._show("recovery")
 
     def show_locked(self, words: str = "") -> None:
-        """Ask for the passphrase."""
+        """Ask for the passphrase.
+
+        Args:
+            words: Why, where the desk is open and only the person shall be known again.
+        """
+        self._locked_title = tr("再确认一次口令") if words else tr("备注本已锁上")
         self._locked_words = words or tr("输入口令打开买家备注、交接和提醒。")
         self._to_locked()
 
-    def show_lost(self, backend: str) -> None:
-        """Ask for the recovery key: the keyring does not give the key.
+    def show_lost(self, reason: str) -> None:
+        """Ask for the recovery key.
 
         Args:
-            backend: Name of what held the key.
+            reason: Why the key is out of reach, as a sentence.
         """
-        words = tr(
-            "钥匙原来存在“{backend}”,现在取不到。内容没有丢,用恢复密钥就能打开。",
-            backend=backend or tr("系统的钥匙串"),
-        )
-        self.lost.open(
-            "warning",
-            tr("打不开:钥匙不在了"),
-            words,
-            warning=True,
-        )
+        words = reason + tr("内容没有丢,用恢复密钥就能打开。")
+        self.lost.open("warning", tr("打不开:密钥不在了"), words, warning=True)
         self._show("lost")
 
     def show_fault(self, message: str, advice: str = "", *, restore: bool = False) -> None:
@@ -340,7 +356,10 @@ class DeskSetup(Sheet):
         """Say below the present form why it did not work."""
         panel = self._panels[self.state]
         panel.fault(fault)
-        panel.setFocus()
+        if panel is self.locked:
+            ask_again(self.locked.field)  # one cannot see what to mend in it
+        else:
+            panel.setFocus()
 
     def _show(self, state: str) -> None:
         self.state = state
@@ -355,7 +374,7 @@ class DeskSetup(Sheet):
         self.recover.setFocus()
 
     def _to_locked(self) -> None:
-        self.locked.open("shield", tr("买家备注已锁上"), self._locked_words)
+        self.locked.open("shield", self._locked_title, self._locked_words)
         self._show("locked")
         self.locked.setFocus()
 

@@ -16,12 +16,18 @@ class PageTitle(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.text, self.chip = "", ""
+        self.text, self.chip, self.short = "", "", ""
         theme().changed.connect(self.updateGeometry)
 
-    def say(self, text: str, chip: str = "") -> None:
-        """Show other words; an empty chip shows none."""
-        self.text, self.chip = text, chip
+    def say(self, text: str, chip: str = "", short: str = "") -> None:
+        """Show other words.
+
+        Args:
+            text: What the page is.
+            chip: What waits; empty shows none.
+            short: Shown where there is no room for ``text`` beside the chip.
+        """
+        self.text, self.chip, self.short = text, chip, short or text
         self.setAccessibleName(" ".join(part for part in (text, chip) if part))
         self.update()
 
@@ -36,9 +42,11 @@ class PageTitle(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect())
         chip = chip_width(self.chip) + theme().px(8) if self.chip else 0.0
-        if metrics("heading").horizontalAdvance(self.text) + chip > room.width():
+        wide = metrics("heading").horizontalAdvance
+        text = self.text if wide(self.text) + chip <= room.width() else self.short
+        if wide(text) + chip > room.width():
             chip = 0.0
-        width = draw_text(painter, room, self.text, "heading", "ink")
+        width = draw_text(painter, room, text, "heading", "ink")
         if chip:
             left = room.x() + width + theme().px(8)
             draw_chip(painter, left, room.center().y(), self.chip, "warn_bg", "warn")

@@ -45,7 +45,12 @@ class Bar(QWidget):
 
 
 class PaintedButton(QAbstractButton):
-    """A button that paints itself; subclasses override ``paint_face`` and ``sizeHint``."""
+    """A button that paints itself; subclasses override ``paint_face`` and ``sizeHint``.
+
+    Attributes:
+        hover: The mouse is over it.
+        ring: Colour of the focus ring; another than the face.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """``text`` is also the accessible name."""
@@ -55,6 +60,7 @@ class PaintedButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hover = False
+        self.ring = "accent"
         theme().changed.connect(self.restyle)
 
     def restyle(self) -> None:
@@ -72,7 +78,7 @@ class PaintedButton(QAbstractButton):
         rect = QRectF(self.rect())
         self.paint_face(painter, rect)
         if self.hasFocus():
-            painter.setPen(QPen(theme().color("accent"), 1.5))
+            painter.setPen(QPen(theme().color(self.ring), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             radius = theme().metric("radius")
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
@@ -128,6 +134,8 @@ class TextButton(PaintedButton):
         """Make the button."""
         super().__init__(text, parent)
         self._kind = kind
+        if kind == "primary":
+            self.ring = "ink"
 
     def sizeHint(self) -> QSize:  # noqa: D102
         look = theme()

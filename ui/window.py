@@ -229,6 +229,8 @@ class Sidebar(QWidget):
     def _accept_focus(self, accept: bool) -> None:
         flag = Qt.WindowType.WindowDoesNotAcceptFocus
         if bool(self.windowFlags() & flag) != accept:
+            if accept and self.isVisible():
+                self.activateWindow()  # the page stood there already, behind the chat
             return
         visible = self.isVisible()
         place = self._wanted if self._wanted is not None else self.geometry()

@@ -84,7 +84,7 @@ def find(held_by: str = "") -> KeyringVault | Capability:
 
 
 def _none(reason: str) -> Capability:
-    advice = tr("备注本可以改用密码保护。")
+    advice = tr("备注本可以改用口令保护。")
     if sys.platform.startswith("linux"):
         advice += tr("想用钥匙串,请安装 gnome-keyring 或 KWallet 并重新登录。")
     return Capability(False, "null", reason, advice)
@@ -168,7 +168,7 @@ class KeyringVault:
             log.warning("vault put failed: not kept")
             raise UserError(
                 tr("{vault}没有保存密钥。", vault=self.title),
-                tr("什么都没有改动。请改用密码保护,或检查钥匙串后再试。"),
+                tr("什么都没有改动。请改用口令保护,或检查钥匙串后再试。"),
             )
 
     def remove(self, key_id: str) -> None:

@@ -33,7 +33,7 @@ def _keyring(vault: KeyVault, *, needs_none: bool) -> Check:
     if able.ok:
         return Check("keyring", title, True, tr("可以保管密钥 [{name}]", name=able.backend))
     if needs_none:
-        return Check("keyring", title, True, tr("没有,备注本用密码保护"))
+        return Check("keyring", title, True, tr("没有,备注本用口令保护"))
     return Check("keyring", title, False, able.reason, able.advice)
 
 
@@ -50,7 +50,7 @@ def _notes(title: str, path: Path, keys: DeskKeys) -> Check:
     if state == "new":
         return _good(title, tr("还没有,第一次记备注时建立"))
     if state == "passphrase":
-        return _good(title, tr("已加密,用密码打开;这次没有打开检查"))
+        return _good(title, tr("已加密,用口令打开;这次没有打开检查"))
     if not keys.quiet():
         return _good(title, tr("已加密,密钥在钥匙串里;钥匙串可能锁着,这次没有打开检查"))
     key = keys.unlock()

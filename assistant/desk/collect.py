@@ -109,7 +109,7 @@ def summary(
         (reminders, tr("办完提醒 {n} 条", n=reminders)),
         (notes, tr("写下备注 {n} 条", n=notes)),
     )
-    did = "、".join(words for number, words in counts if number) or tr("没有办完的事")
+    did = "、".join(words for number, words in counts if number) or tr("这一班还没有办完哪一件")
     urgent = sum(one.draft.severity == "urgent" for one in collected.proposals)
     urgent += sum(one.severity == "urgent" for one in collected.carried)
     waits = tr(

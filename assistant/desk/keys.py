@@ -348,6 +348,6 @@ def _no_key_file() -> LostKeyError:
 
 def _passphrase_needed() -> PassphraseNeededError:
     return PassphraseNeededError(
-        tr("请给备注本设一个密码。"),
+        tr("请给备注本设一个口令。"),
         tr("至少 {least} 个字;打开备注本时要用它。", least=wrapping.LEAST),
     )

@@ -1,4 +1,4 @@
-"""The key of the notes under a passphrase (密码), for where no keyring can hold it.
+"""The key of the notes under a passphrase (口令), for where no keyring can hold it.
 
 The standard library has scrypt and HMAC but no cipher, and none is needed: the key is 32 random
 bytes, so it is hidden by XOR with 32 bytes that scrypt makes of the passphrase and a salt. That
@@ -79,15 +79,15 @@ def checked(passphrase: str) -> str:
     plain = unicodedata.normalize("NFKC", passphrase).strip()
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in plain):
         raise PassphraseError(
-            tr("密码里有看不见的控制字符。"), tr("请手工输入密码,只用文字、数字和符号。")
+            tr("口令里有看不见的控制字符。"), tr("请手工输入口令,只用文字、数字和符号。")
         )
     if len(plain) < LEAST:
         raise PassphraseError(
-            tr("密码太短:至少 {least} 个字。", least=LEAST), tr("可以用一句只有你知道的话。")
+            tr("口令太短:至少 {least} 个字。", least=LEAST), tr("可以用一句只有你知道的话。")
         )
     if len(plain) > MOST:
         raise PassphraseError(
-            tr("密码太长:最多 {most} 个字。", most=MOST), tr("请换一个短一些的。")
+            tr("口令太长:最多 {most} 个字。", most=MOST), tr("请换一个短一些的。")
         )
     return plain
 
@@ -111,7 +111,7 @@ def unwrap(box: Wrapped, passphrase: str) -> str:
         PassphraseError: The passphrase is wrong (or what is wrapped was changed).
     """
     wrong = PassphraseError(
-        tr("密码不对。"), tr("请检查大小写和输入法再试;忘了密码,可以用恢复密钥打开。")
+        tr("口令不对。"), tr("请检查大小写和输入法再试;忘了口令,可以用恢复密钥打开。")
     )
     try:
         plain = checked(passphrase)

@@ -123,8 +123,8 @@ def read(path: Path, passphrase: str) -> Parcel:
         return _read(connection)
     except (sqlite.Error, UnicodeError) as error:
         raise ParcelError(
-            tr("打不开交接文件:密码不对,或者文件已损坏。"),
-            tr("请核对密码;密码没错的话,请对方重新导出一份。什么都没有导入。"),
+            tr("打不开交接文件:口令不对,或者文件已损坏。"),
+            tr("请核对口令;口令没错的话,请对方重新导出一份。什么都没有导入。"),
         ) from error
     except (ValueError, RecursionError) as error:
         raise _refused() from error

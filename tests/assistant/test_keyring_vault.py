@@ -101,7 +101,7 @@ def test_what_is_not_kept_is_noticed(ring: Ring, caplog: pytest.LogCaptureFixtur
     with pytest.raises(UserError) as caught:
         KeyringVault(ring).put("a", SECRET)
     assert "没有保存" in caught.value.message
-    assert "密码" in caught.value.advice
+    assert "口令" in caught.value.advice
 
 
 def named(name: str) -> Exception:
@@ -222,7 +222,7 @@ def test_without_a_keyring_the_reason_and_a_way_on_are_given(
     vault = pick_vault()
     assert (vault.name, vault.capability().ok) == ("", False)
     assert "钥匙串" in vault.capability().reason
-    assert "密码" in vault.capability().advice
+    assert "口令" in vault.capability().advice
     assert not vault.quiet("a")
     vault.remove("a")
     with pytest.raises(UserError) as caught:

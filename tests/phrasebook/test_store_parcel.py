@@ -191,7 +191,7 @@ def test_a_wrong_passphrase_and_damage_are_one_message_with_both(path: Path) -> 
         read(path, PASSPHRASE + "!")
     messages.add(caught.value.message)
     assert len(messages) == 1
-    assert "密码" in messages.pop()
+    assert "口令" in messages.pop()
 
 
 def plain(path: Path) -> None:

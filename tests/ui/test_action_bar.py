@@ -62,3 +62,15 @@ def test_large_letters_take_more_room(qtbot: QtBot) -> None:
         assert not bar.grab().isNull()
     finally:
         theme().set_text_size(100)
+
+
+def test_the_focus_is_seen_on_the_main_button_too(qtbot: QtBot) -> None:
+    bar = made(qtbot)
+    bar.activateWindow()
+    qtbot.waitUntil(bar.isActiveWindow)
+    for button in bar.buttons.values():
+        button.clearFocus()
+        quiet = button.grab().toImage()
+        button.setFocus()
+        assert button.hasFocus()
+        assert button.grab().toImage() != quiet, button.text()

@@ -121,6 +121,20 @@ def test_letters_in_the_list_act_and_typing_in_the_search_does_not(
     assert page.query == "n"
 
 
+def test_the_letter_that_an_empty_list_names_acts_there(page: BuyersPage, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    page.note_wanted.connect(wanted.append)
+    page.take_focus()
+    qtbot.keyClick(page.focusWidget() or page, Qt.Key.Key_N)
+    assert (wanted, page.query) == ([""], "")
+    qtbot.keyClick(page.write, Qt.Key.Key_N)
+    assert wanted == ["", ""], "nor is it dead on the button"
+    qtbot.keyClick(page, Qt.Key.Key_Slash)
+    assert page.search.hasFocus()
+    qtbot.keyClicks(page.search, "n")
+    assert (wanted, page.query) == (["", ""], "n")
+
+
 def test_an_edited_key_takes_the_place_of_the_usual_one(page: BuyersPage, qtbot: QtBot) -> None:
     page.show_buyers(SUMMARIES, "")
     page.set_edited_keys({"desk.new": "F", "desk.done": ""})
@@ -279,3 +293,22 @@ def test_every_control_has_a_name_for_screen_readers(page: BuyersPage) -> None:
     )  # fmt: skip
     assert [part for part in parts if not part.accessibleName()] == []
     assert HANDOVERS[0].id in page.view.list.rows[1].id
+
+
+def test_a_name_has_room_in_a_narrow_sidebar_with_large_text(
+    page: BuyersPage, qtbot: QtBot
+) -> None:
+    page.show_card(CARD, NOW, ZONE, open=True)
+    qtbot.waitUntil(lambda: page.view.name.width() > 0)
+    beside = page.view.write.y()
+    assert abs(page.view.name.geometry().center().y() - page.view.write.geometry().center().y()) < 4
+    theme().set_text_size(160)
+    try:
+        page.resize(243, 640)
+        qtbot.waitUntil(lambda: page.view.write.y() > beside + page.view.name.height() / 2)
+        assert page.view.name.width() >= theme().px(80)
+        assert page.view.write.geometry().right() <= page.view.width()
+    finally:
+        theme().set_text_size(100)
+    page.resize(338, 640)
+    qtbot.waitUntil(lambda: page.view.write.y() == beside)

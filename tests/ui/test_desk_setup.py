@@ -82,6 +82,59 @@ def test_a_good_passphrase_by_enter(setup: DeskSetup, qtbot: QtBot) -> None:
     assert setup.new.first.text() == "", "what was typed does not stand there again"
 
 
+def test_a_first_passphrase_that_will_not_do_is_told_before_the_second_is_asked_for(
+    setup: DeskSetup, qtbot: QtBot
+) -> None:
+    setup.show_new(keyring=False)
+    setup.setFocus()
+    first, second = setup.new.first, setup.new.second
+    qtbot.keyClicks(first, "short")
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert "至少 8 个字" in setup.new.error.text()
+    assert (setup.new.focusWidget(), first.selectedText()) == (first, "short")
+    first.setText("correct horse")
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert setup.new.focusWidget() is second
+    assert not setup.new.error.isVisible()
+
+
+def test_what_will_not_do_is_replaced_by_typing(setup: DeskSetup, qtbot: QtBot) -> None:
+    setup.show_new(keyring=False)
+    setup.new.first.setText("correct horse")
+    setup.new.second.setText("correct hearse")
+    setup.new.go.click()
+    qtbot.keyClicks(setup.new.focusWidget(), "correct horse")
+    assert setup.new.second.text() == "correct horse"
+    asked = _heard(setup.unlock_requested)
+    setup.show_locked()
+    setup.locked.field.setText("wrong horse")
+    setup.say("口令不对。")
+    qtbot.keyClicks(setup.locked.focusWidget(), "correct horse")
+    qtbot.keyClick(setup.locked.field, Qt.Key.Key_Return)
+    assert asked == ["correct horse"]
+
+
+def test_only_a_locked_desk_is_called_locked(setup: DeskSetup) -> None:
+    setup.show_locked()
+    assert "已锁上" in _words(setup.locked)
+    setup.show_locked("先输现在的口令。")
+    assert _words(setup.locked) == "再确认一次口令 先输现在的口令。"
+
+
+def test_a_recovery_key_with_a_slip_stands_there_to_be_mended(setup: DeskSetup) -> None:
+    setup.show_lost("")
+    setup.lost.field.setText(KEY)
+    setup.say("恢复密钥有抄错的地方。")
+    assert (setup.lost.field.text(), setup.lost.field.selectedText()) == (KEY, "")
+
+
+def test_enter_presses_a_button_that_has_the_focus(setup: DeskSetup, qtbot: QtBot) -> None:
+    created = _heard(setup.create_requested)
+    setup.show_new(keyring=True)
+    qtbot.keyClick(setup.new.go, Qt.Key.Key_Return)
+    assert created == [""]
+
+
 def test_the_recovery_key_is_shown_once_and_only_after_noting_it_one_goes_on(
     setup: DeskSetup,
 ) -> None:
@@ -128,10 +181,13 @@ def test_locked_asks_for_the_passphrase_or_the_recovery_key(setup: DeskSetup, qt
     assert setup.locked.field.text() == ""
 
 
-def test_lost_names_what_held_the_key_and_asks_before_a_new_book(setup: DeskSetup) -> None:
+def test_lost_says_why_and_asks_before_a_new_book(setup: DeskSetup) -> None:
     anew, recovered = _heard(setup.start_anew_requested), _heard(setup.recover_requested)
-    setup.show_lost("GNOME 密码和密钥")
-    assert "GNOME 密码和密钥" in _words(setup.lost)
+    setup.show_lost("“GNOME 密码和密钥”里找不到备注本的密钥。")
+    says = (
+        "打不开:密钥不在了 “GNOME 密码和密钥”里找不到备注本的密钥。内容没有丢,用恢复密钥就能打开。"
+    )
+    assert _words(setup.lost) == says
     setup.lost.other.click()
     assert anew == []
     assert "旧的文件改名留在" in _words(setup.anew)
@@ -161,7 +217,7 @@ def test_no_text_is_cut_in_a_narrow_sidebar(setup: DeskSetup, percent: int) -> N
         for show in (
             lambda: setup.show_new(keyring=False, reason="没有找到钥匙串服务,也没有启动。"),
             lambda: setup.show_recovery(KEY),
-            lambda: setup.show_lost("GNOME 密码和密钥"),
+            lambda: setup.show_lost("“GNOME 密码和密钥”里找不到备注本的密钥。"),
             lambda: setup.show_fault("备注本是更新的伴话写的,这一版打不开。", "请更新伴话。"),
         ):
             show()

@@ -127,6 +127,25 @@ def test_another_kind_and_period_are_read_by_keys_and_clicks(world: World) -> No
     assert page.empty.isHidden()
 
 
+def test_the_keys_of_records_act_wherever_the_focus_is(world: World, qtbot: QtBot) -> None:
+    world.note("return", "不合适")
+    world.flow.open_records()
+    world.settle()
+    page = world.flow.records
+    window = page.window()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.focusWidget() is page, "nothing is listed, so the table is hidden"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_2)
+    world.settle()
+    assert (page.flag, page.rows.rowCount()) == ("return", 1)
+    assert window.focusWidget() is page.table, "rows are moved through by the arrows"
+    page.table.selectRow(0)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_3)
+    world.settle()
+    assert (page.flag, page.notes) == ("logistics", ())
+    assert window.focusWidget() is page
+
+
 def test_records_are_exported_as_texts_and_the_toast_names_the_file(
     world: World, tmp_path: Path
 ) -> None:

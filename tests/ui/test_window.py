@@ -95,6 +95,21 @@ def test_a_page_that_is_typed_into_lifts_the_flag_while_it_is_shown(
     assert shown == ["form", PHRASES]
 
 
+def test_a_page_asked_for_again_takes_the_keys_from_the_chat(
+    sidebar: Sidebar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("form", "other"):
+        sidebar.add_page(name, QLineEdit(), "edit", name, needs_focus=True)
+    sidebar.show_page("form")
+    monkeypatch.setattr(sidebar, "activateWindow", lambda: asked.append(sidebar.page))
+    sidebar.show_page("form", quietly=True)
+    assert asked == [], "nobody asked for it"
+    sidebar.show_page("form")
+    sidebar.show_page("other")
+    assert asked == ["form", "other"]
+
+
 def test_tabs_tell_the_step_and_hold_their_number(sidebar: Sidebar, qtbot: QtBot) -> None:
     steps: list[int] = []
     sidebar.step_changed.connect(steps.append)

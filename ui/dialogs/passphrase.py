@@ -29,7 +29,7 @@ class PassphraseWindow(FormWindow):
         self.title = QLabel()
         self.title.setObjectName("formTitle")
         self.lead = label(kind="hint")
-        self.field, self.again = self._secret(tr("密码")), self._secret(tr("再输一次"))
+        self.field, self.again = self._secret(tr("口令")), self._secret(tr("再输一次"))
         self.error = label()
         self.cancel = QPushButton(tr("关闭 Esc"))
         self.cancel.setAccessibleName(tr("关闭"))
@@ -98,9 +98,9 @@ class PassphraseWindow(FormWindow):
         text = self.field.text()
         fault = ""
         if not text:
-            fault = tr("请输入密码。")
+            fault = tr("请输入口令。")
         elif self._setting and len(text) < LEAST:
-            fault = tr("密码至少 {n} 个字符。", n=LEAST)
+            fault = tr("口令至少 {n} 个字符。", n=LEAST)
         elif self._setting and text != self.again.text():
             fault = tr("两次输入的不一样。")
         if fault:

@@ -139,14 +139,14 @@ class HandoverFiles(QObject):
         def pack(passphrase: str) -> None:
             def done(_none: None) -> None:
                 self.window.done()
-                self._say(tr("已导出 {n} 条;密码请另外告诉对方", n=len(items)), "ok", "exported")
+                self._say(tr("已导出 {n} 条;口令请另外告诉对方", n=len(items)), "ok", "exported")
 
             self._run(lambda: parcel.pack(path, passphrase, items, self._agent()), done)
 
         self._ask_passphrase(
             pack,
             tr("导出 {n} 条交接", n=len(items)),
-            tr("文件会加密。对方导入时要输入这个密码;不要和文件放在一起。"),
+            tr("文件会加密。对方导入时要输入这个口令;不要和文件放在一起。"),
             tr("导出"),
             setting=True,
         )
@@ -167,7 +167,7 @@ class HandoverFiles(QObject):
         self._ask_passphrase(
             unpack,
             tr("导入交接"),
-            tr("输入导出时定的密码。"),
+            tr("输入导出时定的口令。"),
             tr("导入"),
             setting=False,
         )

@@ -60,6 +60,7 @@ class BuyersPage(QWidget):
         self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._set_up: QWidget | None = None
         self._shown_query = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.search = LineField()
         self.search.setAccessibleName(tr("搜买家和备注"))
         self.search.setPlaceholderText(tr("搜名字、拼音、备注、订单号…"))
@@ -205,10 +206,12 @@ class BuyersPage(QWidget):
             self._set_up.setFocus()
         elif self.buyer:
             self.view.setFocus()
-        elif self.list.rows and not self.query:
+        elif self.query:
+            self.search.setFocus()
+        elif self.list.rows:
             self.list.setFocus()
         else:
-            self.search.setFocus()
+            self.setFocus()  # what is empty says which letter acts here
 
     def show_set_up(self, widget: QWidget | None) -> None:
         """Show what opens the desk instead of everything else; None shows the list again."""
@@ -273,10 +276,21 @@ class BuyersPage(QWidget):
         else:
             self.search_changed.emit(self.query)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        if event.key() != Qt.Key.Key_Escape:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc, the search first; letters act also while nobody is listed."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Escape:
+            if self.search.text():
+                self.search.clear()
+            else:
+                self.closed.emit()
+        elif not (plain and self._acts_on(event.text().upper())):
             super().keyPressEvent(event)
-        elif self.search.text():
-            self.search.clear()
-        else:
-            self.closed.emit()
+
+    def _acts_on(self, letter: str) -> bool:
+        elsewhere = self._set_up is not None or self.buyer or self.search.hasFocus()
+        known = (self._keys[note_acts.NEW], self._keys.get(note_acts.SEARCH))
+        if not letter or elsewhere or letter not in known:
+            return False
+        self._on_key(self.list.selected_id(), letter)
+        return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,13 +13,13 @@ from assistant.desk import moments
 from phrasebook.desk import Handover, HandoverEvent
 from ui import handover_acts
 from ui.action_bar import Act, ActionBar, KeyButton
-from ui.delegates.paint import chip_width, draw_chip, draw_text, metrics
 from ui.handover_board import Board
 from ui.handover_rows import DONE, note_of, rows
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.item_list import ItemList
 from ui.menus import make_menu
+from ui.page_title import FootNote, PageTitle
 from ui.painted import Bar, IconButton
 from ui.state_view import StateView
 from ui.theme import theme
@@ -42,61 +42,6 @@ _MENU: Final = (
     (IMPORT, "从文件导入…"),
     (SHIFTS, "班次设置…"),
 )
-
-
-class _Title(QWidget):
-    """From which shift to which, and how many wait."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.text, self.short, self.chip = "", "", ""
-        theme().changed.connect(self.updateGeometry)
-
-    def say(self, text: str, chip: str, short: str = "") -> None:
-        """Show ``text``, or ``short`` where there is no room for it."""
-        self.text, self.short, self.chip = text, short or text, chip
-        self.setAccessibleName(" ".join(part for part in (text, chip) if part))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(120), theme().px(26))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(30), theme().px(26))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect())
-        chip = chip_width(self.chip) + theme().px(8) if self.chip else 0.0
-        wide = metrics("heading").horizontalAdvance
-        text = self.text if wide(self.text) + chip <= room.width() else self.short
-        if wide(text) + chip > room.width():
-            chip = 0.0
-        width = draw_text(painter, room, text, "heading", "ink")
-        if chip:
-            left = room.x() + width + theme().px(8)
-            draw_chip(painter, left, room.center().y(), self.chip, "warn_bg", "warn")
-
-
-class _Note(QWidget):
-    """Small words at the right of the foot, cut where there is no room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.text = ""
-
-    def say(self, text: str) -> None:
-        self.text = text
-        self.setAccessibleName(text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(40), round(metrics("small").height()))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        right = Qt.AlignmentFlag.AlignRight
-        draw_text(QPainter(self), QRectF(self.rect()), self.text, "small", "sub", right)
 
 
 class HandoversPage(QWidget):
@@ -126,11 +71,11 @@ class HandoversPage(QWidget):
         self._history: tuple[str, Sequence[HandoverEvent]] = ("", ())
         self._rest: list[Act] = []
         self._limit = _AT_ONCE
-        self.title = _Title(self)
+        self.title = PageTitle(self)
         self.write = KeyButton(tr("写交接"), "N", self, primary=True)
         self.end = KeyButton(tr("交班"), "B", self)
         self.more = IconButton("more", tr("更多"), self)
-        self.note = _Note(self)
+        self.note = FootNote(self)
         self.search = LineField()
         self.search.setAccessibleName(tr("搜已完成的交接"))
         self.search.setPlaceholderText(tr("搜已完成:买家、订单号、内容"))
@@ -143,7 +88,7 @@ class HandoversPage(QWidget):
         self._lay_out()
         self._wire()
         self._restyle()
-        self.title.say(tr("交接"), "")
+        self.title.say(tr("交接"))
         self.empty.hide()
 
     def _lay_out(self) -> None:

@@ -45,6 +45,16 @@ _REASONS: Final = 6
 """Reasons that are drawn; all of them stand in the exported file."""
 
 
+class _Table(QTableView):
+    """A table that leaves digits and letters to the page instead of looking for them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isalnum():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class RecordsPage(QWidget):
     """Shows a table and says which is wanted.
 
@@ -67,7 +77,7 @@ class RecordsPage(QWidget):
         self.export = KeyButton(tr("导出 Excel"), _EXPORT, self)
         self.reasons = BarPlot(tr("原因(三成以上的标出来,先谈它)"))
         self.rows = SheetModel(self)
-        self.table = QTableView()
+        self.table = _Table()
         self.table.setModel(self.rows)
         self.table.setAccessibleName(tr("记录"))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -95,7 +105,7 @@ class RecordsPage(QWidget):
             choice.chosen.connect(lambda _value: self._want())
         self.export.clicked.connect(self.export_requested)
         theme().changed.connect(self._restyle)
-        self.setFocusProxy(self.table)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._restyle()
         self.show_notes(())
 
@@ -111,9 +121,13 @@ class RecordsPage(QWidget):
     def show_notes(self, notes: Sequence[Note]) -> None:
         """Show the notes of the chosen kind and period."""
         self.notes = tuple(notes)
+        had_focus = self.hasFocus() or self.table.hasFocus()
         for part in (self._counts, self.table, self.export):
             part.setVisible(bool(notes))
         self.empty.setVisible(not notes)
+        self.setFocusProxy(self.table if notes else None)  # type: ignore[arg-type]  # Qt takes null
+        if had_focus:
+            self.setFocus()
         if not notes:
             word = tr(KINDS[self.flag])
             self.empty.say(

@@ -57,6 +57,7 @@ def button(text: str, clicked: Callable[[], object], kind: str = "") -> QPushBut
     """Make a button."""
     made = QPushButton(text)
     made.setAccessibleName(text)
+    made.setAutoDefault(True)  # Enter presses it too, as in every dialog
     made.clicked.connect(lambda: clicked())
     if kind:
         made.setProperty("kind", kind)

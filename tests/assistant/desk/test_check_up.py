@@ -17,7 +17,7 @@ from phrasebook.store import DESK, sqlite
 from phrasebook.store.desk import Desk
 from tests.assistant.desk.fake_vault import FakeVault
 
-NO_VAULT = NullVault("没有找到可用的系统钥匙串。", "改用密码。")
+NO_VAULT = NullVault("没有找到可用的系统钥匙串。", "改用口令。")
 
 
 def look(folder: Path, vault: KeyVault) -> tuple[Check, Check]:
@@ -48,7 +48,7 @@ def test_before_the_first_note(tmp_path: Path) -> None:
 def test_without_a_keyring_the_reason_and_the_advice_are_given(tmp_path: Path) -> None:
     keyring, notes = look(tmp_path, NO_VAULT)
     assert not keyring.ok
-    assert (keyring.detail, keyring.advice) == ("没有找到可用的系统钥匙串。", "改用密码。")
+    assert (keyring.detail, keyring.advice) == ("没有找到可用的系统钥匙串。", "改用口令。")
     assert notes.ok
 
 
@@ -71,8 +71,8 @@ def test_notes_under_a_passphrase_need_no_keyring(tmp_path: Path) -> None:
     DeskKeys(tmp_path, None).create("柜台下面的旧算盘")
     keyring, notes = look(tmp_path, NO_VAULT)
     assert (keyring.ok, notes.ok) == (True, True)
-    assert "密码" in keyring.detail
-    assert "密码" in notes.detail
+    assert "口令" in keyring.detail
+    assert "口令" in notes.detail
 
 
 def test_a_key_that_is_gone(tmp_path: Path, vault: FakeVault, caplog) -> None:

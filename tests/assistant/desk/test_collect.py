@@ -306,4 +306,4 @@ def test_the_summary_says_what_was_done_and_what_waits() -> None:
         "交给晚班:新交 1 条,接着办 2 条,其中急的 2 条。"
     )
     quiet = summary(Collected(), by=Agent(), following=None)
-    assert quiet == "本班:没有办完的事。\n交给下一班:新交 0 条,接着办 0 条。"
+    assert quiet == "本班:这一班还没有办完哪一件。\n交给下一班:新交 0 条,接着办 0 条。"

@@ -22,7 +22,7 @@ from tests.assistant.desk.fake_vault import FakeVault
 
 PASSPHRASE = "柜台下面的旧算盘"
 OTHER = "窗台上的三盆兰花"
-NO_VAULT = NullVault("没有找到可用的系统钥匙串。", "改用密码。")
+NO_VAULT = NullVault("没有找到可用的系统钥匙串。", "改用口令。")
 # What is gone is logged as a warning, which tests otherwise refuse.
 pytestmark = pytest.mark.usefixtures("caplog")
 

@@ -188,7 +188,7 @@ def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     pack(path, PASSPHRASE, SAMPLE, Agent("07"))
     with pytest.raises(UserError) as caught:
         unpack(path, PASSPHRASE + "!")
-    assert "密码不对" in caught.value.message
+    assert "口令不对" in caught.value.message
     assert "损坏" in caught.value.message
 
 

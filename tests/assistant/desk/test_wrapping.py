@@ -43,7 +43,7 @@ def test_what_counts_is_what_was_meant(typed: str) -> None:
 def test_a_wrong_passphrase_is_told(typed: str) -> None:
     with pytest.raises(PassphraseError) as caught:
         unwrap(BOX, typed)
-    assert caught.value.message == "密码不对。"
+    assert caught.value.message == "口令不对。"
     assert "恢复密钥" in caught.value.advice
 
 
@@ -80,7 +80,7 @@ def test_parameters_that_hurt_are_refused() -> None:
 @pytest.mark.parametrize(
     ("typed", "word"),
     [
-        ("七个字的密码啊", "太短"),
+        ("七个字的口令啊", "太短"),
         ("  1234567  ", "太短"),
         ("x" * (MOST + 1), "太长"),
         ("password\n1", "控制字符"),
