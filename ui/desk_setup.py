@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.controls import CheckBox, controls_sheet
@@ -238,6 +238,7 @@ class DeskSetup(Sheet):
         copy_requested, print_requested, save_requested: The recovery key shall be copied (as a
             secret), printed, or written to a file.
         done: The recovery key was noted.
+        closed: Esc.
     """
 
     create_requested = Signal(str)
@@ -249,6 +250,7 @@ class DeskSetup(Sheet):
     print_requested = Signal(str)
     save_requested = Signal(str)
     done = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start with nothing to show."""
@@ -395,6 +397,18 @@ class DeskSetup(Sheet):
     def _finish(self) -> None:
         self.recovery.key.show_key("")  # it is shown once
         self.done.emit()
+
+    def forget(self) -> None:
+        """Show no key and nothing that was typed any more."""
+        self.recovery.key.show_key("")
+        self.show_busy()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _restyle(self) -> None:
         look = theme()

@@ -93,6 +93,10 @@ class Rail(Bar):
         button.clicked.connect(lambda: self.page_requested.emit(page))
         return button
 
+    def has(self, page: str) -> bool:
+        """Tell whether a page has a button."""
+        return page in self._buttons
+
     def button(self, page: str) -> RailButton:
         """Give a page's button.
 

@@ -187,9 +187,11 @@ class Sidebar(QWidget):
     def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
         """Give a rail button its page, made only when it was first asked for.
 
-        One that it had before makes place; several buttons may share a page.
+        One that it had before makes place; several buttons may share a page, and a page may have
+        none.
         """
-        self.rail.button(name).setCheckable(True)
+        if self.rail.has(name):
+            self.rail.button(name).setCheckable(True)
         self._pages[name] = page
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from assistant.actions import ActionId
@@ -121,6 +122,26 @@ def test_the_recovery_key_is_shown_again_only_for_the_passphrase(program: DeskPr
     program.setup.done.emit()
     program.settle()
     assert program.app.sidebar.page == SETTINGS
+    assert isinstance(page_of(program, BUYERS), BuyersPage)
+
+
+@pytest.mark.parametrize("way_out", ["escape", "rail"])
+def test_leaving_the_recovery_key_takes_it_off_the_screen(
+    program: DeskProgram, way_out: str
+) -> None:
+    program.open(HANDOVERS)
+    program.set_up()
+    program.flows.ask("recovery")
+    program.when(lambda: program.setup.state == "locked")
+    program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.setup.state == "recovery")
+    assert program.app.sidebar.shown_page() is program.setup, "no page takes its place"
+    if way_out == "escape":
+        QTest.keyClick(program.setup, Qt.Key.Key_Escape)
+        assert program.app.sidebar.page == SETTINGS
+    else:
+        program.open(PHRASES)
+    assert program.setup.recovery.key.key == ""
     assert isinstance(page_of(program, BUYERS), BuyersPage)
 
 

@@ -19,7 +19,7 @@ from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError
 from ui.bridge import Bridge
 from ui.i18n import tr
-from ui.window import BUYERS, HANDOVERS, REMINDERS, Sidebar
+from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS, Sidebar
 
 if TYPE_CHECKING:
     from assistant.desk.keys import DeskKeys, Recovery
@@ -30,6 +30,9 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 DESK_PAGES: Final = (BUYERS, HANDOVERS, REMINDERS)
+
+_KEY_PAGE: Final = "desk.key"
+"""A page without a button, for what is done with the key of an open desk."""
 
 Purpose = Literal["open", "recovery", "passphrase"]
 """What a passphrase is asked for: to open, to see the recovery key, to change it."""
@@ -99,6 +102,7 @@ class DeskFlow(QObject):
         self._leaving = False
         self.desk: Desk | None = None
         sidebar.page_requested.connect(self._on_requested)
+        sidebar.page_changed.connect(self._on_page)
 
     def start(self) -> None:
         """Open the desk if that needs nobody's help."""
@@ -163,8 +167,8 @@ class DeskFlow(QObject):
         if self.desk is None:
             return
         self._purpose = purpose
-        self._sidebar.set_page(BUYERS, self.setup, needs_focus=True)
-        self._sidebar.show_page(BUYERS)
+        self._sidebar.set_page(_KEY_PAGE, self.setup, needs_focus=True)
+        self._sidebar.show_page(_KEY_PAGE)
 
         def found(state: str) -> None:
             if state == "passphrase":
@@ -266,6 +270,7 @@ class DeskFlow(QObject):
             made.start_anew_requested.connect(self._start_anew)
             made.restore_requested.connect(self._restore)
             made.done.connect(self._noted)
+            made.closed.connect(self._on_closed)
             self._keeper = RecoveryKeeper(made, self._sidebar)
         return self._setup
 
@@ -310,9 +315,24 @@ class DeskFlow(QObject):
         self.setup.setFocus()
 
     def _seen(self) -> None:
-        self._purpose = "open"
-        self._sidebar.drop_page(BUYERS)
+        self._leave_key()
         self.key_seen.emit()
+
+    def _leave_key(self) -> None:
+        self._purpose = "open"
+        self.setup.forget()
+        self._sidebar.drop_page(_KEY_PAGE)
+
+    def _on_page(self, name: str) -> None:
+        if self._purpose != "open" and name != _KEY_PAGE:
+            self._leave_key()
+
+    def _on_closed(self) -> None:
+        """Leave on Esc: back to the settings, or to the phrases and the chat."""
+        if self._purpose != "open":
+            self._seen()
+        else:
+            self._sidebar.show_page(PHRASES)
 
     def _unlock(self, passphrase: str) -> None:
         keys = self._key_holder

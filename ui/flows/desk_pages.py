@@ -139,9 +139,7 @@ class DeskFlows(QObject):
         self._parts.buyer.refresh()
 
     def _key_seen(self) -> None:
-        """Put the page back that had to make place, and go back to the settings."""
-        if self.notes is not None and self.notes.made_page is not None:
-            self._app.sidebar.set_page(BUYERS, self.notes.made_page, needs_focus=True)
+        """Go back to the settings, where it was asked for."""
         self._parts.commands.open_settings("desk")
 
     def _make_flows(self) -> None:

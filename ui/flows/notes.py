@@ -185,11 +185,6 @@ class NotesFlow(QObject):
             self._page = self._make()
         return self._page
 
-    @property
-    def made_page(self) -> BuyersPage | None:
-        """The page if it was made already."""
-        return self._page
-
     def open(self, buyer: str = "") -> None:
         """Show the page, at a buyer (its id)."""
         page = self.page
