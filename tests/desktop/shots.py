@@ -225,7 +225,7 @@ def tips(studio: Studio) -> None:
 
 def manual(studio: Studio) -> None:
     """The contents, the search, and a page with a table."""
-    studio.at(24, 130)
+    studio.at(24, 280)
     studio.at(120, 112)
     studio.hand.move(5, 5)
     studio.shoot("manual-contents", studio.side)
