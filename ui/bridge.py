@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from phrasebook.model import UserError
+from phrasebook.store.errors import ClosedError
 
 T = TypeVar("T")
 
@@ -78,6 +79,8 @@ class Bridge(QObject):
             result = future.result()
         except UserError as error:
             failed(error)
+            return
+        except ClosedError:  # the desk was locked between the question and the answer
             return
         if done is not None:
             done(result)

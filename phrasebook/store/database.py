@@ -219,7 +219,7 @@ class Store:
     def _submit(self, job: Callable[[], T]) -> Future[T]:
         future: Future[T] = Future()
         if self._closed:
-            future.set_exception(RuntimeError("the store is closed"))
+            future.set_exception(errors.ClosedError("the store is closed"))
             return future
 
         def run() -> None:

@@ -14,6 +14,10 @@ PHRASEBOOK_TITLE: Final = "话术库"
 """What messages call the file of the phrases."""
 
 
+class ClosedError(RuntimeError):
+    """The file was closed meanwhile; nobody is left who would be shown the answer."""
+
+
 class NewerFileError(UserError):
     """The file was written by a later version; it is left alone."""
 

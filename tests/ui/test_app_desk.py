@@ -111,6 +111,25 @@ def test_a_locked_desk_shows_nothing_and_opens_again(program: DeskProgram) -> No
     assert isinstance(page_of(program, BUYERS), BuyersPage)
 
 
+@pytest.mark.parametrize("name", [BUYERS, HANDOVERS, REMINDERS])
+def test_a_page_on_which_the_desk_was_opened_is_filled(program: DeskProgram, name: str) -> None:
+    program.set_up()
+    desk = program.flows.desk()
+    buyer = desk.buyers.ensure("小鹿的窝", "千牛", "", 1.0).result()
+    desk.handovers.hand(
+        [HandoverDraft(buyer.id, "断货", "", "打电话")], Agent("03", "晚班"), 1.0, "UTC"
+    ).result()
+    desk.reminders.add(ReminderDraft("回电", 2.0, buyer=buyer.id), 1.0, "UTC", "07").result()
+    program.flows.ask("lock")
+    program.when(lambda: program.flows.notes is None)
+    program.open(name)
+    program.when(lambda: program.setup.state == "locked")
+    program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.flows.desk() is not None)
+    page = program.app.sidebar.shown_page()
+    program.when(lambda: page.list.selected_id())
+
+
 def test_the_recovery_key_is_shown_again_only_for_the_passphrase(program: DeskProgram) -> None:
     program.set_up()
     program.app.sidebar.show_page(SETTINGS)

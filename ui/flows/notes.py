@@ -191,7 +191,9 @@ class NotesFlow(QObject):
         self._sidebar.show_page(BUYERS)
         if self._desk() is None:
             self._set_up(page)
-        elif buyer:
+        elif self._stale:  # it takes the place of what opened the desk, and nobody told of it
+            self._read()
+        if buyer and self._desk() is not None:
             self._read_card(buyer, open=True)
         page.take_focus()
 
