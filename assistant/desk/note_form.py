@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
+from assistant.desk import kept_form
+from assistant.desk.kept_form import one_of
 from phrasebook.desk import FLAGS, Flag, Note
 
 
@@ -45,28 +45,12 @@ class NoteForm:
 
     def to_text(self) -> str:
         """Give it as a text to keep; empty if there is nothing to lose."""
-        return "" if self.is_empty else json.dumps(asdict(self), ensure_ascii=False)
+        return "" if self.is_empty else kept_form.to_text(self)
 
     @classmethod
     def from_text(cls, text: str) -> NoteForm | None:
         """Read what ``to_text`` gave; None if it is empty or was written by another version."""
-        try:
-            data = json.loads(text)
-        except ValueError:
-            return None
-        return cls._checked(data) if isinstance(data, dict) else None
-
-    @classmethod
-    def _checked(cls, data: dict[str, Any]) -> NoteForm:
-        """Take over what has the right type; the rest stays empty."""
-        made = cls()
-        for field in fields(cls):
-            value, usual = data.get(field.name), getattr(made, field.name)
-            if field.name == "fields":
-                value = _pairs(value)
-            if isinstance(value, type(usual)) and (field.name != "flag" or value in FLAGS):
-                made = replace(made, **{field.name: value})
-        return made
+        return kept_form.from_text(cls(), text, {"fields": _pairs, "flag": one_of(FLAGS)})
 
 
 def of_note(note: Note, name: str, platform: str, shop: str, due: str) -> NoteForm:

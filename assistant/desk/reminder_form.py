@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
-from assistant.desk import chasing, day_counts, moments, past_moments
+from assistant.desk import chasing, day_counts, kept_form, moments, past_moments
+from assistant.desk.kept_form import one_of
 from assistant.desk.texting import Hours
 from phrasebook.desk import (
     CHANNELS,
@@ -70,26 +70,12 @@ class ReminderForm:
 
     def to_text(self) -> str:
         """Give it as a text to keep; empty if there is nothing to lose."""
-        return "" if self.is_empty else json.dumps(asdict(self), ensure_ascii=False)
+        return "" if self.is_empty else kept_form.to_text(self)
 
     @classmethod
     def from_text(cls, text: str) -> ReminderForm | None:
         """Read what ``to_text`` gave; None if it is empty or was written by another version."""
-        try:
-            data = json.loads(text)
-        except ValueError:
-            return None
-        return cls._checked(data) if isinstance(data, dict) else None
-
-    @classmethod
-    def _checked(cls, data: dict[str, Any]) -> ReminderForm:
-        made = cls()
-        for field in fields(cls):
-            value = data.get(field.name)
-            known = field.name != "kind" or value in REMINDER_KINDS
-            if known and isinstance(value, type(getattr(made, field.name))):
-                made = replace(made, **{field.name: value})
-        return made
+        return kept_form.from_text(cls(), text, {"kind": one_of(REMINDER_KINDS)})
 
     @classmethod
     def of(cls, reminder: Reminder, now: float, zone: str) -> ReminderForm:
