@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-    F = TypeVar("F", bound=DataclassInstance)
-else:
-    F = TypeVar("F")
+from typing import Any, ClassVar, Protocol, TypeVar
 
 
-def to_text(form: DataclassInstance) -> str:
+class _Form(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+F = TypeVar("F", bound=_Form)
+
+
+def to_text(form: _Form) -> str:
     """Write a form down."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
