@@ -18,14 +18,15 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from phrasebook.model import UserError
-from phrasebook.store import backup, errors, migrations, scrub, sqlite
-from phrasebook.store.ballast import Ballast
+from phrasebook.store import backup, errors, migrations, sqlite
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.undo import UndoStack, UndoStep
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from phrasebook.store.ballast import Ballast
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class Store:
         self._db: Db | None = None
         self._fault: errors.CorruptFileError | None = None
         self._copy: Any = None
-        self._ballast = Ballast(path.with_suffix(".ballast")) if schema.ballast else None
+        self._ballast = _ballast_beside(path) if schema.ballast else None
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
 
@@ -411,6 +412,9 @@ class Store:
     def _erase(self, op: Callable[[Db], Outcome[T]], aside: float) -> T:
         value = self._transact(op, "", undoable=False)
         try:
+            # Not at the start of a program that erases nothing.
+            from phrasebook.store import scrub
+
             scrub.run(self._ready(), self.path, self._key, aside)
         except (sqlite.Error, OSError) as error:
             # The rows are gone, so ``op`` must not run again: this is no fault of the store.
@@ -483,3 +487,10 @@ class Store:
         if self._copy is not None:
             self._copy.cleanup()
             self._copy = None
+
+
+def _ballast_beside(path: Path) -> Ballast:
+    # The phrases have none, and they are read before the first paint.
+    from phrasebook.store.ballast import Ballast
+
+    return Ballast(path.with_suffix(".ballast"))
