@@ -7,10 +7,8 @@ sends on Enter. Nothing written here goes anywhere.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +29,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant import terminal
+from assistant.arguments import Parser
+from ui import screen
 from ui.i18n import tr
 from ui.inputs import TextField
 from ui.practice_parts import (
@@ -350,9 +351,7 @@ def conversations() -> list[Conversation]:
 
 def parse(argv: Sequence[str]) -> Choices:
     """Read the command line of ``main.py practice``; wrong usage leaves with exit code 2."""
-    parser = argparse.ArgumentParser(
-        prog="main.py practice", description=tr("练习聊天:按剧本说话的买家,不联网")
-    )
+    parser = Parser(prog="main.py practice", description=tr("练习聊天:按剧本说话的买家,不联网"))
     parser.add_argument("--dump", type=Path, help=tr("把收发的内容写成 JSON 行(测试用)"))
     parser.add_argument("--delay", type=float, help=tr("买家隔几秒回话,0 表示马上"))
     parser.add_argument("--buyer", default="", help=tr("先打开哪位买家"))
@@ -386,7 +385,8 @@ def run(argv: Sequence[str]) -> int:
         The exit code: 0 done, 1 refused (no scripts, no such buyer).
     """
     choices = parse(argv)
-    app = QApplication([PROGRAM])
+    with screen.opened():
+        app = QApplication([PROGRAM])
     # WM_CLASS comes from both: the instance from argv[0], the class from the name.
     app.setApplicationName(PROGRAM)
     QGuiApplication.setDesktopFileName(PROGRAM)
@@ -394,10 +394,10 @@ def run(argv: Sequence[str]) -> int:
     theme().apply()
     buyers = conversations()
     if not buyers:
-        print(tr("练习用的剧本读不出来,请重新安装程序"), file=sys.stderr)  # noqa: T201
+        terminal.say(tr("练习用的剧本读不出来,请重新安装程序"))
         return 1
     if choices.buyer and choices.buyer not in [buyer.name for buyer in buyers]:
-        print(tr("没有叫“{name}”的买家", name=choices.buyer), file=sys.stderr)  # noqa: T201
+        terminal.say(tr("没有叫“{name}”的买家", name=choices.buyer))
         return 1
     dump = Dump(choices.dump)
     window = PracticeChat(buyers, dump=dump, delay=choices.delay)

@@ -6,11 +6,11 @@ The one modal window of the program: without a phrasebook there is nothing to st
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QMessageBox
 
+from assistant import terminal
 from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError, FullDiskError, NewerFileError, ReadOnlyError, Store
 from ui.i18n import tr
@@ -39,8 +39,7 @@ def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
     theme().apply()
     while True:
         log.error("fatal code=%s", _code(error))
-        if sys.stderr is not None:
-            print(f"{error.message}\n{error.advice}", file=sys.stderr, flush=True)  # noqa: T201
+        terminal.say(error.message, error.advice)
         if not _ask(error):
             return None
         try:
