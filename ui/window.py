@@ -181,8 +181,10 @@ class Sidebar(QWidget):
             self.rail.select(name)
 
     def shown_page(self) -> QWidget:
-        """Give the page that is shown."""
-        return self._pages[self.page]
+        """Give the page that is shown, also one whose button was given another meanwhile."""
+        page = self._pages.get(self.page) or self._stack.currentWidget()
+        assert page is not None  # the phrases are there from the beginning
+        return page
 
     def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
         """Give a rail button its page, made only when it was first asked for.
