@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from assistant import terminal
 from ui.i18n import tr
+from ui.plain import Label
 from ui.theme import theme
 
 log = logging.getLogger(__name__)
@@ -68,8 +69,8 @@ def _notice() -> QLabel:
         | Qt.WindowType.WindowStaysOnTopHint
         | Qt.WindowType.WindowDoesNotAcceptFocus
     )
-    made = QLabel(words, None, flags)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(words)
+    made.setWindowFlags(flags)
     made.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     made.setStyleSheet(theme().stylesheet())
     made.setMargin(theme().px(14))

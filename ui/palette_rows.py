@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from phrasebook import plain
 from phrasebook.model import Hit, Phrase
 from phrasebook.template import preview
 from ui.i18n import tr
@@ -200,7 +201,9 @@ def paint_line(
     """
     if width <= 0:
         return 0.0
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    shown = QFontMetrics(font).elidedText(
+        plain.in_place(text[: plain.TEXT]), Qt.TextElideMode.ElideRight, width
+    )
     layout = QTextLayout(shown, font)
     whole = QTextCharFormat()
     whole.setForeground(theme().color(color))

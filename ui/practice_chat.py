@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QVBoxLayout,
@@ -34,6 +34,7 @@ from assistant.arguments import Parser
 from ui import screen
 from ui.i18n import tr
 from ui.inputs import TextField
+from ui.plain import Label
 from ui.practice_parts import (
     BubbleDelegate,
     BuyerDelegate,
@@ -168,7 +169,7 @@ class PracticeChat(QWidget):
         # As in real clients a click on a buyer leaves the caret in the input box.
         self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.selectionModel().currentChanged.connect(self._choose)
-        self._head = QLabel()
+        self._head = Label()
         self._head.setObjectName("practiceHead")
         self._view = QListView()
         self._view.setObjectName("practiceMessages")
@@ -194,7 +195,7 @@ class PracticeChat(QWidget):
         button.setAccessibleName(tr("发送"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.send)
-        hint = QLabel(tr("练习用:写的话不会发给任何人"))
+        hint = Label(tr("练习用:写的话不会发给任何人"))
         hint.setObjectName("practiceHint")
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 12, 10)
@@ -250,9 +251,9 @@ class PracticeChat(QWidget):
     def _show_head(self) -> None:
         if self._current is not None:
             sub = theme().color("sub").name()
-            self._head.setText(
-                f"<b>{self._current.name}</b>&nbsp;&nbsp;"
-                f"<span style='color:{sub}'>{self._current.note}</span>"
+            self._head.set_rich(
+                f"<b>{escape(self._current.name)}</b>&nbsp;&nbsp;"
+                f"<span style='color:{sub}'>{escape(self._current.note)}</span>"
             )
 
     # ------------------------------------------------------------------ behaviour

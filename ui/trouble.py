@@ -8,9 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from assistant import terminal
+from phrasebook import plain
 from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError, FullDiskError, NewerFileError, ReadOnlyError, Store
 from ui.i18n import tr
@@ -51,8 +53,11 @@ def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
 
 
 def _ask(error: UserError) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), error.message)
-    box.setInformativeText(error.advice)
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), "")
+    # Both texts may name a file; Qt gives the format of the first to the second as well.
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(plain.text(error.message))
+    box.setInformativeText(plain.text(error.advice))
     go_on = box.addButton(_way_on(error), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(tr("退出"), QMessageBox.ButtonRole.RejectRole)
     box.exec()

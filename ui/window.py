@@ -30,6 +30,7 @@ from ui.foot import Foot
 from ui.head import Head
 from ui.i18n import tr
 from ui.menus import add_action, make_menu
+from ui.plain import menu_text
 from ui.rail import Rail
 from ui.resize_grips import ResizeGrips
 from ui.step_tabs import StepTabs
@@ -312,7 +313,7 @@ class Sidebar(QWidget):
             ("left", "dock-left", tr("停靠在左侧")),
             ("free", "window", tr("不停靠,自由放置")),
         ):
-            entry = menu.addAction(title)
+            entry = menu.addAction(menu_text(title))
             entry.setCheckable(True)
             entry.setChecked(self.side == side)
             entry.setObjectName(f"side.{side}.{icon}")

@@ -338,7 +338,7 @@ def test_a_locked_secret_service_is_told_without_asking(
     gc.collect()
 
 
-def test_a_wait_ends_when_the_program_is_left(ring: Ring) -> None:
+def test_a_wait_ends_when_the_program_is_left(ring: Ring, caplog: pytest.LogCaptureFixture) -> None:
     ring.hangs.clear()
     faults: list[UserError] = []
     asked = threading.Event()

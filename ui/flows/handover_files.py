@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QMarginsF, QObject, QRect, QUrl
-from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter
 
 from assistant.desk import moments, parcel, texts
 from phrasebook.desk import Agent, Handover, HandoverEvent
@@ -17,6 +17,7 @@ from ui.bridge import Bridge
 from ui.gather import gather
 from ui.handover_board import Board
 from ui.i18n import tr
+from ui.plain import QuietDocument
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def write_pdf(path: Path, html: str) -> bool:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     # A document without a page size of its own leaves 2 cm around itself when it is printed.
     writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
-    document = QTextDocument()
+    document = QuietDocument()
     document.setHtml(html)
     document.print_(writer)
     try:
