@@ -101,8 +101,8 @@ class Engine:
 
     def read(self, message: str) -> Reading:
         """Say what a message is about."""
-        if kind := silence.reason(message):
-            return Reading(message, silence=kind)
+        if quiet := silence.reason(message):
+            return Reading(message, silence=quiet)
         found = self._looked_at(message)
         whole = "".join(clause.signs for clause in found)
         if not whole:
