@@ -24,6 +24,7 @@ from phrasebook import plain
 from phrasebook.model import Hit, Phrase
 from phrasebook.template import preview
 from ui.i18n import tr
+from ui.plain import tip_text
 from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +79,7 @@ class RowsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.hit.phrase.title}: {preview(row.hit.phrase.text)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return preview(row.hit.phrase.text)
+            return tip_text(preview(row.hit.phrase.text))
         if role == HIT_ROLE:
             return row.hit
         if role == SECTION_ROLE:

@@ -56,6 +56,10 @@ def faults(source: str, where: str) -> Iterator[str]:
             for base in node.bases:
                 if isinstance(base, ast.Name) and base.id in RICH:
                     yield f"{where}:{node.lineno} {base.id}"
+        if isinstance(node, ast.If) and "ToolTipRole" in ast.unparse(node.test):
+            for line in node.body:
+                if isinstance(line, ast.Return) and line.value and not own_words(line.value):
+                    yield f"{where}:{line.lineno} ToolTipRole"
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node)
@@ -88,6 +92,7 @@ def test_a_planted_fault_is_found() -> None:
         "QLabel(name)", "x = QTextDocument()", "button.setToolTip(name)",
         "menu.addAction(icon, name)", "b.setToolTip(f'{name} x')", "QPushButton(name)",
         "b.setToolTip(tr('{n}', n=name))", "class A(QTextBrowser): pass",
+        "def f():\n    if role == ToolTipRole:\n        return name",
     ):  # fmt: skip
         assert list(faults(planted, "x.py")), planted
     for fine in ("setToolTip(tip_text(a))", "menu.addAction(menu_text(a))", "setToolTip(tr('x'))"):

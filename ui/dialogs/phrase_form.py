@@ -24,7 +24,7 @@ from ui.dialogs.hotkey_edit import Check, HotkeyEdit
 from ui.dialogs.phrase_fields import TemplateColors, VariantList
 from ui.i18n import tr
 from ui.inputs import LineField, TextField
-from ui.plain import Label, menu_text
+from ui.plain import Label, menu_text, tip_text
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
@@ -172,7 +172,7 @@ class PhraseForm(QWidget):
             for scene in group:
                 self.scene.addItem(f"    {scene.title}", scene.id)
                 self.scene.setItemData(
-                    self.scene.count() - 1, scene.say, Qt.ItemDataRole.ToolTipRole
+                    self.scene.count() - 1, tip_text(scene.say), Qt.ItemDataRole.ToolTipRole
                 )
 
     def _variables_menu(self) -> QMenu:
