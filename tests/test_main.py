@@ -301,6 +301,7 @@ def test_a_screen_that_cannot_be_reached_is_said(command, where, tmp_path):
     assert done.returncode == program.REFUSED
     if command == ["doctor"]:  # it goes on with all else
         assert "✗ 屏幕" in done.stdout
+        assert "offscreen" not in done.stdout
         assert "✓ 话术库" in done.stdout
     else:
         assert done.stderr.startswith("屏幕连不上,窗口打不开("), done.stderr

@@ -24,11 +24,12 @@ from ui.platform import detect
 
 def run(data_dir: Path | None, *, as_json: bool) -> int:
     """Look at everything and print it; returns 0 if Banhua can be used here, else 1."""
-    screen_opens = True
+    unreachable: tuple[str, str] | None = None
     if sys.platform.startswith("linux"):
         named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-        screen_opens = not named or screen.can_open()
-        if not named or not screen_opens:
+        if named and not screen.can_open():
+            unreachable = screen.unreachable()
+        if not named or unreachable:
             # Qt would end the process, and this is the command that is to say why.
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication(sys.argv[:1])
@@ -47,8 +48,8 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
         instance.release()
     store = _store(paths)
     checks = doctor.of_backends(paths, store, found, table, options.problems if options else ())
-    if not screen_opens:
-        message, advice = screen.unreachable()
+    if unreachable is not None:
+        message, advice = unreachable
         checks.insert(0, doctor.Check("screen", tr("屏幕"), False, message, advice, essential=True))
     answer = doctor.as_json(checks) if as_json else doctor.as_text(checks)
     table.close()
