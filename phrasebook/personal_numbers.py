@@ -1,4 +1,4 @@
-"""Telephone, identity card and bank card numbers in text, and e-mail addresses.
+"""Telephone, identity card and bank card numbers in text.
 
 A number is read as runs of digits with at most three spaces, dots, hyphens or brackets between
 them; a run is taken whole or not at all, so a mobile number inside of a longer run is none. How
@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from phrasebook.personal_abroad import country_code
 from phrasebook.personal_text import NUMERALS, Found, Kind, digits
 
 _SEPARATORS = r" \t.\-_·()"
@@ -41,10 +42,15 @@ _MOBILE_SHAPES = {
 }  # fmt: skip
 _ALONE_SHAPES = {(4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5)}
 """Shapes that are also the end of something longer: they must have no run beside them."""
-_ABROAD = re.compile(r"(?:00)?(?:85[23][2-9][0-9]{7}|8869[0-9]{8})")
+_TAIWAN = re.compile(r"09[0-9]{8}")
+_TAIWAN_SHAPES = {(10,), (4, 3, 3), (4, 6)}
+_AMERICAN = re.compile(r"\([2-9][0-9]{2}\)[ ]?[2-9][0-9]{2}[ \-.][0-9]{4}")
+_SHOPS = re.compile(r"(?:400|800)[0-9]{7}|9[56][0-9]{3,6}|1[0-9]{4}")
+"""Numbers that belong to shops and services, never to a buyer: 400-123-4567, 95188."""
 _AREA = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})")
 _LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[2-8][0-9]{6,7}")
 _LANDLINE_SHAPES = {(7,), (8,), (4, 4), (3, 4)}
+_CHINA = re.compile(r"(?:00)?86(?=(?:10|2[0-9]|[3-9][0-9]{2})[2-8])")
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _DATE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _EXTENSION = re.compile(
@@ -74,8 +80,10 @@ _ORDER_WORD = (
 )
 _ORDER_BEFORE = re.compile(rf"(?:{_ORDER_WORD})[号码编单信息为是:=#\s(\[【「“\"']{{0,12}}$")
 _ORDER_AFTER = re.compile(
-    r"[\s)\]】」”\"'的是这个为,]{0,4}(?:订|运|快递|物流|面)?(?:单号|单编号|货号)"
+    r"[ ]?(?:(?:[)\]】」”\"'是为]|这个|这是|就是|这){1,3}[ ]?|\((?=[^()]{2,5}\)))?"
+    r"(?:订|运|快递|物流|面)?(?:单号|单编号|货号)(?![码为是:,\s)]{0,4}[0-9A-Za-z])"
 )
+"""The word straight after a number; not one that has a number of its own, or in the next line."""
 _BANK_WORD = (
     r"银行|卡号|储蓄卡|借记卡|信用卡|账号|账户|开户|打款|转账|工行|建行|农行|中行|交行|招行"
 )
@@ -84,6 +92,10 @@ _BANK_BEFORE = re.compile(r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行�
 _ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
+)
+_SAID_PHONE = re.compile(
+    r"(?:电话|手机号码?|手机(?=[:为是]|[ ]$)|联系方式|座机|固话|传真|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile|"
+    r"[Ww]hats[Aa]pp)[号码为是:.】\])\s]{0,8}$"
 )
 _LOCAL_BEFORE = re.compile(r"(?:电话|座机|固话|[Tt][Ee][Ll])[号码为是:.\s]{0,8}$")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
@@ -106,9 +118,6 @@ _WRITTEN = re.compile(
 _WRITTEN_RUN = re.compile(rf"[0-9{NUMERALS}]+")
 _SAME_RUN = re.compile(rf"[0-9]+|[{NUMERALS}]+")
 
-_LOCAL_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
-_DOMAIN = re.compile(r"@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
-
 
 class _Run(NamedTuple):
     start: int
@@ -126,19 +135,6 @@ class _Candidate(NamedTuple):
     sizes: tuple[int, ...]
     alone: bool
     """Whether no other run is linked to them."""
-
-
-def emails(flat: str) -> list[Found]:
-    """E-mail addresses, in order."""
-    found, last = [], 0
-    for domain in _DOMAIN.finditer(flat):
-        start = domain.start()
-        while start > last and flat[start - 1] in _LOCAL_CHARS:
-            start -= 1
-        last = domain.end()
-        if start < domain.start():
-            found.append(Found(start, last, "email"))
-    return found
 
 
 def numbers(flat: str) -> list[Found]:
@@ -217,7 +213,7 @@ def _kind(flat: str, candidate: _Candidate) -> Kind | None:
         return "phone"
     if _is_landline(flat, candidate):
         return "landline"
-    return None
+    return "phone" if _is_abroad(flat, candidate, plus=False) else None
 
 
 def _spread(flat: str, candidate: _Candidate, kind: Kind) -> Found:
@@ -319,14 +315,30 @@ def _nearest_word(flat: str, start: int, end: int) -> str | None:
 def _is_mobile(flat: str, candidate: _Candidate) -> bool:
     number = candidate.number
     before = flat[candidate.start - 1 : candidate.start]
-    if (before == "+" or number.startswith("00")) and _ABROAD.fullmatch(number):
-        return True
+    if before == "+" and not number.startswith("86"):
+        return _is_abroad(flat, candidate, plus=True)
     if not 11 <= len(number) <= 16 or not _MOBILE.fullmatch(number):
         return False
     sizes = _without(candidate.sizes, len(number) - 11)
     if _PHONE_BEFORE.search(_before(flat, candidate.start)):
         return candidate.alone or sizes in _MOBILE_SHAPES
     return sizes in _MOBILE_SHAPES and (candidate.alone or sizes not in _ALONE_SHAPES)
+
+
+def _is_abroad(flat: str, candidate: _Candidate, *, plus: bool) -> bool:
+    number, sizes, start = candidate.number, candidate.sizes, candidate.start
+    if plus and not flat[max(0, start - 2) : start - 1].isdecimal():  # 满100+20 counts up
+        return bool(country_code(number))
+    if number.startswith("00"):
+        return bool(country_code(number[2:]))
+    if _TAIWAN.fullmatch(number):
+        return sizes in _TAIWAN_SHAPES
+    if len(number) == 10 and _AMERICAN.fullmatch(flat, start - 1, candidate.end):
+        return True
+    if not 7 <= len(number) <= 15 or _SHOPS.fullmatch(number) or _DATE.fullmatch(number):
+        return False
+    few = len(sizes) == 1 or (len(sizes) < 5 and min(sizes) > 1)
+    return few and bool(_SAID_PHONE.search(_before(flat, start)))
 
 
 def _without(sizes: tuple[int, ...], count: int) -> tuple[int, ...]:
@@ -341,6 +353,10 @@ def _without(sizes: tuple[int, ...], count: int) -> tuple[int, ...]:
 
 def _is_landline(flat: str, candidate: _Candidate) -> bool:
     number, sizes = candidate.number, candidate.sizes
+    code = _CHINA.match(number)
+    if code and (sizes[0] == len(code[0]) or flat[candidate.start - 1 : candidate.start] == "+"):
+        sizes = _without(sizes, len(code[0]))
+        number, sizes = "0" + number[len(code[0]) :], (sizes[0] + 1, *sizes[1:])
     if _LANDLINE.fullmatch(number):
         area = _AREA.fullmatch(number[: sizes[0]])
         return len(sizes) == 1 or bool(area and sizes[1:] in _LANDLINE_SHAPES)
@@ -363,6 +379,8 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
     if kind == "bank":
         return "****" + digits(flat)[-4:]
     if kind == "id":
+        if flat[:1].isalpha():
+            return piece[0] + "*" * (len(piece) - 3) + piece[-2:]
         number = digits(flat) + ("X" if piece[-1:] in "xXｘＸ" else "")
         return number[:3] + "*" * max(4, len(number) - 5) + number[-2:]
     extension = _EXTENSION_OF.search(flat)
@@ -377,9 +395,10 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
 def _masked_mobile(number: str) -> str:
     if _MOBILE.fullmatch(number):
         return f"{number[-11:-8]}****{number[-4:]}"
-    return f"{number[:3]}****{number[-2:]}" if len(number) > 6 else "****"
+    return f"{number[:3]}****{number[-2:]}" if len(number) > 7 else "****"
 
 
 def _masked_landline(number: str) -> str:
+    number = _CHINA.sub("0", number)
     area = _AREA.match(number) if len(number) > 8 else None
     return f"{area[0] if area else ''}****{number[-2:]}" if len(number) > 6 else "****"

@@ -148,6 +148,12 @@ def kept(flat: str) -> int:
     return max((part.end for part in parts if part.level != "t"), default=0)
 
 
+def is_head(word: str) -> bool:
+    """Whether a word is province, city and district and nothing else: 上海市, 浙江杭州."""
+    parts = _head(word, 0)
+    return bool(parts) and parts[-1].end == len(word) and (parts[-1].full or len(parts) > 1)
+
+
 def _readable(flat: str) -> str:
     """``flat`` without the words that are no part of an address; the length stays."""
     return _OTHER_WORDS.sub(lambda word: HIDDEN * len(word[0]), flat).translate(_STOP_TABLE)
