@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from phrasebook.personal_accounts import accounts, emails, papers, plates
-from phrasebook.personal_names import CONTACT, PLACE, in_blocks, labelled
+from phrasebook.personal_names import CONTACT, NAME, PLACE, in_blocks, labelled
 from phrasebook.personal_numbers import masked_number, numbers, written
 from phrasebook.personal_places import addresses, kept
 from phrasebook.personal_text import HIDDEN, Found, Kind, flatten, hide, masked_phones, seen
@@ -111,7 +111,8 @@ def _masked_name(name: str) -> str:
 
 def _marked(text: str, flat: str, found: list[Found]) -> str:
     """``flat`` with signs for numbers and addresses; a number masked by a platform is one too."""
-    signs = {"phone": CONTACT, "landline": CONTACT, "address": PLACE}
+    signs = dict.fromkeys(("phone", "landline", "id", "bank", "account", "email"), CONTACT)
+    signs |= {"address": PLACE, "name": NAME}
     masked = [(start, end, "phone") for start, end in masked_phones(text)]
     parts, place = [], 0
     for start, end, kind in sorted([*found, *masked]):

@@ -41,7 +41,7 @@ _NO_GIVEN: Final = frozenset(
 )
 """Characters that hardly stand in a given name and often in words which start like a surname."""
 _NO_ALONE: Final = frozenset(
-    "色品袋箱盒瓶套个只斤元块折券区省县镇村街楼室仓库裤鞋帽裙袜肉酒茶油器板线用法样间点秒钟"
+    "色品袋箱盒瓶套个只斤元块折券区省县镇村街室仓库裤鞋帽裙袜肉酒茶油器板线用法样间点秒钟"
     "好很太最多少些能会可以急点等已对和与或及可再先都从向往为因所而但者"
 )
 """More of these, for a word that stands alone without a label."""
@@ -79,17 +79,19 @@ _SURE: Final = ":】]"
 _TO_LABEL = re.compile(
     rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>[{HAN}]{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
 )
-_GLUED_LABEL = re.compile(rf"(?:收件人|收货人|联系人|姓名)(?P<name>[{HAN}]{{2,4}})(?=电话|手机|[\x01\x02])")
+_GLUED_LABEL = re.compile(
+    rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>[{HAN}]{{2,4}})(?=电话|手机|[\x01\x02 ,;。]|$)"
+)
 _RUN = re.compile(rf"[{HAN}]{{1,12}}")
 _FOREIGN = re.compile(rf"[{HAN}]{{1,8}}·[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})?")
 _ENGLISH = re.compile(r"[A-Z][A-Za-z'.]{1,15}(?: [A-Z][A-Za-z'.]{0,15}){0,2}(?![A-Za-z0-9])")
 _LABEL_CUT = re.compile(r"电话|手机|地址|联系|号码|收货|收件|身份|省|市|先生|女士|小姐")
 
-CONTACT, PLACE = "\x01", "\x02"
-"""Stand for a telephone number and an address while the text is read."""
+CONTACT, PLACE, NAME = "\x01", "\x02", "\x03"
+"""Stand for a number, an address and a name that are known while the text is read."""
 
 _TOKEN = re.compile(
-    rf"{CONTACT}+|{PLACE}+|{HIDDEN}+"
+    rf"{CONTACT}+|{PLACE}+|{NAME}+|{HIDDEN}+"
     rf"|[{HAN}]+(?:·[{HAN}]+)*|[A-Za-z]+(?: [A-Za-z]+){{0,2}}|[0-9A-Za-z]+"
 )
 _BEFORE = re.compile(
@@ -111,7 +113,9 @@ class _Word(NamedTuple):
     start: int
     text: str
     sign: str
-    """``CONTACT`` or ``PLACE``, a head of an address being one too; else empty."""
+    """``CONTACT``, ``PLACE``, a head of an address being one too, or ``NAME``; else empty."""
+    label: bool
+    """Whether a colon follows: it may say what comes."""
 
 
 def labelled(flat: str) -> list[Found]:
@@ -191,25 +195,27 @@ def _words(marked: str) -> list[_Word]:
     words = []
     for match in _TOKEN.finditer(marked):
         text = match[0]
-        sign = text[0] if text[0] in (CONTACT, PLACE) else ""
+        if text in _WORDS:
+            continue
+        sign = text[0] if text[0] in (CONTACT, PLACE, NAME) else ""
         if not sign and text[0] != HIDDEN and is_head(text):
             sign = PLACE
-        if text not in _WORDS:
-            words.append(_Word(match.start(), text, sign))
+        label = marked[match.end() : match.end() + 1] == ":"
+        words.append(_Word(match.start(), text, sign, label))
     return words
 
 
 def _alone(words: list[_Word]) -> Iterator[tuple[int, int]]:
     """The spans of names among words that stand alone."""
-    named: set[int] = set()
+    named = {place for place, word in enumerate(words) if word.sign == NAME}
     for place, word in enumerate(words):
         signs = "" if word.sign else _beside(words, place)
-        if signs and (span := _named_span(word, strong=_is_whole(words, place))):
+        if (CONTACT in signs or PLACE in signs) and (span := _named_span(word, strong=_is_whole(words, place))):
             named.add(place)
             if span[1] > span[0]:
                 yield span
     for place, word in enumerate(words):
-        if word.sign or place in named or not _is_whole(words, place):
+        if word.sign or word.label or place in named or not _is_whole(words, place):
             continue
         if not any(near in named for near in range(place - _NEAR, place + _NEAR + 1)) and (
             span := _nickname(word)

@@ -88,7 +88,7 @@ _BANK_WORD = (
     r"银行|卡号|储蓄卡|借记卡|信用卡|账号|账户|开户|打款|转账|工行|建行|农行|中行|交行|招行"
 )
 _NEAR_WORD = re.compile(rf"(?P<order>{_ORDER_WORD})|(?P<bank>{_BANK_WORD})")
-_BANK_BEFORE = re.compile(r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账)[号码为是账:\s]{0,8}$")
+_BANK_BEFORE = re.compile(r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$")
 _ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
@@ -380,7 +380,7 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
         return "****" + digits(flat)[-4:]
     if kind == "id":
         if flat[:1].isalpha():
-            return piece[0] + "*" * (len(piece) - 3) + piece[-2:]
+            return piece[0] + "*" * max(4, len(piece) - 3) + piece[-2:]
         number = digits(flat) + ("X" if piece[-1:] in "xXｘＸ" else "")
         return number[:3] + "*" * max(4, len(number) - 5) + number[-2:]
     extension = _EXTENSION_OF.search(flat)

@@ -68,7 +68,7 @@ def _table() -> dict[int, str]:
     table |= {ord(char): str(place % 10) for place, char in enumerate(_RAISED)} | {ord("⓪"): "0"}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict.fromkeys(map(ord, _STARS), "*")
-    table |= dict.fromkeys(range(3), " ")  # HIDDEN and its like must not come from the text
+    table |= dict.fromkeys(range(4), " ")  # HIDDEN and its like must not come from the text
     for first, last in re.findall(r"(.)(?:-(.))?", _BLANKS + _UNSEEN):
         table |= dict.fromkeys(range(ord(first), ord(last or first) + 1), " ")
     return table
