@@ -5,16 +5,18 @@ to be reworded is masked first (GB/T 35273-2020 6.2: de-identify; masks as the o
 platforms show them: 138****1234, 陈*平). Masks stay as they are: masking twice changes nothing.
 
 What is a number and what an order number: ``personal_numbers``. What is an address:
-``personal_places``. A name is known only by where it stands: after a label such as 收件人, or in a
-line with a telephone number or an address as they are pasted from an order. Numbers of WeChat or
-QQ are not recognised: nothing tells them from other numbers. A surname with 先生 or 女士 stays, as
-it tells nobody who it is and the agent addresses the buyer by it.
+``personal_places``. What is a name: ``personal_names``. Accounts, mail, plates and permits:
+``personal_accounts``. Telephone numbers of shops and services (400, 800, 95xxx), postcodes and
+links stay.
+
+The work grows with the length of the text and no faster: every repetition of a pattern is bounded
+or runs over one class of characters, what is looked for at a place reaches a bounded way, and what
+was looked for at a place once is remembered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from phrasebook.personal_accounts import accounts, emails, papers, plates
@@ -81,7 +83,8 @@ def masked_piece(piece: str, kind: Kind) -> str:
 
     Telephone: 138****1234, with an extension 138****1234转****; landline: area code and the last
     two digits; identity number: the first three and last two; bank card: the last four; address:
-    province, city and district; e-mail: the first letter and the domain; name: 陈*平.
+    province, city and district; e-mail: the first letter and the domain; name: 陈*平; account: the
+    first character; plate: province and letter.
 
     Args:
         piece: As it stands in the text.

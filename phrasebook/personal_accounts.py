@@ -14,16 +14,17 @@ _DOMAIN = re.compile(r"@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
 _IS = r"(?:号码?|账号|[Ii][Dd])?[ ]?(?:是|为|就是|:|改成|换成){0,2}[ ]{0,2}"
 _ACCOUNT = re.compile(
-    rf"(?:微信|威信|薇信|[Vv]信|(?<![A-Za-z])(?:vx|wx|weixin|wechat|line|telegram)|抖音|快手|支付宝|旺旺)"
-    rf"{_IS}(?P<id>(?=[a-z0-9_\-]*[0-9_\-])[a-z][a-z0-9_\-]{{5,19}})(?![a-z0-9_\-@])"
+    rf"(?:微信|威信|薇信|[Vv]信|(?<![A-Za-z])(?:vx|wx|weixin|wechat|line|telegram|v(?=[ ]?:))"
+    rf"|抖音|快手|支付宝|旺旺)"
+    rf"{_IS}(?P<id>(?=[a-z0-9_\-]{{0,19}}[0-9_\-])[a-z][a-z0-9_\-]{{5,19}})(?![a-z0-9_\-@])"
     rf"|(?:(?<![A-Za-z])qq|扣扣|企鹅|球球){_IS}(?P<number>[1-9][0-9]{{4,11}})(?![0-9a-z])",
     re.I,
 )
 """Six to twenty characters from a letter on (WeChat's rule), five to twelve digits (QQ's)."""
 _PLATE = re.compile(
-    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·.\-]?"
-    r"(?=[A-HJ-NP-Z]{0,2}[0-9]{2}|[0-9][A-HJ-NP-Z][0-9])[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9学警挂港澳]"
-    r"(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+    r"[ ·.\-]?(?=[A-HJ-NP-Z]{0,2}[0-9]{2}|[0-9][A-HJ-NP-Z][0-9])[A-HJ-NP-Z0-9]{4,5}"
+    r"[A-HJ-NP-Z0-9学警挂港澳](?![A-Za-z0-9])"
 )
 """GA 36: the letters I and O are on no plate; six characters follow on electric cars."""
 _PAPER = re.compile(

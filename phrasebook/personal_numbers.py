@@ -34,6 +34,10 @@ _SEPARATORS = r" \t.\-_·()"
 _RUN = re.compile(r"[0-9]+")
 _GAP = re.compile(rf"[{_SEPARATORS}]{{1,3}}")
 _MOST_DIGITS = 19
+_FEWEST_DIGITS = 7
+_MOST_GROUPS = 6
+_MOST_SINGLES = 13
+"""Groups of +86 1 3 8 ... at most."""
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9][0-9]{9}")
 _MOBILE_SHAPES = {
@@ -88,14 +92,16 @@ _BANK_WORD = (
     r"银行|卡号|储蓄卡|借记卡|信用卡|账号|账户|开户|打款|转账|工行|建行|农行|中行|交行|招行"
 )
 _NEAR_WORD = re.compile(rf"(?P<order>{_ORDER_WORD})|(?P<bank>{_BANK_WORD})")
-_BANK_BEFORE = re.compile(r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$")
+_BANK_BEFORE = re.compile(
+    r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$"
+)
 _ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
 )
 _SAID_PHONE = re.compile(
-    r"(?:电话|手机号码?|手机(?=[:为是]|[ ]$)|联系方式|座机|固话|传真|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile|"
-    r"[Ww]hats[Aa]pp)[号码为是:.】\])\s]{0,8}$"
+    r"(?:电话|手机号码?|手机(?=[:为是]|[ ]$)|联系方式|座机|固话|传真|[Tt][Ee][Ll]|[Pp]hone|"
+    r"[Mm]obile|[Ww]hats[Aa]pp)[号码为是:.】\])\s]{0,8}$"
 )
 _LOCAL_BEFORE = re.compile(r"(?:电话|座机|固话|[Tt][Ee][Ll])[号码为是:.\s]{0,8}$")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
@@ -200,8 +206,15 @@ def _candidates(flat: str, runs: list[_Run], first: int) -> Iterator[tuple[int, 
             return
         number += flat[run.start : run.end]
         sizes.append(size)
+        if len(number) < _FEWEST_DIGITS or not _writable(sizes):
+            continue
         alone = not runs[first].linked and not (last + 1 < len(runs) and runs[last + 1].linked)
         yield last, _Candidate(runs[first].start, run.end, number, tuple(sizes), alone)
+
+
+def _writable(sizes: list[int]) -> bool:
+    """Whether anybody writes a number in such groups: few of them, or each digit by itself."""
+    return len(sizes) <= _MOST_GROUPS or (len(sizes) <= _MOST_SINGLES and max(sizes[-11:]) == 1)
 
 
 def _kind(flat: str, candidate: _Candidate) -> Kind | None:
@@ -257,6 +270,8 @@ def _is_order(flat: str, candidate: _Candidate, kind: Kind) -> bool:
 
 def _is_id(flat: str, candidate: _Candidate) -> bool:
     number, sizes = candidate.number, candidate.sizes
+    if len(number) not in (15, 17, 18):
+        return False
     labelled = bool(_ID_BEFORE.search(_before(flat, candidate.start)))
     if len(number) == 15:
         return labelled and number[:2] in _PROVINCES and _is_day("19" + number[6:12])
@@ -388,6 +403,10 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
     # The groups of 138-1234-5678 are no extension.
     if extension and len(main) < (10 if extension[0][0] == "-" else 7):
         extension, main = None, digits(flat)
+    if kind == "phone" and (flat.lstrip("(")[:1] == "+" or main.startswith("00")):
+        code = country_code(main.removeprefix("00"))
+        if code:
+            return f"+{code}****{main[-2:]}" + ("转****" if extension else "")
     masked = _masked_mobile(main) if kind == "phone" else _masked_landline(main)
     return masked + "转****" if extension else masked
 

@@ -30,14 +30,17 @@ _STOPS = (
 _NAME = f"[{HAN}]"
 """A character of a name; the words of ``_STOPS`` are put out of the way before (``_readable``)."""
 _BETWEEN = r"[ \t,、/\-·()|]{0,2}"
-_NUMBER = r"[附副之]?(?:[A-Za-z]?[0-9]{1,5}[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百]{1,4}|[A-Za-z])(?![0-9])"
+_NUMBER = (
+    r"[附副之]?(?:[A-Za-z]?[0-9]{1,5}[A-Za-z甲乙丙丁]?|[一二三四五六七八九十百]{1,4}|[A-Za-z])"
+    r"(?![0-9])"
+)
 _DATE_VERB = "发到才前后送寄取之左早晚能会可出开解"
 
 _PROVINCE = re.compile(
-    rf"(?:{'|'.join(PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
+    rf"(?:{'|'.join(PROVINCES)})(?![大中小]学|学院|师范)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
 )
 _CITY = re.compile(
-    rf"(?:{'|'.join(CITIES)})(?![区县旗])(?:市|地区|盟|{_NAME}{{1,6}}自治州|州(?!{_NAME}))?"
+    rf"(?:{'|'.join(CITIES)})(?![区县旗]|[大中小]学|学院|师范)(?:市|地区|盟|{_NAME}{{1,6}}自治州|州(?!{_NAME}))?"
 )
 _DISTRICT = re.compile(
     rf"{_NAME}(?:(?![路街巷村镇号栋室区县市]){_NAME}){{0,5}}?"
@@ -60,8 +63,8 @@ _ESTATE = re.compile(
     r"(?:[东西南北中一二三四五六七八九十A-Za-z0-9]{1,2}[区期])?"
 )
 _UNIT = re.compile(
-    rf"{_NUMBER}[ ]?(?P<kind>号楼|号院|号[库门馆仓铺]|栋|幢|座|单元|室|号[甲乙丙丁]?|组|队|门|楼|层|期|弄|"
-    r"排|区|公寓|宿舍|舍|#)"
+    rf"{_NUMBER}[ ]?(?P<kind>号楼|号院|号[库门馆仓铺]|栋|幢|座|单元|室|号[甲乙丙丁]?|组|队|门|楼|"
+    r"层|期|弄|排|区|街坊|公寓|宿舍|舍|#)"
 )
 _NAMED_UNIT = re.compile(
     rf"[{HAN}A-Za-z]{{1,10}}?[ ]?(?:{_NUMBER}[ ]?(?P<kind>号楼|号院|栋|幢|座|单元|室)"
@@ -85,21 +88,26 @@ _LARGE = (
     "国际|大厦|广场|中心|花园|小区|公寓|家园|[嘉佳]园|[嘉佳名]苑|新城|商城|之光|绿洲|半岛|宿舍|大学|学院|[中小]学|医院|学校"
     "|超市|酒店|宾馆|公司|工厂|仓库|驿站|门口|对面|附近|旁边|[前后东西南北侧大]门|前台|护士站|办公室|[教科]?[学研]楼|写字楼"
     "|门卫室?|保安室|传达室|物业|快递柜|市场|车站|园区|校区|大院|基地|档口|村委会?|卫生[院室]|派出所|政府|法院|银行|邮局|加油站"
-    "|工业区|开发区|产业园|科技园|别墅|大楼|商务楼|营业厅|美食城|收发室"
+    "|工业区|开发区|[新片]区|产业园|科技园|别墅|大楼|商务楼|营业厅|美食城|收发室"
 )
 _SMALL = "[苑园城府湾庭居阁轩邸墅郡坊寓厦院村屯寨庄组厂馆站楼口门侧旁边内里堂庙桥塘坝岭坡港巷]"
 _ROOM = (
-    rf"{_NUMBER}[ ]?(?:号楼|号院|栋|幢|座|单元|室|号[甲乙丙丁]?|楼|层|组|期|区|舍|门|铺|#)|[0-9]{{1,4}}-[0-9]{{1,4}}(?:-[0-9]{{1,4}})*"
+    rf"{_NUMBER}[ ]?(?:号楼|号院|栋|幢|座|单元|室|号[甲乙丙丁]?|楼|层|组|期|区|舍|门|铺|#)"
+    r"|[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4}){0,4}"
 )
 _TAIL_WORD = re.compile(rf"[{HAN}A-Za-z0-9][{HAN}A-Za-z0-9\-#()&.]{{0,23}}")
-_TAIL_NEAR = re.compile(rf".*(?:{_LARGE}|{_SMALL}|{_ROOM}|(?<=[{HAN}\-])[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![0-9]))")
+_TAIL_NEAR = re.compile(
+    rf".*(?:{_LARGE}|{_SMALL}|{_ROOM}|(?<=[{HAN}\-])[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![0-9]))"
+)
 _TAIL_FAR = re.compile(rf".*(?:{_LARGE}|{_ROOM})")
 _AREA = re.compile(rf"[{HAN}]{{2,5}}(?=[ ,、/\-]{{1,2}}[{HAN}])")
 _SCHOOL = re.compile(r"大学|学院|学校|医院|[中小]学|公司|工厂")
 _ROOMS = re.compile("[0-9]-[0-9]|[0-9][栋幢座室]|[0-9]单元")
 _DIGIT = re.compile("[0-9一二三四五六七八九十]")
 _MEASURE = frozenset("件个斤块元码月日天点年只双套条包盒箱瓶岁分折米克时度次:.%")
-_LABEL = re.compile(r"(?<!下载)(?<!教程)(?<!网站)(?<!链接)(?<!视频)(?<![A-Za-z])(?:地址|住址)[ ]?:[ ]*")
+_LABEL = re.compile(
+    r"(?<!下载)(?<!教程)(?<!网站)(?<!链接)(?<!视频)(?<![A-Za-z])(?:地址|住址)[ ]?:[ ]*"
+)
 _LABELLED_END = re.compile(rf"[\n。!?;*{HIDDEN}]")
 _LABELLED_MARK = re.compile(
     r"[路街道巷村镇乡苑园府里城][^\n,]{0,12}[0-9]|[0-9](?:[栋幢座室]|单元|号楼|号院)"
@@ -107,6 +115,8 @@ _LABELLED_MARK = re.compile(
 )
 _LONGEST_LABELLED = 60
 _MOST_DETAILS = 12
+_MOST_KNOWN = 4_096
+"""Details remembered at once; those behind the place that is looked at are of no use."""
 
 
 class _Part(NamedTuple):
@@ -133,11 +143,13 @@ class _Text(NamedTuple):
         flat: As it was flattened.
         words: The same without the words that are no part of an address.
         regions: Where names of provinces and cities start, and where they end.
+        known: Details by place and by what stands before: each is looked for once.
     """
 
     flat: str
     words: str
     regions: dict[int, int]
+    known: dict[tuple[int, bool, bool, bool], _Detail | None]
 
 
 def addresses(flat: str) -> list[Found]:
@@ -166,7 +178,7 @@ def is_head(word: str) -> bool:
 
 def _read(flat: str) -> _Text:
     words = _readable(flat)
-    return _Text(flat, words, regions(words))
+    return _Text(flat, words, regions(words), {})
 
 
 def _readable(flat: str) -> str:
@@ -192,6 +204,8 @@ def _built(text: _Text) -> Iterator[Found]:
         place = words.start()
         while start := _STARTS.search(text.words, place, words.end()):
             place = start.start()
+            if len(text.known) > _MOST_KNOWN:
+                text.known.clear()
             built = _address_at(text, place, labelled=False)
             if built and (later := _region_in(text, place, built)):
                 place, built = later
@@ -262,8 +276,8 @@ def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
         end = parts[-1].end if parts else start
         details = _details(text, end, parts)
         if _accepted(text, start, parts, details, labelled=labelled):
-            ends = [*parts, *details]
-            return _Address(parts, ends[-1].end, ends[0].end)
+            ends = [part.end for part in parts] + [detail.end for detail in details]
+            return _Address(parts, ends[-1], ends[0])
     return None
 
 
@@ -283,7 +297,9 @@ def _head(text: _Text, start: int) -> list[_Part]:
             continue
         match = pattern.match(text.words, begin)
         # 李四浙江杭州市 is a name and a city, not a city of seven characters.
-        if match and (level == "c" or text.regions.keys().isdisjoint(range(begin + 1, match.end()))):
+        if match and (
+            level == "c" or text.regions.keys().isdisjoint(range(begin + 1, match.end()))
+        ):
             place = match.end()
             parts.append(_Part(level, place, match[0] not in SHORT))
     return parts
@@ -311,9 +327,14 @@ def _details(text: _Text, start: int, head: list[_Part]) -> list[_Detail]:
         if details or head:
             begin = _skip(text.words, place) if details else _skip_line(text.words, place)
         apart = begin > place
-        detail = _detail(text, begin, apart=apart, first=not details)
-        if detail is None and (details or (head and head[-1].full and head[-1].level in "dt")):
-            detail = _tail(text, begin, apart=apart, first=not details)
+        tailed = bool(details or (head and head[-1].full and head[-1].level in "dt"))
+        key = (begin, apart, not details, tailed)
+        if key in text.known:
+            detail = text.known[key]
+        else:
+            detail = text.known[key] = _detail(text, begin, apart=apart, first=not details) or (
+                _tail(text, begin, apart=apart, first=not details) if tailed else None
+            )
         if detail is None:
             break
         details.append(detail)

@@ -13,9 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from phrasebook.traditional import SIMPLIFIED, TRADITIONAL
 
-Kind = Literal[
-    "phone", "landline", "id", "bank", "address", "email", "name", "account", "plate"
-]
+Kind = Literal["phone", "landline", "id", "bank", "address", "email", "name", "account", "plate"]
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 """Inside of a character class: a Chinese character."""
@@ -24,7 +22,7 @@ HIDDEN: Final = "\x00"
 
 _BLANKS = "\u00a0\u2002-\u200a\u202f\u205f\u3000"
 _UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\u20e3\ufeff"
-"""Inside of a character class: marks that take no room, among them those of the reading direction."""
+"""Inside of a character class: marks that take no room, those of the reading direction too."""
 _DASHES = "‐‑‒–—―−﹣"
 _STARS = "×•●✱"
 _ZEROS = "\u0660\u06f0\u0966\uff10"
