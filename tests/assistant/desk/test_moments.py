@@ -201,8 +201,9 @@ def test_what_is_shown_reads_back_to_the_same_minute(when: float, zone: str) -> 
 
 DAYS = ["", "今天", "明天", "大后天", "周五", "下周一", "12月5号", "12-5 ", "5号", "3天后"]
 PARTS = {
-    "": range(24), "凌晨": range(7), "早上": range(4, 12), "上午": range(6, 12), "中午": range(11, 15),
-    "下午": range(12, 20), "傍晚": range(16, 21), "晚上": [*range(17, 24), 0],
+    "": range(24), "凌晨": range(7), "早上": range(4, 12), "上午": range(6, 12),
+    "中午": range(11, 15), "下午": range(12, 20), "傍晚": range(16, 21),
+    "晚上": [*range(17, 24), 0],
 }  # fmt: skip
 
 
