@@ -42,7 +42,7 @@ _NO_GIVEN: Final = frozenset(
 )
 """Characters that hardly stand in a given name and often in words which start like a surname."""
 _NO_ALONE: Final = frozenset(
-    "色品袋箱盒瓶套个只斤元块折券区省县镇村街室仓库裤鞋帽裙袜肉酒茶油器板线用法样间点秒钟"
+    "色品袋箱盒瓶套个只斤元块折券区省县镇村街室仓库裤鞋帽裙袜肉酒茶油器卡证账板线用法样间点秒钟"
     "好很太最多少些能会可以急点等已对和与或及可再先都从向往为因所而但者"
 )
 """More of these, for a word that stands alone without a label."""

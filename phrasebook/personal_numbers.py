@@ -96,6 +96,7 @@ _BANK_BEFORE = re.compile(
     r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$"
 )
 _ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
+_ID_AFTER = re.compile(r"[Xx]?[ ]?(?:这个|是|的)?(?:我的)?身份证")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
 )
@@ -272,7 +273,10 @@ def _is_id(flat: str, candidate: _Candidate) -> bool:
     number, sizes = candidate.number, candidate.sizes
     if len(number) not in (15, 17, 18):
         return False
-    labelled = bool(_ID_BEFORE.search(_before(flat, candidate.start)))
+    labelled = bool(
+        _ID_BEFORE.search(_before(flat, candidate.start))
+        or _ID_AFTER.match(flat, candidate.end, candidate.end + 8)
+    )
     if len(number) == 15:
         return labelled and number[:2] in _PROVINCES and _is_day("19" + number[6:12])
     if len(number) == 17 and _ends_in_x(flat, candidate.end):

@@ -63,8 +63,8 @@ _ESTATE = re.compile(
     r"(?:[东西南北中一二三四五六七八九十A-Za-z0-9]{1,2}[区期])?"
 )
 _UNIT = re.compile(
-    rf"{_NUMBER}[ ]?(?P<kind>号楼|号院|号[库门馆仓铺]|栋|幢|座|单元|室|号[甲乙丙丁]?|组|队|门|楼|"
-    r"层|期|弄|排|区|街坊|公寓|宿舍|舍|#)"
+    rf"{_NUMBER}[ ]?(?P<kind>号楼|号院|号[库门馆仓铺]|栋|幢|座|单元|室|号[甲乙丙丁]?|组|小?队|门|"
+    r"楼|层|期|弄|排|区|街坊|公寓|宿舍|舍|#)"
 )
 _NAMED_UNIT = re.compile(
     rf"[{HAN}A-Za-z]{{1,10}}?[ ]?(?:{_NUMBER}[ ]?(?P<kind>号楼|号院|栋|幢|座|单元|室)"
@@ -81,6 +81,7 @@ _CHAIN = re.compile(
 )
 _SAID = re.compile(
     "[能会有发急先已刚别勿只想需快多久装做用回]|可以|谢谢|签收|[查验]?收[到货件]|到货|送[到货上]|当[天日]|次日|[今明后昨][天日早晚]|包邮|[退换]货"
+    "|顺丰|中通|圆通|韵达|申通|极兔|邮政|京东|德邦|保价|代收|自提|备注|不详|加[急收]"
     "|客服|周[一二三四五六日末]|星期|[一两三0-9][件个箱]"
 )
 """What is said about an address, not a part of it."""
@@ -88,7 +89,7 @@ _LARGE = (
     "国际|大厦|广场|中心|花园|小区|公寓|家园|[嘉佳]园|[嘉佳名]苑|新城|商城|之光|绿洲|半岛|宿舍|大学|学院|[中小]学|医院|学校"
     "|超市|酒店|宾馆|公司|工厂|仓库|驿站|门口|对面|附近|旁边|[前后东西南北侧大]门|前台|护士站|办公室|[教科]?[学研]楼|写字楼"
     "|门卫室?|保安室|传达室|物业|快递柜|市场|车站|园区|校区|大院|基地|档口|村委会?|卫生[院室]|派出所|政府|法院|银行|邮局|加油站"
-    "|工业区|开发区|[新片]区|产业园|科技园|别墅|大楼|商务楼|营业厅|美食城|收发室"
+    "|工业区|开发区|[新片]区|产业园|科技园|别墅|大楼|商务楼|营业厅|美食城|收发室|煤矿|矿区|[林农牧渔茶团]场|连队|电厂|水库"
 )
 _SMALL = "[苑园城府湾庭居阁轩邸墅郡坊寓厦院村屯寨庄组厂馆站楼口门侧旁边内里堂庙桥塘坝岭坡港巷]"
 _ROOM = (
@@ -102,7 +103,7 @@ _TAIL_NEAR = re.compile(
 _TAIL_FAR = re.compile(rf".*(?:{_LARGE}|{_ROOM})")
 _AREA = re.compile(rf"[{HAN}]{{2,5}}(?=[ ,、/\-]{{1,2}}[{HAN}])")
 _SCHOOL = re.compile(r"大学|学院|学校|医院|[中小]学|公司|工厂")
-_ROOMS = re.compile("[0-9]-[0-9]|[0-9][栋幢座室]|[0-9]单元")
+_ROOMS = re.compile("[0-9]-[0-9]|[0-9](?:[栋幢座室舍]|单元|号楼)")
 _DIGIT = re.compile("[0-9一二三四五六七八九十]")
 _MEASURE = frozenset("件个斤块元码月日天点年只双套条包盒箱瓶岁分折米克时度次:.%")
 _LABEL = re.compile(
@@ -114,6 +115,7 @@ _LABELLED_MARK = re.compile(
     r"|(?<![0-9\-])[0-9]{1,3}-[0-9]{1,4}(?:-[0-9]{1,4})?(?=[ ,(]|$)"
 )
 _LONGEST_LABELLED = 60
+_LONGEST_TAIL = 12
 _MOST_DETAILS = 12
 _MOST_KNOWN = 4_096
 """Details remembered at once; those behind the place that is looked at are of no use."""
@@ -149,7 +151,7 @@ class _Text(NamedTuple):
     flat: str
     words: str
     regions: dict[int, int]
-    known: dict[tuple[int, bool, bool, bool], _Detail | None]
+    known: dict[tuple[int, bool, bool, bool, bool], _Detail | None]
 
 
 def addresses(flat: str) -> list[Found]:
@@ -188,7 +190,7 @@ def _readable(flat: str) -> str:
 
 _OTHER_WORDS: Final = re.compile(
     "订单|单号|快递(?!柜)|运单|物流(?!园)|包裹|商品|编号|电话|手机|座机|固话|身份证|银行卡|卡号|地址|住址|姓名|收件人|收货人|联系人"
-    "|麻烦|告诉|改[成到为]|换[成到]|住(?![院宅])|什么"
+    "|麻烦|告诉|改[成到为]|换[成到]|住(?![院宅])|什么|(?<![解开])放"
 )
 """What a number or a name beside it is known by: an address that took it in would unmask them."""
 _STOP_TABLE: Final = dict.fromkeys(map(ord, _STOPS), HIDDEN)
@@ -328,12 +330,13 @@ def _details(text: _Text, start: int, head: list[_Part]) -> list[_Detail]:
             begin = _skip(text.words, place) if details else _skip_line(text.words, place)
         apart = begin > place
         tailed = bool(details or (head and head[-1].full and head[-1].level in "dt"))
-        key = (begin, apart, not details, tailed)
+        whole = bool(details and head and head[-1].full and head[-1].level in "dt")
+        key = (begin, apart, not details, tailed, whole)
         if key in text.known:
             detail = text.known[key]
         else:
             detail = text.known[key] = _detail(text, begin, apart=apart, first=not details) or (
-                _tail(text, begin, apart=apart, first=not details) if tailed else None
+                _tail(text, begin, apart=apart, first=not details, whole=whole) if tailed else None
             )
         if detail is None:
             break
@@ -368,7 +371,7 @@ def _detail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | N
     return _Detail("place", place_match.end(), False) if place_match else None
 
 
-def _tail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | None:
+def _tail(text: _Text, place: int, *, apart: bool, first: bool, whole: bool) -> _Detail | None:
     """What is left up to the next separator, if it ends as an address ends.
 
     Names of estates and buildings are too many to be known: 五象航洋城38楼, 南江国际, 景裕嘉园1期.
@@ -385,6 +388,14 @@ def _tail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | Non
             return _Detail(kind, place + end.end(), _DIGIT.search(end[0]) is not None)
         if len(end[0]) > 2 and not _is_day(text.flat, place + end.end()):
             return _Detail("tail", place + end.end(), False)
+    if (
+        whole
+        and not apart
+        and not said
+        and _borders(text, word.end())
+        and len(cut) <= _LONGEST_TAIL
+    ):
+        return _Detail("tail", word.end(), False)
     area = None if apart or not first else _AREA.match(text.words, place)
     if area and not said:  # 盐步,穗盐路...: a town without the word for it
         begin = _skip(text.words, area.end())
@@ -392,6 +403,11 @@ def _tail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | Non
         if after and after.kind in ("road", "estate"):
             return _Detail("area", area.end(), False)
     return None
+
+
+def _borders(text: _Text, end: int) -> bool:
+    """Whether a word ends here by itself, not because something else was found or said there."""
+    return text.words[end : end + 1] != HIDDEN
 
 
 def _is_day(flat: str, end: int) -> bool:
@@ -407,7 +423,7 @@ _NOT_ALONE: Final = frozenset(("号", "楼", "层"))
 _BUILDING: Final = frozenset(("栋", "幢", "座", "号楼", "单元", "号院"))
 _INNER: Final = frozenset(("单元", "室", "门", "room"))
 _NAMED: Final = frozenset(("tail", "楼", "层"))
-_HOUSE: Final = _BUILDING | {"号", "组", "队", "室", "期", "弄", "舍", "room"}
+_HOUSE: Final = _BUILDING | {"号", "组", "队", "小队", "室", "期", "弄", "舍", "room"}
 
 
 def _accepted(
@@ -437,7 +453,7 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
     if len(kinds) < 2:
         return False
     if kinds[0] in _BUILDING:
-        return kinds[1] in _INNER
+        return kinds[1] in _INNER or (kinds[0] == "号楼" and kinds[1] == "place")
     rest = details[1:]
     if kinds[0] in ("estate", "village") and kinds[1] in _HOUSE:
         return True
