@@ -12,12 +12,13 @@ from phrasebook.personal_text import Found
 _LOCAL_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _DOMAIN = re.compile(r"@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
-_IS = r"(?:号码?|账号|[Ii][Dd])?[ ]?(?:是|为|就是|:|改成|换成){0,2}[ ]{0,2}"
+_IS = r"[ ]?(?:号码?|账号|[Ii][Dd])?[ ]?(?:是|为|就是|:|改成|换成){0,2}[ ]{0,2}"
 _ACCOUNT = re.compile(
     rf"(?:微信|威信|薇信|[Vv]信|(?<![A-Za-z])(?:vx|wx|weixin|wechat|line|telegram|v(?=[ ]?:))"
     rf"|抖音|快手|支付宝|旺旺)"
     rf"{_IS}(?P<id>(?=[a-z0-9_\-]{{0,19}}[0-9_\-])[a-z][a-z0-9_\-]{{5,19}})(?![a-z0-9_\-@])"
-    rf"|(?:(?<![A-Za-z])qq|扣扣|企鹅|球球){_IS}(?P<number>[1-9][0-9]{{4,11}})(?![0-9a-z])",
+    rf"|(?:(?<![A-Za-z])qq|(?<![A-Za-z])q(?=[ :号是])|扣扣|企鹅|球球)"
+    rf"{_IS}(?P<number>[1-9][0-9]{{4,11}})(?![0-9a-z])",
     re.I,
 )
 """Six to twenty characters from a letter on (WeChat's rule), five to twelve digits (QQ's)."""

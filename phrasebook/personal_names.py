@@ -19,15 +19,17 @@ from phrasebook.personal_places import is_head
 from phrasebook.personal_regions import SHORT
 from phrasebook.personal_text import HAN, HIDDEN, Found
 
-# The surnames of most people in China (some 300), then those of two characters.
+# The surnames of most people in China (some 450), then those of two characters.
 _SURNAMES: Final = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
-    "庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹"
-    "关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉"
-    "饶刁瞿戚丘古米池滕晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇"
-    "敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺"
-    "肖闫付付代覃占冒邝帅农危麦麻丛才母亓粟但阚商阙禹贡逄权寇鹿付粱骆尚狄凤伊卿刑水平凡"
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
+    "易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管"
+    "祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁"
+    "柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀"
+    "谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应"
+    "台巫鞠僧桑荆谌银扬明沙伏岑习胥保和蔺元昌皮湛贝茅缪裘贲钮嵇於芮羿储汲邴隗蓬郗班仰秋钭厉戎束幸"
+    "韶蓟宿怀蒲邰鄂咸籍阴苍闻莘劳扶堵郦雍郤璩濮寿扈郏浦茹宦鱼容慎戈庾暨衡弘禄殳沃蔚夔隆厍晁融訾乜"
+    "须蒯逯桓昝诸云肖闫付代占冒邝帅农危麦麻丛才母亓粟但阚阙禹贡逄权寇鹿粱骆尚狄凤伊卿刑水平凡"
 )
 _DOUBLE_SURNAMES: Final = frozenset(
     """
@@ -65,20 +67,27 @@ _NO_NAMES: Final = SHORT.union(
     无误 联系 联系人 收件人 收货人 寄件人 微信 支付宝 生日 祝福 快乐 红包 福袋 义乌 华南 华东 华北
     华中 西南 西北 东北 江浙沪 王者荣耀 方便面 单人 单层 双人 原味 甘草 梅花 石榴 白菜 金针菇 黄瓜
     毛笔 牛皮 马克杯 苏打水 龙井 温水 冷水 热水 米粉 米线 花茶 都可 均可 明细 明显 时尚 时候
+    容易 容量 沙发 沙子 须知 元旦 元宵 元素 贝壳 皮带 皮衣 皮鞋 皮革 秋季 秋冬 秋款
+    浦东 蒲公英 鱼缸 鱼竿 班级
+    融化 隆重 幸运 幸福 怀孕 束腰 印花 闻起来 云朵 云端 云仓 宿舍 扶手
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
 )
 _TITLES: Final = ("先生", "女士", "小姐", "老师", "总", "太太", "阿姨", "师傅")
 
 _LABEL = re.compile(
     r"(?:收件人|收货人|联系人|取件人|寄件人|签收人|收件|收货|收方|户名|持卡人|姓名|名字|收(?=:)"
-    r"|(?<![A-Za-z])[Nn]ame)(?:姓名|名字|名称|名)?[)】\]]?"
-    r"(?:[ ]?:[ ]{0,3}|[ ]{1,3}|是|为|写成?|改成|改为|换成|改|叫|】|\])"
+    r"|(?<![A-Za-z])(?:[Nn]ame|To(?=:)))(?:姓名|名字|名称|名)?[)】\]]?"
+    r"(?:[ ]?[:=\-][ ]{0,3}|[ ]{1,3}|是|为|写成?|改成|改为|换成|改|叫|】|\])"
     r"|(?:我叫|我的名字叫|名字叫)(?:做)?[ :]{0,2}"
 )
-_SURE: Final = ":】]"
+_SURE: Final = ":=-】]"
 """Ends of a label after which a name without a known surname counts too."""
 _TO_LABEL = re.compile(
     rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>[{HAN}]{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
+)
+_OF_MINE = re.compile(
+    rf"我(?:妈妈?|爸爸?|姐姐?|哥哥?|弟弟?|妹妹?|老公|老婆|对象|男朋友|女朋友|朋友|同事|室友|邻居)"
+    rf"(?P<name>[{HAN}]{{2,4}})(?=[\x01 ,;。(]|$)"
 )
 _GLUED_LABEL = re.compile(
     rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>[{HAN}]{{2,4}})"
@@ -94,7 +103,8 @@ CONTACT, PLACE, NAME = "\x01", "\x02", "\x03"
 
 _TOKEN = re.compile(
     rf"{CONTACT}+|{PLACE}+|{NAME}+|{HIDDEN}+"
-    rf"|[{HAN}]+(?:·[{HAN}]+)*|[A-Za-z]+(?: [A-Za-z]+){{0,2}}|[0-9A-Za-z]+"
+    rf"|[{HAN}](?=[A-Za-z])[A-Za-z]+|[{HAN}]+(?:·[{HAN}]+)*"
+    r"|[A-Za-z]+(?: [A-Za-z]+){0,2}|[0-9A-Za-z]+"
 )
 _BEFORE = re.compile(
     "(?:收件人?|收货人?|联系人|寄件人|姓名|名字|改成|换成|寄给|发给|寄到|发到|寄|发|找|收)(?=..)"
@@ -108,7 +118,8 @@ _NEAR: Final = 4
 """Words between a name and the number or address of its block, both sides."""
 _LONG: Final = 8
 """A longer word is part of a sentence and ends a block."""
-_NICKNAME = re.compile(rf"[{HAN}]{{2,5}}")
+_NICKNAME = re.compile(rf"[{HAN}]{{2,5}}|[{HAN}][A-Za-z]{{1,8}}")
+_WHOLE_ENGLISH = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){1,2}")
 
 
 class _Word(NamedTuple):
@@ -141,7 +152,7 @@ def in_blocks(marked: str) -> list[Found]:
     """
     spans = {
         match.span("name")
-        for pattern in (_TO_LABEL, _GLUED_LABEL)
+        for pattern in (_TO_LABEL, _GLUED_LABEL, _OF_MINE)
         for match in pattern.finditer(marked)
         if _looks_named(match["name"])
     }
@@ -252,7 +263,7 @@ def _is_whole(words: list[_Word], place: int) -> bool:
 def _named_span(word: _Word, *, strong: bool) -> tuple[int, int] | None:
     """The span of the name that a word is; an empty one for a surname with 先生."""
     start, text = word.start, word.text
-    if _FOREIGN.fullmatch(text):
+    if _FOREIGN.fullmatch(text) or _WHOLE_ENGLISH.fullmatch(text):
         return start, start + len(text)
     before = _BEFORE.match(text)
     if before and not _looks_named(text):
@@ -274,6 +285,7 @@ def _nickname(word: _Word) -> tuple[int, int] | None:
         return word.start, word.start + len(text)
     if not _NICKNAME.fullmatch(text) or text in _NO_NAMES:
         return None
-    if (_NO_GIVEN | _NO_ALONE).intersection(text):
+    inner = text[:1] + text[1:-1].replace("的", "") + text[-1:]  # 阳光的猫
+    if (_NO_GIVEN | _NO_ALONE).intersection(inner):
         return None
     return word.start, word.start + len(text)

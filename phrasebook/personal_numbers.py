@@ -84,10 +84,11 @@ _ORDER_WORD = (
 )
 _ORDER_BEFORE = re.compile(rf"(?:{_ORDER_WORD})[号码编单信息为是:=#\s(\[【「“\"']{{0,12}}$")
 _ORDER_AFTER = re.compile(
-    r"[ ]?(?:(?:[)\]】」”\"'是为]|这个|这是|就是|这){1,3}[ ]?|\((?=[^()]{2,5}\)))?"
+    r"[ ]?(?:(?:[)\]】」”\"'是为]|这个|这是|就是|这){1,3}[ ]?|\((?=[^()]{2,5}\)))"
     r"(?:订|运|快递|物流|面)?(?:单号|单编号|货号)(?![码为是:,\s)]{0,4}[0-9A-Za-z])"
 )
-"""The word straight after a number; not one that has a number of its own, or in the next line."""
+"""What says of a number that it is one: 这个单号, 是单号, (单号). The bare word may belong
+to a number that follows, or to nothing: then a telephone number rather stays hidden."""
 _BANK_WORD = (
     r"银行|卡号|储蓄卡|借记卡|信用卡|账号|账户|开户|打款|转账|工行|建行|农行|中行|交行|招行"
 )
@@ -162,13 +163,13 @@ def written(flat: str) -> list[Found]:
     """Mobile numbers of which digits are written as characters (幺三八...), in order.
 
     Order numbers are never written out, so a longer row of such characters is masked from where
-    a number may start. In a mixture no character may stand alone: in 135一140 it is a dash.
+    a number may start. In a mixture 一 may not stand alone: in 135一140 it is a dash.
     """
     found = []
     for match in _WRITTEN.finditer(flat):
         same = [run[0] for run in _SAME_RUN.finditer(match[0])]
         mixed = any(run[0].isascii() for run in same)
-        if all(run.isascii() for run in same) or (mixed and min(map(len, same)) < 2):
+        if all(run.isascii() for run in same) or (mixed and "一" in same):
             continue
         sizes = tuple(len(run[0]) for run in _WRITTEN_RUN.finditer(match[0]))
         if sizes in _MOBILE_SHAPES and not _order_beside(flat, match.start(), match.end()):

@@ -43,8 +43,8 @@ _CITY = re.compile(
     rf"(?:{'|'.join(CITIES)})(?![区县旗]|[大中小]学|学院|师范)(?:市|地区|盟|{_NAME}{{1,6}}自治州|州(?!{_NAME}))?"
 )
 _DISTRICT = re.compile(
-    rf"{_NAME}(?:(?![路街巷村镇号栋室区县市]){_NAME}){{0,5}}?"
-    r"(?:(?<![小社地校景专超片分库时一二三四五六七八九十])区(?![别间域])|县|旗|(?<=..)(?<![超股上夜菜城])市(?![场面民值价售委花广公家]))"
+    rf"沙市区|{_NAME}(?:(?![路街巷村镇号栋室区县市]){_NAME}){{0,5}}?"
+    r"(?:(?<![小社地校景专超片分库时一二三四五六七八九十])区(?![别间域])|(?<=二七)区|县|旗|(?<=..)(?<![超股上夜菜城])市(?![场面民值价售委家]|花(?![园城])|广(?!场)|公(?!园)))"
 )
 _TOWN = re.compile(
     rf"{_NAME}{{1,6}}?(?:街道(?:办事处)?|(?<!冰)镇(?![痛静定压])|(?<![老家同故下])乡(?![下亲里])|苏木)"
@@ -56,9 +56,14 @@ _ROAD = re.compile(
     r"(?:[东西南北中]?[一二三四五六七八九十]{0,2}[段横支]|[东西南北中](?=[ ]?[0-9]))?"
     rf"(?P<number>[ ]?{_NUMBER}(?:[\-之][0-9]{{1,4}})?(?:号楼|号院|号[甲乙丙丁]?|弄|巷|#))?"
 )
-_VILLAGE = re.compile(rf"{_NAME}{{1,6}}?(?:[庄寨屯]?村|屯|庄|寨|居委会|大队)(?![民里长上])")
+_CROSSING = re.compile(
+    rf"{_NAME}{{2,6}}?(?:路|街|大道|巷)[与和、]{_NAME}{{2,6}}?(?:路|街|大道|巷)(?:交叉路?口|交汇处|交界处?|路?口)"
+)
+_VILLAGE = re.compile(
+    rf"{_NAME}{{1,6}}?(?:[庄寨屯]?村(?:委会|民委员会|民小组)?|屯|庄|寨|居委会|大队)(?![民里长上])"
+)
 _ESTATE = re.compile(
-    rf"{_NAME}{{0,10}}?(?:小区|花园|新村|公寓|家园|苑|华府|公馆|大厦|广场|新城|豪庭|山庄|社区|宿舍|大院|家属院|"
+    rf"{_NAME}{{0,10}}?(?:小区|花园|新村|公寓|家园|[嘉佳名雅]园|国际(?=[0-9])|苑|华府|公馆|大厦|广场|新城|豪庭|山庄|社区|宿舍|大院|家属院|"
     r"工业园|产业园|科技园|写字楼|国际城|雅居|名邸|里弄|[工农]业区|开发区|生活区|住宅区|园区|校[区园])"
     r"(?:[东西南北中一二三四五六七八九十A-Za-z0-9]{1,2}[区期])?"
 )
@@ -67,7 +72,7 @@ _UNIT = re.compile(
     r"楼|层|期|弄|排|区|街坊|公寓|宿舍|舍|#)"
 )
 _NAMED_UNIT = re.compile(
-    rf"[{HAN}A-Za-z]{{1,10}}?[ ]?(?:{_NUMBER}[ ]?(?P<kind>号楼|号院|栋|幢|座|单元|室)"
+    rf"[{HAN}A-Za-z]{{1,10}}?[ ]?(?:{_NUMBER}[ ]?(?P<kind>号楼|号院|栋|幢|座|单元|室|楼(?=[0-9]))"
     r"|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,4}(?![0-9\-]))"
 )
 _SIDE = re.compile(r"[东西南北中前后](?:头|边|口|侧|区|门|院|校区|校园)")
@@ -80,7 +85,9 @@ _CHAIN = re.compile(
     r"|[A-Za-z](?![0-9A-Za-z])"
 )
 _SAID = re.compile(
-    "[能会有发急先已刚别勿只想需快多久装做用回]|可以|谢谢|签收|[查验]?收[到货件]|到货|送[到货上]|当[天日]|次日|[今明后昨][天日早晚]|包邮|[退换]货"
+    "能(?=[不到送发用收走寄当否])|会(?=[不有到发在收送])|发(?=[货的了来出送到快顺我给])|有(?![限色])"
+    "|先(?=[发送别不放])|急(?![救诊])|快(?![递捷活])|别(?![墅院])|用(?=[的了什])|回(?![民龙族])"
+    "|多(?=[久少])|[已勿只想需]|可以|谢谢|签收|[查验]?收[到货件]|到货|送[到货上]|当[天日]|次日|[今明后昨][天日早晚]|包邮|[退换]货"
     "|顺丰|中通|圆通|韵达|申通|极兔|邮政|京东|德邦|保价|代收|自提|备注|不详|加[急收]"
     "|客服|周[一二三四五六日末]|星期|[一两三0-9][件个箱]"
 )
@@ -104,6 +111,15 @@ _TAIL_FAR = re.compile(rf".*(?:{_LARGE}|{_ROOM})")
 _AREA = re.compile(rf"[{HAN}]{{2,5}}(?=[ ,、/\-]{{1,2}}[{HAN}])")
 _SCHOOL = re.compile(r"大学|学院|学校|医院|[中小]学|公司|工厂")
 _ROOMS = re.compile("[0-9]-[0-9]|[0-9](?:[栋幢座室舍]|单元|号楼)")
+_NAMED_ROOM = re.compile(
+    rf"[{HAN}]{{2,8}}(?:国际|广场|花园|[苑园城府湾庭居阁里郡邸])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}"
+)
+_DORMITORY = re.compile("校区.*(?:宿舍|公寓|楼)")
+_ENGLISH = re.compile(
+    r"\b[0-9]{1,5}[A-Za-z]? (?:[A-Z][A-Za-z]{1,15} ){1,4}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Dr|Boulevard|Blvd|Way|Court|Place)\b"
+    r"(?:,? [A-Z0-9][A-Za-z0-9]{1,15}){0,6}"
+)
 _DIGIT = re.compile("[0-9一二三四五六七八九十]")
 _MEASURE = frozenset("件个斤块元码月日天点年只双套条包盒箱瓶岁分折米克时度次:.%")
 _LABEL = re.compile(
@@ -158,7 +174,8 @@ def addresses(flat: str) -> list[Found]:
     """Addresses in a flattened text, in order; hidden characters are a border."""
     text = _read(flat)
     found: list[Found] = []
-    for piece in sorted([*_built(text), *_labelled(text)]):
+    english = [Found(*match.span(), "address") for match in _ENGLISH.finditer(flat)]
+    for piece in sorted([*_built(text), *_labelled(text), *english]):
         if not found or piece.start >= found[-1].end:
             found.append(piece)
     return found
@@ -354,6 +371,9 @@ def _detail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | N
     unit = _UNIT.match(words, place)
     if unit and not (unit["kind"] in _NOT_ALONE and (apart or _is_day(text.flat, unit.end()))):
         return _Detail(unit["kind"], unit.end(), True)
+    crossing = _CROSSING.match(words, place)
+    if crossing:
+        return _Detail("road", crossing.end(), True)
     road = _ROAD.match(words, place)
     if road:
         return _Detail("road", road.end(), road["number"] is not None)
@@ -438,8 +458,8 @@ def _accepted(
     first = details[0]
     if first.kind in {"room", *_BUILDING} or (first.numbered and first.kind == "road"):
         return True
-    if first.kind in ("road", "estate", "village"):
-        return parts[-1].full or len(details) > 1
+    if first.kind in ("road", "estate", "village", "楼"):
+        return (parts[-1].full and first.kind != "楼") or len(details) > 1
     if first.kind in ("tail", "area"):
         return parts[-1].full
     return first.kind == "place" and (labelled or (len(parts) > 1 and parts[-1].full))
@@ -451,7 +471,7 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
     if details[0].kind == "road":
         return details[0].numbered or (len(kinds) > 1 and kinds[1] in {"estate", *_BUILDING})
     if len(kinds) < 2:
-        return False
+        return bool(_NAMED_ROOM.fullmatch(text.words, start, details[0].end))
     if kinds[0] in _BUILDING:
         return kinds[1] in _INNER or (kinds[0] == "号楼" and kinds[1] == "place")
     rest = details[1:]
@@ -459,6 +479,8 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
         return True
     named = kinds[0] in ("estate", "place") and _SCHOOL.search(text.words[start : rest[-1].end])
     inside = named or kinds[0] == "estate"
+    if named and _DORMITORY.search(text.words, start, rest[-1].end):
+        return True
     return bool(inside) and any(
         detail.numbered and (detail.kind in _HOUSE or (named and detail.kind in _NAMED))
         for detail in rest

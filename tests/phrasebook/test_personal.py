@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from phrasebook import (
@@ -422,6 +422,8 @@ SHAPES = ["{}{}{}", "{} {} {}", "{}-{}-{}", "{}.{}.{}", "+86{}{}{}", "86 {} {} {
 def test_a_planted_mobile_number_is_never_readable(
     before: str, after: str, number: str, shape: str, wide: bool
 ) -> None:
+    # Beside a word such as 单号 it is an order number, and such words are drawn from the source.
+    assume(not re.search("单|号|码|编|流水|商品|数字", before + after))
     planted = shape.format(number[:3], number[3:7], number[7:])
     if wide:
         planted = planted.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
