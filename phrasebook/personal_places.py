@@ -107,8 +107,14 @@ _TAIL_WORD = re.compile(rf"[{HAN}A-Za-z0-9][{HAN}A-Za-z0-9\-#()&.]{{0,23}}")
 _TAIL_NEAR = re.compile(
     rf".*(?:{_LARGE}|{_SMALL}|{_ROOM}|(?<=[{HAN}\-])[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![0-9]))"
 )
-_TAIL_FAR = re.compile(rf".*(?:{_LARGE}|{_ROOM})")
+_TAIL_FAR = re.compile(rf".*(?:{_LARGE}|(?<=[{HAN}]{{2}}){_ROOM})")
+_POLITE = re.compile(
+    "谢谢|麻烦|[吧哈哦呀啊哒嘛收]|这[里边]|那[里边]|就[行好是]|就可以|签收|多谢|辛苦"
+)
+_ABOUT = re.compile("(?:产自|产地|原产|来自|厂家在|工厂在|店在|仓库?在|源自)$")
+"""Before a place, that it is where goods come from."""
 _AREA = re.compile(rf"[{HAN}]{{2,5}}(?=[ ,、/\-]{{1,2}}[{HAN}])")
+_HAN_CHAR = re.compile(f"[{HAN}]")
 _SCHOOL = re.compile(r"大学|学院|学校|医院|[中小]学|公司|工厂")
 _ROOMS = re.compile("[0-9]-[0-9]|[0-9](?:[栋幢座室舍]|单元|号楼)")
 _NAMED_ROOM = re.compile(
@@ -229,10 +235,18 @@ def _built(text: _Text) -> Iterator[Found]:
             if built and (later := _region_in(text, place, built)):
                 place, built = later
             if built:
-                yield Found(place, built.end, "address")
+                if built.numbered or not _is_spoken_of(text.flat, place, built.end):
+                    yield Found(place, built.end, "address")
                 place = built.end
             else:
                 place = text.regions.get(place) or _next_start(text.words, place)
+
+
+def _is_spoken_of(flat: str, start: int, end: int) -> bool:
+    """Whether a place without a number is one in a sentence: 文三路有门店吗, 感德镇铁观音."""
+    if _ABOUT.search(flat, max(0, start - 4), start):
+        return True
+    return bool(_HAN_CHAR.match(flat, end)) and not _POLITE.match(flat, end)
 
 
 def _region_in(text: _Text, place: int, built: _Address) -> tuple[int, _Address] | None:
@@ -276,11 +290,13 @@ class _Address(NamedTuple):
         parts: Its head.
         end: Where it ends.
         first: Where its first word ends.
+        numbered: Whether a house, a building or a room is named by a number.
     """
 
     parts: list[_Part]
     end: int
     first: int
+    numbered: bool
 
 
 def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
@@ -296,7 +312,8 @@ def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
         details = _details(text, end, parts)
         if _accepted(text, start, parts, details, labelled=labelled):
             ends = [part.end for part in parts] + [detail.end for detail in details]
-            return _Address(parts, ends[-1], ends[0])
+            numbered = any(detail.numbered for detail in details)
+            return _Address(parts, ends[-1], ends[0], numbered)
     return None
 
 
@@ -403,6 +420,8 @@ def _tail(text: _Text, place: int, *, apart: bool, first: bool, whole: bool) -> 
     cut = word[0][: said.start()] if said else word[0]
     end = (_TAIL_FAR if apart or first else _TAIL_NEAR).match(cut)
     if end and not (said and end.end() == len(cut) and cut[-1:] == "号"):
+        if end[0][-1:].isdecimal() and _measured(text.flat, place + end.end()):
+            return None
         if not apart:
             kind = "room" if _ROOMS.search(end[0]) else "tail"
             return _Detail(kind, place + end.end(), _DIGIT.search(end[0]) is not None)
