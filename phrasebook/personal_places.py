@@ -36,12 +36,10 @@ _NUMBER = (
 )
 _DATE_VERB = "发到才前后送寄取之左早晚能会可出开解"
 
-_PROVINCE = re.compile(
-    rf"(?:{'|'.join(PROVINCES)})(?![大中小]学|学院|师范)(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?"
-)
-_CITY = re.compile(
-    rf"(?:{'|'.join(CITIES)})(?![区县旗]|[大中小]学|学院|师范)(?:市|地区|盟|{_NAME}{{1,6}}自治州|州(?!{_NAME}))?"
-)
+_NO_SCHOOL = "(?![大中小]学|学院|师范)"
+_PROVINCE = re.compile(rf"{_NO_SCHOOL}(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
+_CITY = re.compile(rf"(?![区县旗]){_NO_SCHOOL}(?:市|地区|盟|{_NAME}{{1,6}}自治州|州(?!{_NAME}))?")
+"""What may follow the name of a province and of a city."""
 _DISTRICT = re.compile(
     rf"沙市区|{_NAME}(?:(?![路街巷村镇号栋室区县市]){_NAME}){{0,5}}?"
     r"(?:(?<![小社地校景专超片分库时一二三四五六七八九十])区(?![别间域])|(?<=二七)区|县|旗|(?<=..)(?<![超股上夜菜城])市(?![场面民值价售委家]|花(?![园城])|广(?!场)|公(?!园)))"
@@ -54,7 +52,8 @@ _ROAD = re.compile(
     r"(?<![知味频渠通报管跑轨霸厚地难公])道)"
     r"(?![由上子线程费过人段边拍])"
     r"(?:[东西南北中]?[一二三四五六七八九十]{0,2}[段横支]|[东西南北中](?=[ ]?[0-9]))?"
-    rf"(?P<number>[ ]?{_NUMBER}(?:[\-之][0-9]{{1,4}})?(?:号楼|号院|号[甲乙丙丁]?|弄|巷|#))?"
+    rf"(?P<number>[ ]?{_NUMBER}(?:[\-之][0-9]{{1,4}})?"
+    r"(?:号楼|号院|号(?:之[一二三四五六七八九0-9]|[甲乙丙丁])?|弄|巷|#))?"
 )
 _CROSSING = re.compile(
     rf"{_NAME}{{2,6}}?(?:路|街|大道|巷)[与和、]{_NAME}{{2,6}}?(?:路|街|大道|巷)(?:交叉路?口|交汇处|交界处?|路?口)"
@@ -100,7 +99,7 @@ _LARGE = (
 )
 _SMALL = "[苑园城府湾庭居阁轩邸墅郡坊寓厦院村屯寨庄组厂馆站楼口门侧旁边内里堂庙桥塘坝岭坡港巷]"
 _ROOM = (
-    rf"{_NUMBER}[ ]?(?:号楼|号院|栋|幢|座|单元|室|号[甲乙丙丁]?|楼|层|组|期|区|舍|门|铺|#)"
+    rf"{_NUMBER}[ ]?(?:号楼|号院|栋|幢|座|单元|室|号[甲乙丙丁]?|楼|层|组|期|区|舍|门|铺|班|#)"
     r"|[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4}){0,4}"
 )
 _TAIL_WORD = re.compile(rf"[{HAN}A-Za-z0-9][{HAN}A-Za-z0-9\-#()&.]{{0,23}}")
@@ -317,6 +316,7 @@ def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
     return None
 
 
+_NAMES: Final = {"p": frozenset(PROVINCES), "c": frozenset(CITIES)}
 _LEVELS: Final = (
     ("p", _PROVINCE), ("c", _CITY), ("d", _DISTRICT), ("d", _DISTRICT), ("t", _TOWN),
 )  # fmt: skip
@@ -329,15 +329,19 @@ def _head(text: _Text, start: int) -> list[_Part]:
         if level == "d" and parts and parts[-1].level == "d" and text.words[place - 1] != "市":
             continue
         begin = _skip_line(text.words, place) if parts else place
-        if level in "pc" and begin not in text.regions:
-            continue
-        match = pattern.match(text.words, begin)
-        # 李四浙江杭州市 is a name and a city, not a city of seven characters.
-        if match and (
-            level == "c" or text.regions.keys().isdisjoint(range(begin + 1, match.end()))
-        ):
+        if level in _NAMES:
+            end = text.regions.get(begin, begin)
+            if text.words[begin:end] not in _NAMES[level]:
+                continue
+            match = pattern.match(text.words, end)
+        else:
+            match = pattern.match(text.words, begin)
+            # 李四浙江杭州市 is a name and a city, not a city of seven characters.
+            if match and text.regions.keys() & range(begin + 1, match.end()):
+                match = None
+        if match:
             place = match.end()
-            parts.append(_Part(level, place, match[0] not in SHORT))
+            parts.append(_Part(level, place, text.words[begin:place] not in SHORT))
     return parts
 
 
