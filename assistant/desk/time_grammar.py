@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from phrasebook.i18n import tr
@@ -45,8 +46,8 @@ _DAY: Final = (
 )
 _GAP: Final = r"(?:(?<=\d{4}-\d\d-\d\d)|(?<=\d)[\sT,]+|(?<=\d)(?=[^\d\s:.])|(?<![\d\s])[\s,的]*)"
 """Between day and time: 11-2610:00 could be two days, so digits need something between."""
-_POINT: Final = re.compile(rf"(?:{_DAY})(?:{_GAP}(?P<clock>{_CLOCK}))?", re.I)
-_CLOCK_ALONE: Final = re.compile(_CLOCK, re.I)
+_POINT: Final = rf"(?:{_DAY})(?:{_GAP}(?P<clock>{_CLOCK}))?"
+_PLAIN: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def _size(n: int) -> str:
@@ -57,11 +58,10 @@ def _size(n: int) -> str:
     )
 
 
-_SPAN: Final = re.compile(
+_SPAN: Final = (
     rf"(?P<over>再?过)?\s*{_size(1)}(?:{_size(2)})?"
     rf"(?:(?P<later>以?后|之后|过后)|(?P<ago>以?前|之前)|(?P<bare>))"
-    rf"(?:[\s,的]*(?P<clock>{_CLOCK}))?",
-    re.I,
+    rf"(?:[\s,的]*(?P<clock>{_CLOCK}))?"
 )
 _WITH_ZONE: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s?(?:Z|z|[+-]\d\d:?\d\d)"
@@ -148,6 +148,12 @@ class Said:
         return given or (self.from_now and self.seconds is None)
 
 
+@cache
+def _form(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when the first time is typed: shifts are read at the start without them."""
+    return re.compile(pattern, re.I)
+
+
 def plain(text: str) -> str:
     """Give a text with its marks in one form and nothing that cannot be seen."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).strip()
@@ -164,9 +170,9 @@ def parse(text: str) -> Said | None:
         return None
     if _WITH_ZONE.fullmatch(text):
         return _with_zone(text)
-    if (found := _SPAN.fullmatch(text)) and (said := _span(found)):
+    if (found := _form(_SPAN).fullmatch(text)) and (said := _span(found)):
         return said
-    if found := _POINT.fullmatch(text):
+    if found := _form(_POINT).fullmatch(text):
         return _point(found)
     seconds = clock(text)
     return None if seconds is None else Said(seconds)
@@ -179,7 +185,9 @@ def clock(text: str) -> int | None:
         UserError: No clock shows it, or it can mean two times.
     """
     text = plain(text)
-    found = _CLOCK_ALONE.fullmatch(text) if len(text) <= _LONGEST else None
+    if bare := _PLAIN.fullmatch(text):
+        return int(bare[1]) * 3600 + int(bare[2]) * 60
+    found = _form(_CLOCK).fullmatch(text) if len(text) <= _LONGEST else None
     return _second(found) if found else None
 
 
