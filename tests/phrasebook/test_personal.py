@@ -15,6 +15,7 @@ from phrasebook import (
     personal_accounts,
     personal_names,
     personal_numbers,
+    personal_place_forms,
     personal_places,
     personal_text,
 )
@@ -433,7 +434,8 @@ def test_a_planted_mobile_number_is_never_readable(
 
 
 MODULES = (
-    personal, personal_accounts, personal_names, personal_numbers, personal_places, personal_text,
+    personal, personal_accounts, personal_names, personal_numbers, personal_place_forms,
+    personal_places, personal_text,
 )  # fmt: skip
 LONG = [
     "1-", "1.", "市", "中1", "南京", "微信a", "+1", "陈", "Ab ", "收：",
