@@ -72,6 +72,10 @@ _NO_NAMES: Final = SHORT.union(
     融化 隆重 幸运 幸福 怀孕 束腰 印花 闻起来 云朵 云端 云仓 宿舍 扶手
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
 )
+_GOODS: Final = frozenset(
+    "色品款码袋箱盒瓶套个只斤块折券裤鞋帽裙袜肉酒茶谢的了吗呢吧啊打到发退换货单号请急等快件证卡"
+)
+"""Characters of words about goods and parcels: not even a block with all else needs such a name."""
 _TITLES: Final = ("先生", "女士", "小姐", "老师", "总", "太太", "阿姨", "师傅")
 
 _LABEL = re.compile(
@@ -279,9 +283,16 @@ def _named_span(word: _Word, *, strong: bool) -> tuple[int, int] | None:
     return None
 
 
+def _rare_name(text: str) -> bool:
+    """Whether a word with a surname may be a name though its characters are common in chats."""
+    surname = _surname(text)
+    fits = bool(surname) and surname < len(text) <= surname + 2
+    return fits and text not in _NO_NAMES and not _GOODS.intersection(text[surname:])
+
+
 def _nickname(word: _Word) -> tuple[int, int] | None:
     text = _AFTER.sub("", word.text)
-    if _ENGLISH.fullmatch(text) and len(text) > 2:
+    if _rare_name(text) or (_ENGLISH.fullmatch(text) and len(text) > 2):
         return word.start, word.start + len(text)
     if not _NICKNAME.fullmatch(text) or text in _NO_NAMES:
         return None

@@ -122,8 +122,8 @@ def _built(text: _Text) -> Iterator[Found]:
 
 def _is_spoken_of(flat: str, start: int, end: int) -> bool:
     """Whether a place without a number is one in a sentence: 文三路有门店吗, 感德镇铁观音."""
-    if forms.ABOUT.search(flat, max(0, start - 4), start):
-        return True
+    if flat[end : end + 1] == "*" or forms.ABOUT.search(flat, max(0, start - 4), start):
+        return True  # what a mask has left of an address is none
     return bool(forms.HAN_CHAR.match(flat, end)) and not forms.POLITE.match(flat, end)
 
 
