@@ -40,6 +40,7 @@ _MOST_SINGLES = 13
 """Groups of +86 1 3 8 ... at most."""
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9][0-9]{9}")
+_TWO_MOBILES = re.compile(r"(?:1[3-9][0-9]{9}){2}")
 _MOBILE_SHAPES = {
     (11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2),
     (1,) * 11,
@@ -188,6 +189,12 @@ def _runs(flat: str) -> list[_Run]:
 
 def _at(flat: str, runs: list[_Run], first: int) -> tuple[Found | None, int]:
     """The number that starts with the run ``first``, if any, and the run to go on from."""
+    run = runs[first]
+    if _TWO_MOBILES.fullmatch(flat, run.start, run.end):
+        both = (
+            None if _order_beside(flat, run.start, run.end) else Found(run.start, run.end, "phone")
+        )
+        return both, first + 1
     candidates = list(_candidates(flat, runs, first))
     for last, candidate in reversed(candidates):
         kind = _kind(flat, candidate)

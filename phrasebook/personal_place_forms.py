@@ -98,6 +98,8 @@ ABOUT = re.compile("(?:产自|产地|原产|来自|厂家在|工厂在|店在|�
 """Before a place, that it is where goods come from."""
 AREA = re.compile(rf"[{HAN}]{{2,5}}(?=[ ,、/\-]{{1,2}}[{HAN}])")
 HAN_CHAR = re.compile(f"[{HAN}]")
+AT_HOME = re.compile("丰巢|快递柜|楼下|门口|大厅|大堂|门卫|物业|菜鸟|驿站|架子|前台")
+"""What follows the number of a building where a parcel is left: 17栋丰巢."""
 SCHOOL = re.compile(r"大学|学院|学校|医院|[中小]学|公司|工厂")
 ROOMS = re.compile("[0-9]-[0-9]|[0-9](?:[栋幢座室舍]|单元|号楼)")
 NAMED_ROOM = re.compile(

@@ -370,7 +370,9 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
     if details[0].kind == "road":
         return details[0].numbered or (len(kinds) > 1 and kinds[1] in {"estate", *_BUILDING})
     if len(kinds) < 2:
-        return bool(forms.NAMED_ROOM.fullmatch(text.words, start, details[0].end))
+        end = details[0].end
+        left = kinds[0] in ("栋", "幢", "号楼") and forms.AT_HOME.match(text.flat, end)
+        return bool(left or forms.NAMED_ROOM.fullmatch(text.words, start, end))
     if kinds[0] in _BUILDING:
         return kinds[1] in _INNER or (kinds[0] == "号楼" and kinds[1] == "place")
     rest = details[1:]
@@ -380,6 +382,8 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
         text.words[start : rest[-1].end]
     )
     inside = named or kinds[0] == "estate"
+    if named and kinds[1] == "tail":
+        return True
     if named and forms.DORMITORY.search(text.words, start, rest[-1].end):
         return True
     return bool(inside) and any(
