@@ -52,8 +52,9 @@ def test_the_file_holds_names_and_numbers_of_two_hundred_programs(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[1]", b"\xff\xfe", b'{"x": "1", "y": 9, "z": true, "": 1}', b"[" * 60_000,
-                b'{"x": 1}' + b" " * 100_000]
+    "content",
+    [b"", b"{", b"[1]", b"\xff\xfe", b'{"x": "1", "y": 9, "z": true, "": 1}', b"[" * 60_000,
+     b'{"x": 1}' + b" " * 100_000],
 )  # fmt: skip
 def test_a_broken_file_is_learned_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)

@@ -102,8 +102,8 @@ def test_what_is_left_stays_as_it_is(title: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["(", "((3)", "【", "(1) ", " - ", "新消息", "*", "\u200b", "您有", "3条", "… ", "a - ", "正在输入",
-     "(" + " " * 50, "9", "is typing"],
+    ["(", "((3)", "【", "(1) ", " - ", "新消息", "*", "\u200b", "您有", "3条", "… ", "a - ",
+     "正在输入", "(" + " " * 50, "9", "is typing"],
 )  # fmt: skip
 def test_a_hostile_title_costs_little(piece: str) -> None:
     title = piece * (1_000_000 // len(piece))
