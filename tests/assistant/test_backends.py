@@ -164,6 +164,23 @@ def test_names_of_one_text_share_its_bytes() -> None:
     assert content.size == 3
 
 
+# -- choosing --
+
+
+@pytest.mark.parametrize(
+    ("qt", "environ", "xwayland", "platform"),
+    [
+        ("xcb", {}, False, "x11"),
+        ("xcb", {"WAYLAND_DISPLAY": "wayland-0"}, True, "wayland"),
+        ("xcb", {"WAYLAND_DISPLAY": "wayland-0"}, False, "x11"),  # an Xvfb inside the session
+        ("wayland", {}, False, "wayland"),
+        ("wayland-egl", {}, False, "wayland"),
+        ("windows", {}, False, "windows"),
+        ("cocoa", {}, False, "macos"),
+        ("offscreen", {}, False, "offscreen"),
+        ("haiku", {}, False, "other"),
+    ],
+)
 def test_detect(qt: str, environ: dict[str, str], xwayland: bool, platform: str) -> None:
     assert detect(qt, environ, xwayland) == platform
 
