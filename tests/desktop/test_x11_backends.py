@@ -296,5 +296,3 @@ def test_an_empty_clipboard_reads_as_nothing(reader: X11ClipboardReader, clip: C
     owner.close()  # a selection goes with its owner
     wait_for(lambda: reader.owner() == 0, "nobody owns the clipboard")
     assert reader.read() == ForeignContent()
-
-

@@ -14,6 +14,7 @@ from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import Timeout, holds_for, wait_for
 from tests.desktop.harness.screen import Screen
+from tests.desktop.harness.x_clients import Chat
 
 _DROPPED: Final = "outcome=failed code=untouched"
 LONGEST: Final = 0.015
@@ -146,4 +147,66 @@ def raise_races(
             bystanders=[bystander], disturb=lambda f=front, w=bystander.window: f(w),
             delay=delay(),
         )  # fmt: skip
+    return score
+
+
+@dataclass
+class TitleScore:
+    """What became of races in which the chat changes to another buyer.
+
+    Attributes:
+        rounds: How many were run.
+        first: The first text came to the buyer it was meant for.
+        second: The second did.
+        refused: Requests that were held back.
+        dropped: Requests whose text was not taken, and the user was told.
+        wrong: A paste key that the server delivered after the chat had changed to another buyer.
+        former: Pastes that brought anything else than a reply, such as the user's old clipboard.
+    """
+
+    rounds: int = 0
+    first: int = 0
+    second: int = 0
+    refused: int = 0
+    dropped: int = 0
+    wrong: int = 0
+    former: int = 0
+
+
+def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> TitleScore:
+    """Change the buyer 0 to 50 ms after a key, and press another key 120 ms after the first.
+
+    The chat's own events say what was right: their order is the X server's.
+    """
+    score, delay = TitleScore(), delays(3, 0.05)
+    for number in range(rounds):
+        meant = {FIRST: f"张三{number} - 聊天", SECOND: f"李四{number} - 聊天"}
+        chat.forget()
+        chat.retitle(meant[FIRST])
+        clip.put(f"former {number}")
+        score.rounds += 1
+        done, wait = len(app.outcomes()), delay()
+        with hand.holding("Ctrl", "Alt"):
+            began = time.monotonic()
+            hand.press("1")
+            time.sleep(wait)
+            chat.send("title", title=meant[SECOND])
+            hand.release("1")
+            time.sleep(max(0.0, began + 0.12 - time.monotonic()))
+            hand.tap("2")
+        ends = app.wait_outcomes(done + 2)[done : done + 2]
+        score.refused += ends.count("refused")
+        score.dropped += ends.count("failed")
+        wait_for(lambda e=ends: len(chat.texts()) >= e.count("pasted"), "what was pasted", 5)
+        title = ""
+        for note in chat.look():
+            if note["what"] == "key":
+                title = note["title"]
+            elif note["what"] == "text" and note["text"] not in meant:
+                score.former += 1
+            elif note["what"] == "text":
+                right = meant[note["text"]] == title
+                score.wrong += not right
+                score.first += right and note["text"] == FIRST
+                score.second += right and note["text"] == SECOND
     return score
