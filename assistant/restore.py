@@ -141,7 +141,8 @@ class ClipboardKeeper:
         pending = self._pending
         if pending is None:
             return True
-        while True:
+        # Where somebody copied something else, nobody can take the text any more.
+        while self._clipboard.owns():
             now, free = self._clock.monotonic(), self._free_at(pending)
             if (free is not None and now >= free) or (free is None and pending.late):
                 break
@@ -149,9 +150,7 @@ class ClipboardKeeper:
                 self._report(pending, taken=False, stays=False)
                 break
             if now >= until:
-                if self._clipboard.owns():
-                    return False
-                break  # somebody copied something else, so nobody can take it any more
+                return False
             self._clock.sleep(max(0.0005, min((free or until) - now, until - now, _POLL_S)))
         self._close(pending)
         return True

@@ -248,6 +248,20 @@ def test_a_copy_between_two_pastes_becomes_the_one_to_give_back() -> None:
     assert world.content == Copied("newer")
 
 
+def test_what_the_user_copied_since_need_not_be_waited_for() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 2.0)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.1)
+    world.user_copies("newer")
+    world.windows[CHAT.window].fetches = (0.002, 0.004)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run(0.05)
+    assert world.box() == ["乙"]
+    world.run(4)
+    assert world.content == Copied("newer")
+
+
 def test_a_refusal_waits_for_the_paste_before_it() -> None:
     world = World()
     world.windows[CHAT.window].fetches = (0.002, 1.0)

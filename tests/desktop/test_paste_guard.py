@@ -134,6 +134,9 @@ def test_a_program_that_holds_the_keyboard_gets_neither_key_nor_text(
     window = Chat(screen, "张三 - 聊天") if way == "keyboard" else None
     clip.put("mine")
     try:
+        assert holds_for(
+            lambda s=screen.inner(app.sidebar()): screen.inner(app.sidebar()) == s, 0.5
+        )
         done = len(app.outcomes())
         click_card(screen, app, hand, SECOND)  # the way is free
         assert app.wait_outcomes(done + 1)[done:] == ["pasted"]
@@ -144,7 +147,7 @@ def test_a_program_that_holds_the_keyboard_gets_neither_key_nor_text(
         grabber.close()
         assert clip.text() == FIRST
         assert (window.texts() if window else [chat.value()]) == [SECOND]
-        click_card(screen, app, hand, FIRST)
+        hand.chord("Ctrl+Alt+1")
         assert app.wait_outcomes(done + 3)[done + 2 :] == ["pasted"]
         wait_for(lambda: clip.text() == "mine", "the user's clipboard is back", 4)
     finally:
@@ -159,6 +162,7 @@ def test_a_hotkey_that_is_held_while_its_paste_waits_is_no_grab_of_another(
     for _ in range(3):
         xchat.forget()
         done = len(app.outcomes())
+        assert holds_for(lambda: not hand.core_held(), 0.1), "nobody presses again sooner"
         hand.chord("Ctrl+Alt+1", 0.9)
         assert app.wait_outcomes(done + 1)[done:] == ["pasted"]
         assert xchat.texts() == [FIRST]

@@ -162,6 +162,7 @@ class TitleScore:
         dropped: Requests whose text was not taken, and the user was told.
         wrong: A paste key that the server delivered after the chat had changed to another buyer.
         former: Pastes that brought anything else than a reply, such as the user's old clipboard.
+        notes: Of what was wrong: seconds until the change, outcomes, and what the chat saw.
     """
 
     rounds: int = 0
@@ -171,6 +172,7 @@ class TitleScore:
     dropped: int = 0
     wrong: int = 0
     former: int = 0
+    notes: list[object] = field(default_factory=list)
 
 
 def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> TitleScore:
@@ -207,6 +209,8 @@ def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> Ti
             elif note["what"] == "text":
                 right = meant[note["text"]] == title
                 score.wrong += not right
+                if not right:
+                    score.notes.append((wait, ends, chat.look()))
                 score.first += right and note["text"] == FIRST
                 score.second += right and note["text"] == SECOND
     return score

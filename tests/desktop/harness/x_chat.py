@@ -25,7 +25,7 @@ class Chat:
         self.x = display.Display()
         root = self.x.screen().root
         self.window = root.create_window(
-            700, 60, 420, 300, 0, X.CopyFromParent, X.InputOutput, X.CopyFromParent,
+            300, 60, 420, 620, 0, X.CopyFromParent, X.InputOutput, X.CopyFromParent,
             event_mask=X.KeyPressMask | X.PropertyChangeMask | X.FocusChangeMask,
         )  # fmt: skip
         self.name = self.x.intern_atom("_NET_WM_NAME")

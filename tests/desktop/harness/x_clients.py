@@ -140,7 +140,7 @@ class Grabber:
         """Take the keyboard."""
         self._x = display.Display(screen.name)
         self._window = self._x.screen().root.create_window(
-            -5, -5, 1, 1, 0, 0, X.InputOnly, event_mask=X.KeyPressMask
+            -5, -5, 1, 1, 0, 0, X.InputOnly, event_mask=X.KeyPressMask, override_redirect=True
         )
         self._window.map()
         self._x.sync()
