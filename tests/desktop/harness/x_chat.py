@@ -14,7 +14,7 @@ import sys
 import time
 from typing import Any
 
-from Xlib import X, display
+from Xlib import X, Xutil, display
 
 
 class Chat:
@@ -25,7 +25,7 @@ class Chat:
         self.x = display.Display()
         root = self.x.screen().root
         self.window = root.create_window(
-            300, 60, 420, 620, 0, X.CopyFromParent, X.InputOutput, X.CopyFromParent,
+            20, 40, 640, 560, 0, X.CopyFromParent, X.InputOutput, X.CopyFromParent,
             event_mask=X.KeyPressMask | X.PropertyChangeMask | X.FocusChangeMask,
         )  # fmt: skip
         self.name = self.x.intern_atom("_NET_WM_NAME")
@@ -33,7 +33,7 @@ class Chat:
         self.clipboard = self.x.intern_atom("CLIPBOARD")
         self.got = self.x.intern_atom("GOT")
         self.window.set_wm_class("banhuatext", "Banhuatext")
-        self.window.set_wm_protocols([])
+        self.window.set_wm_normal_hints(flags=Xutil.USPosition | Xutil.USSize)
         self.titles: list[str] = []  # set, and not yet told of by the server
         self.shown = ""
         self.retitle(title)
