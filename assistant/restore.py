@@ -39,7 +39,9 @@ NO_BOX_S: Final = 1.0
 Chromium asks once behind its first fetch while the page is busy, and the page itself four times
 before it fetches, or instead of fetching where the focus is in no box (measured)."""
 OWED_S: Final = 10.0
-"""For so long fetches of a text that was not taken may come yet, in place of the next one's."""
+"""For so long fetches of a text that was not taken may come yet, in place of the next one's; until
+then the restore waits for them. Keys that a hung chat answers come no further apart than they were
+pressed."""
 AT_END_S: Final = 1.5
 """How long the end of the program waits for a text that was sent to be taken."""
 KEEP_BYTES: Final = 64_000_000
@@ -296,10 +298,10 @@ class ClipboardKeeper:
             return 1, True
         habit = self._habits.get(pending.program)
         if fetches.asks_on:
-            return max(2, habit) + pending.owed, True
+            return max(2, habit), True
         if habit:
-            return habit + pending.owed, True
-        return 1 + pending.owed, pending.once
+            return habit, True
+        return 1, pending.once
 
     def _now(self, pending: _Pending) -> Fetches:
         seen = self._clipboard.fetches()
@@ -327,8 +329,11 @@ class ClipboardKeeper:
         return None if taken is None else max(taken, self._last(pending) + NEXT_AFTER_FETCH_S)
 
     def _restore_at(self, pending: _Pending) -> float:
-        _, certain = self._needed(pending, self._now(pending))
+        fetches = self._now(pending)
+        needed, certain = self._needed(pending, fetches)
         at = self._last(pending) + (AFTER_FETCH_S if certain else FIRST_RESTORE_S)
+        if len(fetches.times) < needed + pending.owed:
+            at = self._last(pending) + OWED_S
         hidden = self._clipboard.visible_fetches() > 0
         return max(at, pending.sent + pending.restore_s) if hidden else at
 
@@ -348,7 +353,6 @@ class ClipboardKeeper:
             if seen.times and not seen.asks_on and self._clipboard.visible_fetches() == 0:
                 self._habits.saw(pending.program, len(seen.times))
             pending.before = len(seen.times)
-            pending.owed = max(0, pending.owed - pending.before)
         self._ended(taken, stays)
 
     def _close(self, pending: _Pending) -> None:
@@ -356,10 +360,11 @@ class ClipboardKeeper:
         self._pending = None
         taken = self._taken_at(pending) is not None
         if taken and not pending.before and self._clipboard.visible_fetches() == 0:
-            self._habits.saw(pending.program, len(self._now(pending).times) - pending.owed)
+            if not pending.owed:
+                self._habits.saw(pending.program, len(self._now(pending).times))
         if not taken and not self._has_no_box():
             needed, _ = self._needed(pending, self._now(pending))
-            left = needed - pending.owed - len(self._clipboard.fetches().times)
+            left = needed - len(self._clipboard.fetches().times)
             self._owed = (pending.program, max(0, left), self._clock.monotonic())
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)

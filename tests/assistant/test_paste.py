@@ -417,7 +417,7 @@ def test_whatever_happens_no_wrong_window_and_nothing_lost(
             world.gate.request(phrase(f"话术 {asked}"), CHAT)
         else:
             do[what]()
-    world.run(8)
+    world.run(20)
 
     # No key and no text ever reached the other window.
     assert world.windows[OTHER.window].keys == []

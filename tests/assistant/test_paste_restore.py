@@ -160,9 +160,19 @@ def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
     world.gate.request(phrase("甲"), CHAT)
     world.run(3.5)
     world.gate.request(phrase("乙"), CHAT)
-    world.run(9)
+    world.run(20)
     assert world.box() == ["乙", "乙"]
-    assert world.content == ("乙" if len(fetches) > 1 else Copied("mine"))
+    assert world.content == Copied("mine")
+
+
+def test_a_text_after_one_that_was_not_taken_is_pasted_and_told_as_such() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = ()  # the focus is in no box
+    world.ask("甲")
+    world.windows[CHAT.window].fetches = (0.002,)
+    assert world.ask("乙").kind is OutcomeKind.PASTED
+    world.run(8)
+    assert world.content == Copied("mine")
 
 
 def test_a_program_that_fetches_once_is_learned() -> None:

@@ -53,7 +53,12 @@ class Chat:
             self.shown = self.titles.pop(0)
             self.seen.append({"what": "title", "title": self.shown, "time": event.time})
         elif event.type == X.KeyPress and event.state & X.ControlMask:
-            symbol = self.x.keycode_to_keysym(event.detail, 0)
+            # Clients that know nothing of XKB are not told the layout group with an event.
+            group = self.x.screen().root.query_pointer().mask >> 13 & 1
+            symbol = self.x.keycode_to_keysym(event.detail, 2 * group)
+            if 0x100 <= symbol < 0xFD00 or not symbol:
+                # Not Latin: toolkits look into the first layout for such a key.
+                symbol = self.x.keycode_to_keysym(event.detail, 0)
             self.seen.append(
                 {"what": "key", "symbol": symbol, "title": self.shown, "time": event.time}
             )
