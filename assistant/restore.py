@@ -359,9 +359,9 @@ class ClipboardKeeper:
         """End the watch over one text, and learn from it."""
         self._pending = None
         taken = self._taken_at(pending) is not None
-        if taken and not pending.before and self._clipboard.visible_fetches() == 0:
-            if not pending.owed:
-                self._habits.saw(pending.program, len(self._now(pending).times))
+        alone = not pending.before and not pending.owed
+        if taken and alone and self._clipboard.visible_fetches() == 0:
+            self._habits.saw(pending.program, len(self._now(pending).times))
         if not taken and not self._has_no_box():
             needed, _ = self._needed(pending, self._now(pending))
             left = needed - len(self._clipboard.fetches().times)

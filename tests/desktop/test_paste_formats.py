@@ -12,7 +12,7 @@ from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import wait_for
 from tests.desktop.harness.screen import Screen
-from tests.desktop.harness.x_clients import Chat, Owner
+from tests.desktop.harness.x_clients import Chat, Owner, docked_chat
 from tests.desktop.test_paste import picture
 from tests.desktop.test_x11_offer import Asker
 
@@ -54,7 +54,7 @@ SIDE_EFFECTS = (
 
 @pytest.fixture
 def xchat(screen: Screen, app: App):
-    it = Chat(screen, "张三 - 聊天")
+    it = docked_chat(screen, app)
     yield it
     it.close()
 

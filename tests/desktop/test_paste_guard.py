@@ -14,7 +14,7 @@ from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import holds_for, wait_for
 from tests.desktop.harness.races import title_races
 from tests.desktop.harness.screen import Screen
-from tests.desktop.harness.x_clients import Chat, Grabber, Manager
+from tests.desktop.harness.x_clients import Chat, Grabber, Manager, docked_chat
 
 SECRET = "my password, copied a minute ago"
 RACES = 40
@@ -29,7 +29,7 @@ def manager(screen: Screen) -> Iterator[Manager]:
 
 @pytest.fixture
 def xchat(screen: Screen, app: App) -> Iterator[Chat]:
-    it = Chat(screen, "张三 - 聊天")
+    it = docked_chat(screen, app)
     yield it
     it.close()
 
@@ -136,7 +136,7 @@ def test_a_program_that_holds_the_keyboard_gets_neither_key_nor_text(
     app: App, screen: Screen, chat: ChatPage, hand: Hand, clip: Clip, way: str
 ) -> None:
     """Nobody can press a global key then, so a card is clicked."""
-    window = Chat(screen, "张三 - 聊天") if way == "keyboard" else None
+    window = docked_chat(screen, app) if way == "keyboard" else None
     clip.put("mine")
     try:
         place = screen.inner(app.sidebar())

@@ -14,7 +14,7 @@ from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import MissingTool, wait_for
 from tests.desktop.harness.screen import Screen
-from tests.desktop.harness.x_clients import Chat
+from tests.desktop.harness.x_clients import Chat, docked_chat
 
 if shutil.which("setxkbmap") is None:
     pytest.skip("not installed: setxkbmap", allow_module_level=True)
@@ -67,8 +67,7 @@ def layout(screen: Screen, keyboard: Hand) -> Iterator[Layout]:
 
 @pytest.fixture
 def xchat(screen: Screen, app: App) -> Iterator[Chat]:
-    it = Chat(screen, "张三 - 聊天")
-    app.wait_line("dock kind=docked client=test-text", 10)
+    it = docked_chat(screen, app)
     yield it
     it.close()
 

@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from Xlib import X, display
 
+from tests.desktop.harness.app import App
 from tests.desktop.harness.process import REPO, Child, wait_for
 from tests.desktop.harness.screen import Screen
 
 _HERE: Final = Path(__file__).parent
+_DOCKED: Final = "dock kind=docked client=test-text"
 
 
 class Lines:
@@ -131,6 +133,14 @@ class Chat(Lines):
         """Begin anew."""
         self.look()
         self.notes = []
+
+
+def docked_chat(screen: Screen, app: App) -> Chat:
+    """Open a chat and wait until the program knows that it is in front."""
+    before = app.text().count(_DOCKED)
+    it = Chat(screen, "张三 - 聊天")
+    wait_for(lambda: app.text().count(_DOCKED) > before, "the chat is docked to")
+    return it
 
 
 class Grabber:
