@@ -91,6 +91,10 @@ class Request:
             template=self.text, send=self.send, **more,
         )  # fmt: skip
 
+    def failed(self, code: str) -> Outcome:
+        """Make the outcome of a request that met a fault."""
+        return self.outcome(OutcomeKind.FAILED, code=code, message=reason(code))
+
 
 @dataclass(frozen=True, slots=True)
 class SentText:
@@ -151,7 +155,7 @@ SENDER_SAYS: Final = {
 
 
 def reason(code: str) -> str:
-    """Say in the user's language what a refusal code means."""
+    """Say in the user's language what the code of a refusal or a fault means."""
     return {
         "no_target": tr("前面没有聊天窗口,所以没有粘贴。"),
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
@@ -162,5 +166,14 @@ def reason(code: str) -> str:
         "late": tr("按键之后过了一秒还没轮到,聊天可能已经换人,所以没有粘贴。"),
         "waiting": tr("聊天窗口还没有取走上一条,所以没有粘贴这一条。"),
         "grabbed": tr("键盘正被别的程序占着(例如打开的菜单、启动器、密码框),所以没有粘贴。"),
+        "unnoticed": tr("聊天软件还没看到剪贴板上的新内容,所以没有粘贴。"),
+        "busy": tr(
+            "占用剪贴板的程序没有响应,剪贴板里原来的内容没法先保存,所以没有粘贴,剪贴板也没有动。"
+            "再按一次就照样粘贴(原来的内容会丢)。"
+        ),
+        "clipboard": tr("剪贴板正被别的程序占用,没有粘贴。请再试一次。"),
+        "error": tr(
+            "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
+        ),
         "blocked": tr("系统没有接受按键,所以没有粘贴。"),
     }[code]

@@ -238,15 +238,11 @@ class PasteGate:
             outcome = self._work(request, stages)
         except ClipboardBusy:
             self._keeper.leave(forget=False)
-            outcome = request.outcome(OutcomeKind.FAILED, code="clipboard", message=tr(
-                "剪贴板正被别的程序占用,没有粘贴。请再试一次。"
-            ))  # fmt: skip
+            outcome = request.failed("clipboard")
         except Exception:  # the worker must live on, whatever a port does
             log.exception("paste request=%d failed", request.number)
             self._keeper.leave(forget=False)
-            outcome = request.outcome(OutcomeKind.FAILED, code="error", message=tr(
-                "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
-            ))  # fmt: skip
+            outcome = request.failed("error")
         if outcome is not None:
             self._log(request, outcome, stages)
         return outcome
@@ -346,6 +342,8 @@ class PasteGate:
         until = self._save(request, target)
         stages["put"] = self._clock.monotonic()
         self._clipboard.put_text(filled.text)
+        if not self._clipboard.noticed(target):
+            raise Refused("unnoticed")
         if rule.delay_ms:
             self._clock.sleep(rule.delay_ms / 1000)
             until += rule.delay_ms / 1000
@@ -391,10 +389,7 @@ class PasteGate:
         except ClipboardBusy:
             if not overruled:
                 self._busy = (request.phrase.id, self._clock.monotonic() + ASK_AGAIN_S)
-                raise Refused("busy", tr(
-                    "占用剪贴板的程序没有响应,剪贴板里原来的内容没法先保存,所以没有粘贴,剪贴板也没有动。"
-                    "再按一次就照样粘贴(原来的内容会丢)。"
-                )) from None  # fmt: skip
+                raise Refused("busy") from None
         self._busy = ("", 0.0)
         if self._clock.monotonic() - begun > SLOW_SAVE_S:
             self._not_cancelled(request)

@@ -103,6 +103,13 @@ class Clipboard(Protocol):
     def put_text(self, text: str) -> None:
         """Own the clipboard with plain text, marked as not for clipboard history."""
 
+    def noticed(self, target: Target) -> bool:
+        """Wait until ``target`` would paste the text of the last ``put_text``, not an older one.
+
+        Wine keeps a copy of the clipboard for its programs and renews it a moment after a change; a
+        key that comes before pastes what was there last. Returns at once for other programs.
+        """
+
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still on the clipboard."""
 

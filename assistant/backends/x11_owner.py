@@ -36,6 +36,8 @@ ALL_S: Final = 1.5
 MANY: Final = 3
 """More raster pictures than this are one picture in the encodings of a toolkit."""
 
+_REMEMBERED: Final = 100
+
 _PROTOCOL: Final = frozenset(
     ("TARGETS", "MULTIPLE", "TIMESTAMP", "SAVE_TARGETS", "DELETE", "INSERT_SELECTION",
      "INSERT_PROPERTY", "LENGTH", "LIST_LENGTH", "OWNER_OS", "HOST_NAME", "CLASS", "NAME",
@@ -150,6 +152,7 @@ class X11ClipboardReader:
         self._lock = threading.Lock()
         self._display: Display | None = None
         self._whose: dict[tuple[int, int], bool] = {}
+        self._copying: dict[tuple[int, int], bool] = {}
 
     def _open(self) -> Display:
         # On first use, by the worker: python-xlib takes 60 ms to import.
@@ -200,9 +203,23 @@ class X11ClipboardReader:
 
                 display = self._open()
                 found = same_program(pid_of(display, window), pid_of(display, target.window))
-                if len(self._whose) >= 100:
+                if len(self._whose) >= _REMEMBERED:
                     self._whose.clear()
                 self._whose[key] = found
+        return found
+
+    def keeps_copy(self, target: Target) -> bool:
+        """Tell whether the target pastes from a copy of the clipboard (Wine)."""
+        key = (target.window, target.pid)
+        found = self._copying.get(key)
+        if found is None:
+            from assistant.backends.x11_processes import is_wine, pid_of
+
+            with self._lock:
+                found = is_wine(pid_of(self._open(), target.window))
+            if len(self._copying) >= _REMEMBERED:
+                self._copying.clear()
+            self._copying[key] = found
         return found
 
     def forget_programs(self) -> None:

@@ -48,6 +48,11 @@ def same_program(asker: int, target: int) -> bool:
     return asker == target or _is_helper(asker, target) or _under_one_wine(asker, target)
 
 
+def is_wine(pid: int) -> bool:
+    """Tell whether a process is a Windows program under Wine, which copies the clipboard."""
+    return pid != 0 and _program(pid).endswith(".exe")
+
+
 def _is_helper(asker: int, target: int) -> bool:
     # Only downward: a panel or a clipboard manager may have started the chat.
     program = _link(target, "exe")

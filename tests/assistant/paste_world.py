@@ -107,6 +107,7 @@ class World:
         self.hooks: dict[str, Callable[[], None]] = {}
         self.calls: list[str] = []
         self.grabbed = False
+        self.notices = True
         self.broken = False
         self.obeys_activate = True
         self.outcomes: list[Outcome] = []
@@ -191,6 +192,9 @@ class World:
     def put_text(self, text: str) -> None:
         self._call("put_text")
         self.content, self.ours, self._armed = text, True, False
+
+    def noticed(self, target: Target) -> bool:
+        return self.notices
 
     def owns(self) -> bool:
         self._call("owns")

@@ -187,6 +187,14 @@ def test_a_slow_clipboard_owner_costs_no_paste_but_binds_anew() -> None:
     assert world.box() == ["您好"]
 
 
+def test_a_program_that_would_paste_something_older_gets_no_key() -> None:
+    world = World()
+    world.notices = False
+    world.ask()
+    refused(world, "unnoticed")
+    assert world.windows[CHAT.window].keys == []
+
+
 def test_a_program_that_holds_the_keyboard_gets_nothing() -> None:
     world = World()
     world.grabbed = True

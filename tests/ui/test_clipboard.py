@@ -41,6 +41,7 @@ class Reader:
         self.again: list[ForeignContent] = []
         self.threads: list[threading.Thread] = []
         self.closed = False
+        self.copies = False
         self.offered: list[str] = []
         self.asked: list[int] = []
 
@@ -64,6 +65,9 @@ class Reader:
 
     def forget_programs(self) -> None:
         pass
+
+    def keeps_copy(self, target: Target) -> bool:
+        return self.copies
 
     def offer_again(self, content: ForeignContent, made: Collection[str] = ()) -> Reader:
         self.again.append(content)
@@ -219,6 +223,35 @@ def test_asking_for_the_list_behind_the_text_is_noticed(qtbot: QtBot) -> None:
     clipboard.requested(0x600001, 0)
     fetch()
     assert (clipboard.fetches().asks_on, clipboard.fetches().asks) == (True, 0)
+    clipboard.close()
+
+
+def test_a_program_with_a_copy_of_the_clipboard_is_waited_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, slept = [100.0], []
+    monkeypatch.setattr("ui.clipboard.time.monotonic", lambda: now[0])
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+        if len(slept) == 3:
+            clipboard.requested(0x600001, LIST)
+
+    monkeypatch.setattr("ui.clipboard.time.sleep", sleep)
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    clipboard.put_text("短语")
+    assert clipboard.noticed(CHAT)
+    assert slept == []
+    reader.copies = True
+    clipboard.requested(0x800001, LIST)  # a clipboard manager
+    assert clipboard.noticed(CHAT)
+    assert now[0] - 100 < 0.1
+    clipboard.put_text("下一条")
+    slept += [0.0] * 9
+    assert not clipboard.noticed(CHAT)
     clipboard.close()
 
 
