@@ -65,6 +65,7 @@ class _Pending:
         before: Fetches that came before that.
         owed: Fetches that a text before this one still waited for. A page that hung answers its
             old keys first, and what it fetches then is this text.
+        owed_since: When that text was given up.
     """
 
     program: str
@@ -75,6 +76,7 @@ class _Pending:
     late: bool = False
     before: int = 0
     owed: int = 0
+    owed_since: float = 0.0
 
 
 class ClipboardKeeper:
@@ -177,7 +179,7 @@ class ClipboardKeeper:
         self._owed = ("", 0, 0.0)
         self._pending = _Pending(target.program, now, fetches == 1, restore_ms / 1000)
         if program == target.program and now < at + OWED_S:
-            self._pending.owed = owed
+            self._pending.owed, self._pending.owed_since = owed, at
 
     def due_in(self) -> float | None:
         """Seconds until ``tick`` has something to do; None if nothing waits."""
@@ -362,10 +364,11 @@ class ClipboardKeeper:
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
             self._habits.saw(pending.program, len(self._now(pending).times))
-        if not taken and not self._has_no_box():
+        if not self._has_no_box():
             needed, _ = self._needed(pending, self._now(pending))
-            left = needed - len(self._clipboard.fetches().times)
-            self._owed = (pending.program, max(0, left), self._clock.monotonic())
+            left = needed + pending.owed - len(self._clipboard.fetches().times)
+            since = pending.owed_since or self._clock.monotonic()
+            self._owed = (pending.program, max(0, left), since)
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)
 
