@@ -25,7 +25,7 @@ from assistant.ports import KeyVault
 from phrasebook.files import write_whole
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import DESK, backup, cipher, kept
+from phrasebook.store import DESK, backup, cipher, errors, kept, presence
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +128,24 @@ class DeskKeys:
         if file.mode == "keyring" and not self.has_vault:
             return self._no_vault(file)
         return None
+
+    def missing(self) -> UserError | None:
+        """Say that the notes are gone although their key file is there; None if they are not.
+
+        Whoever has the key finds out by opening them; this is for before it is asked for.
+
+        Raises:
+            UserError: The disk does not tell.
+        """
+        try:
+            state = presence.state(self._data)
+            gone = state != "there" and presence.was_there(self._data, DESK)
+        except OSError as error:
+            raise _not_seen() from error
+        if not gone:
+            return None
+        fault = errors.gone(self._data, state, DESK.title)
+        return UserError(fault, tr("没有新建文件顶替它。请在侧栏里打开“买家”,从备份恢复。"))
 
     def quiet(self) -> bool:
         """Tell whether ``unlock`` would ask the person nothing; False if that cannot be told.
@@ -280,9 +298,7 @@ class DeskKeys:
         try:
             return cipher.is_empty(self._data)
         except OSError as error:
-            raise UserError(
-                tr("看不到备注本文件。"), tr("请检查数据文件夹的权限后再试。")
-            ) from error
+            raise _not_seen() from error
 
     def _belongs(self, key: str, file: KeyFile | None) -> bool:
         if file is not None:
@@ -364,6 +380,10 @@ def _no_key_file() -> LostKeyError:
         tr("备注本还在,它的密钥文件 {name} 不见了。", name=key_file.FILE_NAME),
         tr("请从备份里取回这个文件,或用恢复密钥打开。"),
     )
+
+
+def _not_seen() -> UserError:
+    return UserError(tr("看不到备注本文件。"), tr("请检查数据文件夹的权限后再试。"))
 
 
 def _only_copies() -> LostKeyError:

@@ -14,6 +14,8 @@ _PLAIN: Final = b"SQLite format 3\0"
 def is_plain(path: Path) -> bool:
     """Tell whether a file can be read by anyone; False for one that cannot be opened."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as file:
             return file.read(len(_PLAIN)) == _PLAIN
     except OSError:

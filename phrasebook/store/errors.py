@@ -81,7 +81,7 @@ class CorruptFileError(UserError):
                 )
             )
         else:
-            message = _gone(state, what, path.name)
+            message = gone(path, state, title)
             advice = (
                 tr(
                     "没有新建文件顶替它。可以用备份恢复;也可以先退出,"
@@ -103,7 +103,9 @@ class CorruptFileError(UserError):
         self.missing = state != "there"
 
 
-def _gone(state: str, what: str, name: str) -> str:
+def gone(path: Path, state: str, title: str = PHRASEBOOK_TITLE) -> str:
+    """Word that a data file is not there, by what stands in its place (``presence.state``)."""
+    what, name = tr(title), path.name
     if state == "empty":
         return tr("{what}文件 {name} 空了。", what=what, name=name)
     if state == "other":
