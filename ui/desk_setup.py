@@ -253,7 +253,8 @@ class DeskSetup(Sheet):
         unlock_requested: Open it with this passphrase.
         recover_requested: Open it with this recovery key, as typed.
         start_anew_requested: Put the old file aside and begin a new one; was confirmed.
-        restore_requested: Go back to this backup (a path); None for the newest.
+        restore_requested: Go back to the newest backup.
+        older_requested: Go back to this backup (a path).
         again_requested: The file was put back: look once more.
         copy_requested, print_requested, save_requested: The recovery key shall be copied (as a
             secret), printed, or written to a file.
@@ -265,7 +266,8 @@ class DeskSetup(Sheet):
     unlock_requested = Signal(str)
     recover_requested = Signal(str)
     start_anew_requested = Signal()
-    restore_requested = Signal(object)
+    restore_requested = Signal()
+    older_requested = Signal(object)
     again_requested = Signal()
     copy_requested = Signal(str)
     print_requested = Signal(str)
@@ -298,9 +300,7 @@ class DeskSetup(Sheet):
         self.anew.finish(self.anew_back, self.anew_go)
         self.fault = _Panel()
         self._copies: list[Path] = []
-        self.restore = button(
-            tr("从备份恢复…"), lambda: self.restore_requested.emit(None), "primary"
-        )
+        self.restore = button(tr("从备份恢复…"), self.restore_requested.emit, "primary")
         self.older = [self._older(number) for number in range(1, COPIES)]
         self.again = button(tr("已经放回来了,再看一次"), self.again_requested.emit, "link")
         self.give_up = button(tr("另起一本(旧的保留)"), self._ask_anew, "link")
@@ -398,7 +398,7 @@ class DeskSetup(Sheet):
         self._show("fault")
 
     def _older(self, number: int) -> QPushButton:
-        restore = lambda: self.restore_requested.emit(self._copies[number])  # noqa: E731
+        restore = lambda: self.older_requested.emit(self._copies[number])  # noqa: E731
         return button(tr("从备份恢复…"), restore, "small")
 
     def show_busy(self, words: str = "") -> None:

@@ -97,7 +97,7 @@ def _whole(world: World) -> Steps:
     asides = [one.stat().st_size > 0 for one in world.folder.glob("desk.db.broken-*")]
     unfinished = [*world.folder.glob("*.partial"), *world.folder.glob("*.restoring")]
     assert not unfinished, unfinished
-    return {**(yield from counts(world)), "kept": all(asides)}
+    return {**(yield from counts(world)), "kept": bool(asides) and all(asides)}
 
 
 def _restored(world: World) -> Steps:

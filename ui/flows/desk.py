@@ -109,7 +109,7 @@ class DeskFlow(QObject):
     def start(self) -> None:
         """Open the desk if that needs nobody's help."""
 
-        def work() -> Desk | None:
+        def work() -> Desk | UserError | None:
             from assistant.desk import key_file
 
             # Nobody who has no desk pays for looking at keyrings.
@@ -118,11 +118,15 @@ class DeskFlow(QObject):
             keys = self._key_holder()
             if keys.state() == "keyring":
                 return self._open(keys.unlock())
-            if (gone := keys.missing()) is not None:
-                raise gone
-            return None
+            return keys.missing()
 
-        self._run(work, self._got)
+        def done(found: Desk | UserError | None) -> None:
+            if isinstance(found, UserError):
+                self._bridge.fail(found)
+            else:
+                self._got(found)
+
+        self._run(work, done)
 
     def stop(self) -> None:
         """Close it; for the way out."""
@@ -276,7 +280,8 @@ class DeskFlow(QObject):
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)
             made.start_anew_requested.connect(self._start_anew)
-            made.restore_requested.connect(self._restore)
+            made.restore_requested.connect(lambda: self._restore(None))
+            made.older_requested.connect(self._restore)
             made.again_requested.connect(self._look_again)
             made.done.connect(self._noted)
             made.closed.connect(self._on_closed)
