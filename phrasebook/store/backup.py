@@ -154,6 +154,33 @@ def _is_kept(copy: Path, since: float | None) -> bool:
     return since is not None and f"-{BEFORE_PURGE}" in copy.name and copy.stat().st_mtime > since
 
 
+def drop_before_purge(path: Path, until: float) -> None:
+    """Remove the copies from right before a purge that were made up to a time.
+
+    Raises:
+        OSError: One could not be removed.
+    """
+    _drop(
+        copy
+        for copy in _all(path)
+        if f"-{BEFORE_PURGE}" in copy.name and copy.stat().st_mtime <= until
+    )
+
+
+def is_due(folder: Path, stem: str, now: float, every: float) -> bool:
+    """Tell whether it is time for another copy.
+
+    Args:
+        folder: The data folder.
+        stem: Name of the file without its ending.
+        now: Now.
+        every: Seconds from one copy to the next. One that was made later than now, by a clock
+            that was ahead, is as good as an old one.
+    """
+    newest = next((made for _path, made, _size in listed(folder, stem)), 0.0)
+    return abs(now - newest) > every
+
+
 def drop_aside(path: Path, until: float, connection: Any, key: str = "") -> None:
     """Remove damaged files of a file's own lineage that were set aside up to a time.
 

@@ -120,7 +120,14 @@ class Store:
         """
         return self._submit(lambda: self._transact(op, label, undoable=undoable))
 
-    def erase(self, op: Callable[[Db], Outcome[T]], *, aside: float = float("inf")) -> Future[T]:
+    def erase(
+        self,
+        op: Callable[[Db], Outcome[T]],
+        *,
+        aside: Callable[[T], float] | float = float("inf"),
+        copy_first: Callable[[Db], bool] | None = None,
+        keep_since: float | None = None,
+    ) -> Future[T]:
         """Run an operation that removes rows for good, then see that no copy of them is left.
 
         After the commit, where ``op`` marked for it (``scrub.mark``): undo steps that hold
@@ -128,13 +135,25 @@ class Store:
 
         Args:
             op: As for ``write``; it is not offered for undo.
-            aside: Damaged files that were set aside up to then (seconds since the epoch) go too.
+            aside: Damaged files that were set aside up to then (seconds since the epoch) go too;
+                or what tells that by the value of ``op``.
+            copy_first: Tells whether a copy is to be made before ``op``; see ``keep_since``.
+            keep_since: Such copies stay if they are not older than this, where ``op`` marked for
+                a purge only (``scrub.mark_purge``); None: they go with all others.
 
         Returns:
             The value of ``op``. The Future raises ``UserError`` where a copy could not be removed;
             the next call tries again.
         """
-        return self._submit(lambda: self._erase(op, aside))
+
+        def work() -> T:
+            if copy_first is not None and copy_first(self._ready()):
+                self._copy_before_purge()
+            value = self._transact(op, "", undoable=False)
+            self._scrub(aside(value) if callable(aside) else aside, keep_since)
+            return value
+
+        return self._submit(work)
 
     def undo(self) -> Future[str]:
         """Take the newest step back; the result is its label, "" if there is none."""
@@ -353,18 +372,25 @@ class Store:
         self._broadcast(outcome.changes)
         return outcome.value
 
-    def _erase(self, op: Callable[[Db], Outcome[T]], aside: float) -> T:
-        value = self._transact(op, "", undoable=False)
+    def _copy_before_purge(self) -> None:
+        """Keep what is about to go; a full disk is no reason to keep it longer than promised."""
+        try:
+            backup.make(
+                self._ready().connection, self.path, backup.BEFORE_PURGE, key=self._key, keep=None
+            )
+        except (sqlite.Error, OSError) as error:
+            _log.warning("no copy before the purge code=%d", sqlite.extended_code(error))
+
+    def _scrub(self, aside: float, keep_since: float | None) -> None:
         try:
             # Not at the start of a program that erases nothing.
             from phrasebook.store import scrub
 
-            scrub.run(self._ready(), self.path, self._key, aside)
+            scrub.run(self._ready(), self.path, self._key, aside, keep_since)
         except (sqlite.Error, OSError) as error:
             # The rows are gone, so ``op`` must not run again: this is no fault of the store.
             _log.warning("scrub failed code=%d", sqlite.extended_code(error))
             raise errors.not_scrubbed(self.schema.title) from error
-        return value
 
     def _undo_one(self) -> str:
         if self.read_only:

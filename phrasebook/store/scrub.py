@@ -46,6 +46,8 @@ def run(db: Db, path: Path, key: str, aside: float, keep_since: float | None = N
         OSError: A copy could not be removed, or another program reads the log.
     """
     backup.drop_aside(path, aside, db.connection, key)
+    if keep_since is not None and aside > float("-inf"):
+        backup.drop_before_purge(path, keep_since)
     marked = db.value("SELECT value FROM meta WHERE key = ?", (_KEY,))
     if not marked:
         return
