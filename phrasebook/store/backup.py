@@ -72,16 +72,7 @@ def make(
     final = folder / f"{path.stem}-{_stamp(path)}-{reason}{path.suffix}"
     partial = final.with_name(final.name + _PARTIAL)
     try:
-        target = sqlite.connect(partial, key=key)
-        try:
-            # One file without -wal beside it, so that a copied backup is whole.
-            connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            target.close()
-        if not is_sound(partial, key):
-            raise OSError(f"backup failed its check: {final.name}")
-        files.flush(partial)
+        copy_to(connection, partial, key)
         os.replace(partial, final)
         files.flush_folder(folder)
     except BaseException:
@@ -90,6 +81,25 @@ def make(
     if keep is not None:
         _prune(path, key, lineage.of(connection), keep)
     return final
+
+
+def copy_to(connection: Any, target: Path, key: str = "") -> None:
+    """Copy a live file into a new one, check it and bring it to the disk.
+
+    Raises:
+        Error: The copy could not be written.
+        OSError: The same, by the file system, or it failed its check.
+    """
+    copy = sqlite.connect(target, key=key)
+    try:
+        # One file without -wal beside it, so that a copied backup is whole.
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+    if not is_sound(target, key):
+        raise OSError(f"copy failed its check: {target.name}")
+    files.flush(target)
 
 
 def _stamp(path: Path) -> str:

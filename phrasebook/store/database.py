@@ -291,7 +291,7 @@ class Store:
             connection.close()
             raise
         self._db = Db(connection)
-        self._standing = Standing(self.path)
+        self._standing = Standing(self.path, self.schema)
         if self._ballast is not None and not self.read_only:
             self._ballast.keep()
         _log.info(
@@ -363,6 +363,9 @@ class Store:
             # What was cached may hold rows that are gone again.
             db.shelf.clear()
             raise
+        fate = self._standing.fate() if self._standing is not None else ""
+        if fate:
+            self._put_back(db, fate)
         if outcome.gone:
             self._undo.forget(outcome.gone)
         if self._ballast is not None:
@@ -371,6 +374,27 @@ class Store:
             self._undo.push(UndoStep(label, outcome.inverse, outcome.changes))
         self._broadcast(outcome.changes)
         return outcome.value
+
+    def _put_back(self, db: Db, fate: str) -> None:
+        """Before a write is acknowledged: bring a file back that was removed while it is open."""
+        standing = self._standing
+        assert standing is not None
+        _log.warning("store file=%s lost under the program fate=%s", self.path.stem, fate)
+        try:
+            if fate == "log":
+                # What was in it comes into the file; closing then leaves no other log behind.
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._shut()
+            else:
+                standing.save(db.connection, self._key)
+                self._shut()
+                standing.put_back()
+        except (sqlite.Error, OSError) as error:
+            raise errors.taken_away(self.schema.title) from error
+        finally:
+            if self._db is None:
+                self._start()
+        self._broadcast(Changes(mended=True))
 
     def _copy_before_purge(self) -> None:
         """Keep what is about to go; a full disk is no reason to keep it longer than promised."""

@@ -149,6 +149,14 @@ def full_disk() -> FullDiskError:
     )
 
 
+def taken_away(title: str = PHRASEBOOK_TITLE) -> UserError:
+    """Word that the open file was removed or replaced, and could not be put back."""
+    return UserError(
+        tr("{what}文件刚才被别的程序删掉或换掉了,没能补回,这次没有存上。", what=tr(title)),
+        tr("内容还在运行中的伴话里,请先不要退出。检查数据文件夹和磁盘空间后再存一次。"),
+    )
+
+
 def not_undone() -> UserError:
     """Word that a step cannot be taken back any more."""
     return UserError(

@@ -24,6 +24,8 @@ _PARTIAL: Final = ".partial"
 _ASIDE: Final = ".broken-own-"
 """Begins the end of the name of a file that was set aside; it is of the same lineage as the file
 that took its place, which one named only ``.broken-`` by an earlier version need not be."""
+_FOREIGN: Final = ".foreign-"
+"""The same for one that another program put under a running one."""
 _STAMP: Final = "%Y%m%d-%H%M%S"
 
 
@@ -74,15 +76,21 @@ def put(path: Path, copy: Path, prepare: Callable[[Path], Any] | None = None) ->
     return aside
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a file and its companions; returns the new place of the file.
+def save(path: Path, write: Callable[[Path], object]) -> None:
+    """Decide on a file that ``write`` makes; ``finish`` puts it in place.
+
+    What stands in the place meanwhile keeps a second name, and is never removed.
 
     Raises:
         OSError: The disk refuses.
     """
-    aside = _free_name(path)
-    _move(path, aside)
-    return aside
+    partial = path.with_name(path.name + _PARTIAL)
+    partial.unlink(missing_ok=True)
+    write(partial)
+    if path.is_file():
+        _link(path, _free_name(path, _FOREIGN))
+    os.replace(partial, path.with_name(path.name + _DECIDED))
+    files.flush_folder(path.parent)
 
 
 def aside_since(aside: Path) -> float:
@@ -102,26 +110,14 @@ def asides(path: Path) -> list[tuple[Path, bool]]:
     return [(one, one.name.startswith(path.name + _ASIDE)) for one in found]
 
 
-def _free_name(path: Path) -> Path:
+def _free_name(path: Path, end: str = _ASIDE) -> Path:
     stamp = time.strftime(_STAMP, time.gmtime())
-    aside = path.with_name(f"{path.name}{_ASIDE}{stamp}")
+    aside = path.with_name(f"{path.name}{end}{stamp}")
     number = 1
     while os.path.lexists(aside) or os.path.lexists(f"{aside}-wal"):
         number += 1
-        aside = path.with_name(f"{path.name}{_ASIDE}{stamp}-{number}")
+        aside = path.with_name(f"{path.name}{end}{stamp}-{number}")
     return aside
-
-
-def _move(path: Path, aside: Path) -> None:
-    # The file itself goes first: a log without its file is a trace of it, a file without its log
-    # would be taken for whole.
-    if os.path.lexists(path):
-        os.replace(path, aside)
-    for end in ("-wal", "-shm"):
-        companion = path.with_name(path.name + end)
-        if companion.exists():
-            os.replace(companion, aside.with_name(aside.name + end))
-    files.flush_folder(path.parent)
 
 
 def _link(path: Path, aside: Path) -> None:

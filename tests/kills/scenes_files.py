@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from assistant.desk import parcel, recovery
 from assistant.desk.keys import DeskKeys
 from phrasebook.store import DESK, Store, backup, cipher
-from tests.kills.desks import PASSPHRASE, counts, fill
+from tests.kills.desks import NOW, PASSPHRASE, counts, fill
 from tests.kills.scene import Scene, Steps, World
-from tests.phrasebook.desk_helpers import LI, Desk
+from tests.phrasebook.desk_helpers import DAY, LI, Desk
 
 OTHER = "秋天的石榴 pomegranate 7"
-
-
-def _look(world: World) -> Steps:
-    yield from world.open_desk(PASSPHRASE)
-    return (yield from counts(world))
 
 
 def _erase(world: World) -> Steps:
@@ -217,5 +213,50 @@ RESTORE_LOST = Scene(_lose, _restore, _whole)
 ANEW = Scene(_lose_key, _start_anew, _old_is_whole)
 RECOVER = Scene(_lose_key, _recover, _recovered)
 IMPORT = Scene(_with_parcel, _import, _taken)
-ERASE = Scene(fill, _erase, _look)
+
+
+def _old_desk(folder: Path) -> None:
+    """Some of many are over."""
+    fill(folder)
+    with closing(_open(folder)) as desk:
+        old = desk.buyer("早就没来的", NOW - 90 * DAY)
+        desk.note(old, "旧的", NOW - 90 * DAY)
+        desk.store.backup("daily").result()
+
+
+def _open(folder: Path) -> Desk:
+    return Desk(Store.open(folder, DESK, key=DeskKeys(folder, None).unlock_with(PASSPHRASE)))
+
+
+def _purge(world: World) -> Steps:
+    """Open, which purges at once."""
+    yield from world.show_setup()
+    world.begin()
+    world.unlock(PASSPHRASE)
+    yield lambda: world.desk is not None
+    yield from world.settled()
+
+
+def _purged(world: World) -> Steps:
+    """After the next opening what is over is gone, but from the copy that stays for a week."""
+    yield from world.open_desk(PASSPHRASE)
+    key = DeskKeys(world.folder, None).unlock_with(PASSPHRASE)
+    copies = backup.sound_copies(world.folder / "desk.db", key, ["buyer"])
+    others = [copy.counts for copy in copies if backup.BEFORE_PURGE not in copy.path.name]
+    assert set(others) == {(3,)}, copies
+    return (yield from counts(world))
+
+
+def _erased(world: World) -> Steps:
+    """Either way the copies say what the file says."""
+    yield from world.open_desk(PASSPHRASE)
+    found = yield from counts(world)
+    key = DeskKeys(world.folder, None).unlock_with(PASSPHRASE)
+    copies = backup.sound_copies(world.folder / "desk.db", key, ["buyer", "note"])
+    assert {copy.counts for copy in copies} == {(found["buyers"], found["notes"])}, copies
+    return found
+
+
+PURGE = Scene(_old_desk, _purge, _purged)
+ERASE = Scene(fill, _erase, _erased)
 CHANGE = Scene(fill, _change, _either)

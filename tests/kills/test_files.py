@@ -24,7 +24,7 @@ def test_killed_at_every_event_it_is_wholly_done_or_not_at_all(scene: str, tmp_p
     assert found.neither() == []
 
 
-@pytest.mark.parametrize("scene", ["RESTORE", "RESTORE_LOST", "RECOVER"])
+@pytest.mark.parametrize("scene", ["RESTORE", "RESTORE_LOST", "RECOVER", "PURGE"])
 def test_killed_at_every_event_it_can_be_done_again(scene: str, tmp_path: Path) -> None:
     """What is looked at is what a person has after doing it again where it was not done."""
     found = run(f"tests.kills.scenes_files:{scene}", tmp_path)

@@ -342,6 +342,8 @@ class DeskFlows(QObject):
             self._app.sidebar.toast.say(
                 tr("磁盘快满了:这次存上了,请尽快清出空间。"), kind="warn", code="desk_room"
             )
+        if changes.mended:
+            self._app.show_mended(tr("备注本"))
         if self.notes is not None:
             self.notes.changed(changes)
         if self.handovers is not None and (changes.handovers or changes.buyers):
