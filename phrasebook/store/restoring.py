@@ -9,7 +9,6 @@ that second name.
 
 from __future__ import annotations
 
-import calendar
 import contextlib
 import os
 import time
@@ -98,6 +97,8 @@ def aside_since(aside: Path) -> float:
 
     A rename leaves the time of the file as it was, which may be months ago.
     """
+    import calendar  # not at the start of a program that purges nothing
+
     _, _, stamp = aside.name.partition(_ASIDE)
     with contextlib.suppress(ValueError):
         return float(calendar.timegm(time.strptime(stamp[:15], _STAMP)))

@@ -119,6 +119,7 @@ def _start_anew(world: World) -> Steps:
     yield lambda: world.setup.state == "recovery"
     world.setup.done.emit()
     yield lambda: world.desk is not None
+    yield from world.settled()
 
 
 def _old_is_whole(world: World) -> Steps:
@@ -147,6 +148,7 @@ def _recover(world: World) -> Steps:
     yield lambda: world.setup.state == "new"
     world.choose(OTHER)
     yield lambda: world.desk is not None
+    yield from world.settled()
 
 
 def _recovered(world: World) -> Steps:
@@ -156,7 +158,6 @@ def _recovered(world: World) -> Steps:
         yield from world.open_desk(OTHER)
     else:
         yield from _recover(world)
-        yield from world.settled()
     return (yield from counts(world))
 
 
