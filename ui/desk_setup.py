@@ -32,16 +32,20 @@ COPIES: Final = 4
 """Backups that are offered."""
 
 
-def copy_words(copy: Copy) -> str:
-    """Name a backup by when it was made and what it holds."""
+def copy_words(copy: Copy, *, whole: bool = False) -> str:
+    """Name a backup by when it was made and what it holds.
+
+    Args:
+        copy: The backup.
+        whole: Name also what a button is too narrow for.
+    """
     buyers, notes, handovers, reminders = (*copy.counts, 0, 0, 0, 0)[:4]
-    return tr(
-        "{when}:{buyers} 位买家,{notes} 条备注,{items} 条交接和提醒",
-        when=time.strftime("%m-%d %H:%M", time.localtime(copy.made)),
-        buyers=buyers,
-        notes=notes,
-        items=handovers + reminders,
-    )
+    when = time.strftime("%m-%d %H:%M", time.localtime(copy.made))
+    words = tr("恢复 {when}(买家 {buyers},备注 {notes})", when=when, buyers=buyers, notes=notes)
+    if not whole:
+        return words
+    more = tr("交接 {handovers},提醒 {reminders}", handovers=handovers, reminders=reminders)
+    return f"{words} {more}"
 
 
 def passphrase_fault(first: str, second: str) -> str:
@@ -384,14 +388,15 @@ class DeskSetup(Sheet):
         self.fault.say("warning", message, advice, warning=True)
         self.fault.fault("")
         self._copies = [copy.path for copy in copies[:COPIES]]
-        words = [tr("恢复 {copy}", copy=copy_words(copy)) for copy in copies[:COPIES]]
+        words = [(copy_words(copy), copy_words(copy, whole=True)) for copy in copies[:COPIES]]
         if restore and not words:
-            words.append(tr("从备份恢复…"))
+            words.append((tr("从备份恢复…"),) * 2)
         for number, place in enumerate((self.restore, *self.older)):
             place.setVisible(number < len(words))
             if number < len(words):
-                place.setText(words[number])
-                place.setAccessibleName(words[number])
+                place.setText(words[number][0])
+                place.setAccessibleName(words[number][1])
+                place.setToolTip(words[number][1])
         self.again.setVisible(anew)
         self.give_up.setVisible(anew)
         self.fault.setFocusProxy(self.restore if words else self.again)

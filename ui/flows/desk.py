@@ -251,6 +251,8 @@ class DeskFlow(QObject):
             copies = self._fault.copies if self._fault is not None else ()
             anew = self._fault is not None
             self._setup.show_fault(error.message, error.advice, copies=copies, anew=anew)
+            if self._setup.isVisible():
+                self._setup.setFocus()
         else:
             self._setup.say(f"{error.message}{error.advice}")
 
