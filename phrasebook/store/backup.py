@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from phrasebook import files
-from phrasebook.store import lineage, restoring, sqlite
+from phrasebook.store import cipher, lineage, restoring, sqlite
 
 FOLDER: Final = "backups"
 KEEP: Final = 10
@@ -276,7 +276,8 @@ def restore(path: Path, copy: Path, key: str = "") -> Path:
         Error: The copy cannot be written to.
         OSError: The disk refuses; the old file stands where it was.
     """
-    return restoring.put(path, copy, lambda made: _take_over(made, path, key))
+    own = not key or not path.is_file() or cipher.has_pages_under(path, key)
+    return restoring.put(path, copy, lambda made: _take_over(made, path, key), own=own)
 
 
 def _take_over(made: Path, path: Path, key: str) -> None:

@@ -47,13 +47,17 @@ def finish(path: Path) -> bool:
     return True
 
 
-def put(path: Path, copy: Path, prepare: Callable[[Path], Any] | None = None) -> Path:
+def put(
+    path: Path, copy: Path, prepare: Callable[[Path], Any] | None = None, *, own: bool = True
+) -> Path:
     """Set ``path`` aside and put a copy in its place; returns where the old file is.
 
     Args:
         path: The data file; closed.
         copy: What shall stand there; it stays where it is.
         prepare: Changes the copy before it is put in place.
+        own: What stands there is an older state of the same file; one of another's, put there by
+            mistake, is never removed.
 
     Raises:
         OSError: The disk refuses; the old file stands where it was.
@@ -63,7 +67,7 @@ def put(path: Path, copy: Path, prepare: Callable[[Path], Any] | None = None) ->
     if prepare is not None:
         prepare(partial)
     files.flush(partial)
-    aside = _free_name(path)
+    aside = _free_name(path, _ASIDE if own else _FOREIGN)
     for end in ("-wal", ""):
         standing = path.with_name(path.name + end)
         if standing.is_file():

@@ -268,3 +268,35 @@ def test_a_file_follows_its_copies_and_no_other(tmp_path: Path) -> None:
     assert not a.follows(lineage.Lineage(5, {"note": 4}))
     assert not a.follows(lineage.Lineage(0, {"reminder": 1}))
     assert lineage.of_file(tmp_path / "none", "") is None
+
+
+def test_another_desk_in_its_place_is_set_aside_for_good(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _desk(tmp_path)
+    other = Store.open(tmp_path / "other", DESK, key="ab" * 32)
+    other.close()
+    (tmp_path / "other" / "desk.db").replace(tmp_path / "desk.db")
+    with pytest.raises(CorruptFileError) as caught:
+        Store.open(tmp_path, DESK, key=KEY)
+    aside = caught.value.restore()
+    with desk_in(tmp_path) as desk:
+        desk.buyers.erase(desk.buyer().id).result()
+        desk.retention.purge(1e12, 1).result()
+    Store.open(aside.rename(tmp_path / "other" / "desk.db").parent, DESK, key="ab" * 32).close()
+
+
+def test_a_damaged_file_of_its_own_goes_with_the_next_erase(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _desk(tmp_path)
+    data = bytearray((tmp_path / "desk.db").read_bytes())
+    data[100:3000] = bytes(2900)
+    (tmp_path / "desk.db").write_bytes(data)
+    with pytest.raises(CorruptFileError) as caught:
+        Store.open(tmp_path, DESK, key=KEY)
+    aside = caught.value.restore()
+    assert aside.read_bytes() == data
+    with desk_in(tmp_path) as desk:
+        desk.buyers.erase(desk.buyer().id).result()
+    assert not aside.exists()
