@@ -39,7 +39,7 @@ class Standing:
         self._keep_trace()
 
     def fate(self) -> Fate:
-        """Tell what became of it; for after a write (three questions to the system, 5 µs)."""
+        """Tell what became of it; for after a write (three questions to the system, some 20 µs)."""
         file = _identity(self._name)
         if file is None:
             return "gone"
