@@ -33,6 +33,9 @@ _OVER: Final = """
 GAP: Final = 14 * DAY
 """From one opening to the next; after a longer one the clock is asked about. Half the days of
 retention count where they are less."""
+LONGEST: Final = 365 * DAY
+"""A desk is not left alone for longer: then one of the two times was false, and what was written by
+it is as old as nobody knows. It is kept for the days of retention once more."""
 SHARE: Final = 3
 LEAST: Final = 10
 """One buyer of so many, with so many rows in all, is more than a usual day's purge."""
@@ -132,12 +135,16 @@ class Retention:
             doubt = None if sure else _doubt(db, now, days, before)
             if doubt is not None:
                 return Outcome(Purged(doubt=doubt))
+            if now - (_seen(db) or now) > LONGEST:
+                _begin_anew(db, now)
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SEEN, repr(now)))
             # Written while the clock was ahead: it would stay for years.
             db.execute("UPDATE buyer SET touched = ?1 WHERE touched > ?1 + ?2", (now, DAY))
             return _purge(db, now, before, mark=scrub.mark_purge)
 
         def copy_first(db: Db) -> bool:
+            if now - (_seen(db) or now) > LONGEST:
+                return False
             over = _over(db, before)
             return any(over) and (sure or _doubt(db, now, days, before) is None)
 
@@ -174,7 +181,17 @@ def _doubt(db: Db, now: float, days: int | None, before: float) -> Doubt | None:
     many = len(buyers) + items >= LEAST and len(buyers) * SHARE > total
     if last - DAY <= now <= last + gap and not many:
         return None
+    if now - last > LONGEST:
+        return Doubt(now, last, 0, 0)
     return Doubt(now, last, len(buyers), items)
+
+
+def _begin_anew(db: Db, now: float) -> None:
+    """Let the days of retention begin now for everything."""
+    db.execute("UPDATE buyer SET touched = ?", (now,))
+    db.execute("UPDATE handover SET changed = ? WHERE buyer = ''", (now,))
+    db.execute("UPDATE reminder SET done_at = ? WHERE buyer = '' AND done_at NOT NULL", (now,))
+    db.execute("UPDATE text_draft SET seen_at = NULL")
 
 
 def _over(db: Db, before: float) -> tuple[list[str], list[str], list[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from phrasebook.store import backup
+from phrasebook.store import Outcome, backup
 from phrasebook.store.retention import KEPT
 from tests.phrasebook.desk_helpers import DAY, KEY, NOW, Desk, desk_in
 
@@ -139,3 +139,25 @@ def test_a_copy_from_the_future_does_not_stop_the_daily_ones(desk: Desk, tmp_pat
     assert not backup.is_due(tmp_path, "desk", NOW + 3600, 20 * 3600)
     os.utime(copy, (NOW + 3 * YEAR,) * 2)
     assert backup.is_due(tmp_path, "desk", NOW + 3600, 20 * 3600)
+
+
+@pytest.mark.parametrize("first", [-20 * YEAR, 0.0])
+def test_a_false_time_that_was_confirmed_costs_nothing_at_once(desk: Desk, first: float) -> None:
+    """The first session ever had a dead battery; or somebody said 对 three years ahead."""
+    desk.store.write(
+        lambda db: Outcome(db.execute("UPDATE buyer SET touched = ?", (NOW + first,)) and None), ""
+    ).result()
+    desk.retention.tidy(NOW + first, 30, sure=True).result()
+    late = NOW + first + 3 * YEAR
+    doubt = desk.retention.tidy(late, 30).result().doubt
+    assert doubt is not None
+    assert (doubt.buyers, doubt.items) == (0, 0)
+    assert desk.retention.tidy(late, 30, sure=True).result().doubt is None
+    assert count(desk) == 12
+    # The clock is right again, and then the days go by.
+    assert desk.retention.tidy(NOW + DAY, 30).result().doubt is not None
+    desk.retention.tidy(NOW + DAY, 30, sure=True).result()
+    for day in range(2, 31, 7):
+        assert desk.retention.tidy(NOW + day * DAY, 30).result().doubt is None
+    assert count(desk) == 12
+    assert desk.retention.tidy(NOW + 31 * DAY, 30, sure=True).result().buyers == 12

@@ -108,15 +108,21 @@ class Tidying(QObject):
                 now=_moment(doubt.now),
                 last=_moment(doubt.last),
             ),
-            tr(
-                "还没有清理过期的内容。照常清理会删掉 {buyers} 位买家、{items} 条记录。",
-                buyers=doubt.buyers,
-                items=doubt.items,
-            ),
+            _what_goes(doubt),
             action=(tr("对,照常清理"), lambda: self.run(sure=True)),
             other=(tr("不对,先不清"), lambda: None),
             again=True,
         )
+
+
+def _what_goes(doubt: Doubt) -> str:
+    if not doubt.buyers and not doubt.items:
+        return tr("还没有清理过期的内容。")
+    return tr(
+        "还没有清理过期的内容。照常清理会删掉 {buyers} 位买家、{items} 条记录。",
+        buyers=doubt.buyers,
+        items=doubt.items,
+    )
 
 
 def _moment(at: float) -> str:
