@@ -114,7 +114,7 @@ class DeskFlow(QObject):
 
             # Nobody who has no desk pays for looking at keyrings.
             if not (self._folder / key_file.FILE_NAME).exists():
-                return None
+                return self._left_behind()
             keys = self._key_holder()
             if keys.state() == "keyring":
                 return self._open(keys.unlock())
@@ -198,6 +198,15 @@ class DeskFlow(QObject):
         if self._keys is None:
             self._keys = self._make_keys()
         return self._keys
+
+    def _left_behind(self) -> UserError | None:
+        """Say that there was a desk, where its key file is gone."""
+        from phrasebook.store import DESK, backup
+
+        path = self._folder / DESK.file_name
+        if not path.exists() and not backup.copies(path):
+            return None
+        return self._key_holder().trouble()
 
     def _open(self, key: str) -> Desk:
         from phrasebook.store.desk import Desk
