@@ -34,7 +34,7 @@ def finish(path: Path) -> bool:
     Raises:
         OSError: The disk refuses.
     """
-    path.with_name(path.name + _PARTIAL).unlink(missing_ok=True)
+    drop_unfinished(path)
     decided = path.with_name(path.name + _DECIDED)
     if not decided.is_file():
         return False
@@ -45,6 +45,15 @@ def finish(path: Path) -> bool:
     os.replace(decided, path)
     files.flush_folder(path.parent)
     return True
+
+
+def drop_unfinished(path: Path) -> None:
+    """Remove what an undecided restore left: it may be a whole copy.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    path.with_name(path.name + _PARTIAL).unlink(missing_ok=True)
 
 
 def put(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from phrasebook.store import backup
+from phrasebook.store import backup, restoring
 
 if TYPE_CHECKING:
     from phrasebook.store.database import Db
@@ -45,6 +45,7 @@ def run(db: Db, path: Path, key: str, aside: float, keep_since: float | None = N
         Error: The file or a copy could not be written.
         OSError: A copy could not be removed, or another program reads the log.
     """
+    restoring.drop_unfinished(path)
     backup.drop_aside(path, aside, db.connection, key)
     if keep_since is not None and aside > float("-inf"):
         backup.drop_before_purge(path, keep_since)
