@@ -6,7 +6,6 @@ The one modal window of the program: without a phrasebook there is nothing to st
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from assistant import terminal
+from phrasebook import plain
 from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError, FullDiskError, NewerFileError, ReadOnlyError, Store
 from ui.i18n import tr
@@ -49,8 +50,7 @@ def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
     theme().apply()
     while True:
         log.error("fatal code=%s", _code(error))
-        if sys.stderr is not None:
-            print(f"{error.message}\n{error.advice}", file=sys.stderr, flush=True)  # noqa: T201
+        terminal.say(error.message, error.advice)
         answer = _ask(error)
         if not answer:
             return None
@@ -78,9 +78,11 @@ def _mend(error: CorruptFileError, answer: bool | str | Path) -> None:
 
 def _ask(error: UserError) -> bool | str | Path:
     """Show the fault; gives the way on that was chosen, False to leave."""
-    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), error.message)
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), "")
+    # Both texts may name a file; Qt gives the format of the first to the second as well.
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(error.advice)
+    box.setText(plain.text(error.message))
+    box.setInformativeText(plain.text(error.advice))
     ways: dict[object, bool | str | Path] = {}
     role = QMessageBox.ButtonRole.AcceptRole
     for word, way in _ways_on(error):
