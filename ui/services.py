@@ -37,6 +37,7 @@ from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
+from ui.flows.picks import PicksMemory
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow, phrases_by_scene
 from ui.flows.watch import WatchFlow, message_in
@@ -128,6 +129,13 @@ class Services(QObject):
         )
         self.learn = LearnFlows(app, self)
         self.desk = DeskFlows(app, self)
+        self.picks = PicksMemory(
+            desk=self.desk.desk,
+            locked=self.desk.key.locked_up,
+            now=self.desk.around.now,
+            bridge=app.bridge,
+            toast=app.sidebar.toast,
+        )
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -199,24 +207,13 @@ class Services(QObject):
             version=app.version,
             pick=self.dock.pick,
             doctor=self._doctor,
-            forget=self._forget_picks,
+            forget=lambda: self.picks.forget(self.suggest.renew),
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
         )
-
-    def _forget_picks(self) -> None:
-        from phrasebook.store import Picks
-
-        def done(count: int) -> None:
-            self.suggest.renew()
-            self._app.sidebar.toast.say(
-                tr("已忘记学到的 {n} 次选择", n=count), kind="ok", code="picks_forgotten"
-            )
-
-        self._app.bridge.when_done(Picks(self._app.store).forget(), done)
 
     def _make_edit(self) -> EditFlow:
         from ui.settings.context import key_check
@@ -270,18 +267,17 @@ class Services(QObject):
     def _make_suggester(self) -> ShopSuggester:
         """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
         from assistant.suggest.engine import Engine
-        from assistant.suggest.learn import Learned
         from assistant.suggest.pick import Suggester
         from assistant.suggest.shop import ShopSuggester
-        from phrasebook.store import Picks
 
-        phrases, picks = self._app.phrases, Picks(self._app.store)
+        phrases = self._app.phrases
         threshold = int(self._app.options.get("suggest.threshold")) / 100
+        learned, keep = self.picks.load()
         return ShopSuggester(
             Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
-            Learned(picks.salt().result(), picks.all().result()),
+            learned,
             lambda ids: phrases.many(ids).result(),
-            picks.add,
+            keep,
         )
 
     @cached_property
@@ -313,6 +309,8 @@ class Services(QObject):
         self.keys.settled.connect(self._show_keys)
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
+        for moment in (self.desk.key.opened, self.desk.key.closed):
+            moment.connect(self._relearn)
         self.session.locked.connect(self.gate.cancel_all)
         self.session.locked.connect(self.desk.screen_locked)
         self.session.unlocked.connect(self.desk.screen_unlocked)
@@ -326,6 +324,11 @@ class Services(QObject):
             self.dock.shown_changed.connect(self.tray.set_sidebar_visible)
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
+
+    def _relearn(self) -> None:
+        """Follow the desk: what was learned lies in it."""
+        self.picks.drop()
+        self.suggest.relearn()
 
     def wire_cards(self, cards: CardActions) -> None:
         """Let what is done to cards be done, wherever they stand."""

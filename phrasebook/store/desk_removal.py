@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phrasebook.store import desk_rows, scrub
+from phrasebook.store import desk_rows, pick_rows, scrub
 from phrasebook.store.database import Db
 
 
@@ -34,7 +34,7 @@ class Removed:
 
 
 def buyers(db: Db, ids: Sequence[str]) -> Removed:
-    """Remove buyers with their notes, pictures, handovers, reminders and drafts."""
+    """Remove buyers with their notes, pictures, handovers, reminders, drafts and picks."""
     counts: Counter[str] = Counter()
     gone: set[str] = set(ids)
     for id in ids:
@@ -49,6 +49,7 @@ def buyers(db: Db, ids: Sequence[str]) -> Removed:
         counts += _delete(db, "reminder", "buyer", [id])
         counts += _delete(db, "opened", "buyer", [id])
         counts += _drafts(db, hung, names)
+        counts += Counter({"pick": pick_rows.drop_buyer(db, id, names)})
         counts += _delete(db, "buyer", "id", [id])
     if counts:
         scrub.mark(db)

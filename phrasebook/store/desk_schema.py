@@ -1,4 +1,4 @@
-"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders.
+"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders, picks.
 
 Search works on folded columns (``*_key``) and has no index of words: an index keeps trigrams of
 deleted rows (reference/reliability.md 4), and a scan of 10,000 rows takes under 2 ms.
@@ -209,7 +209,31 @@ def _v1(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1,)
+def _v2(db: Database) -> None:
+    """What was learned from picks."""
+    _v2_picks(db)
+
+
+def _v2_picks(db: Database) -> None:
+    """What agents picked after which kind of message, as keyed numbers; the key is in ``meta``."""
+    db.execute(
+        """
+        CREATE TABLE pick (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            phrase TEXT NOT NULL,
+            marks BLOB NOT NULL,
+            good INTEGER NOT NULL,
+            buyer TEXT NOT NULL DEFAULT '',
+            who BLOB NOT NULL,
+            at REAL NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX pick_buyer ON pick(buyer)")
+    db.execute("CREATE INDEX pick_who ON pick(who)")
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 # A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
 DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)

@@ -141,6 +141,10 @@ class DeskFlow(QObject):
             return ""
         return found.mode if found is not None else ""
 
+    def locked_up(self) -> bool:
+        """Tell whether there is a desk that is not open."""
+        return self.desk is None and bool(self.lock_kind())
+
     def lock(self) -> None:
         """Close the desk until it is opened again."""
         desk = self.desk

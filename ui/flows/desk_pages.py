@@ -376,6 +376,8 @@ class DeskFlows(QObject):
             self.reminders.refresh()
         if self.leader is not None:
             self.leader.refresh()
+        if changes.picks:
+            self._parts.suggest.relearn()
 
     def _greet(self, count: int) -> None:
         """The next shift sees what waits before anything else, and keeps its focus."""
