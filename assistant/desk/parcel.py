@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
-from assistant.desk.wrapping import checked
+from assistant.desk.passphrase import checked, plain
 from phrasebook.desk import (
     HANDOVER_STATES,
     SEVERITIES,
@@ -65,7 +65,7 @@ def pack(
     """Write handovers into an encrypted file; one that stands there is replaced (0.2 s).
 
     Raises:
-        PassphraseError: The passphrase is too short or cannot be typed again.
+        PassphraseError: The passphrase cannot be used, or is too easy to guess.
         UserError: They are too many, or the disk refuses; nothing is changed.
     """
     items = [as_item(handover, events) for handover, events in histories]
@@ -83,7 +83,7 @@ def unpack(path: Path, passphrase: str) -> tuple[list[History], str]:
         UserError: The file is damaged, is none of ours, is of a later version, or the passphrase
             is wrong.
     """
-    found = parcel.read(path, checked(passphrase))
+    found = parcel.read(path, plain(passphrase))
     histories = []
     for number, item in enumerate(found.items, start=1):
         try:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from assistant.actions import ActionId
 from assistant.backends.null import NullVault
+from assistant.desk.wrapping import Cost
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
 from tests import canary
 from tests.ui.app_world import NoProblems, Program, seed
@@ -55,6 +56,7 @@ class DeskProgram(Program):
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskProgram]:
     monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("assistant.desk.wrapping.COST", Cost(2**10, 8, 1))
     monkeypatch.setattr(
         "assistant.backends.pick_vault", lambda _held="": NullVault("没有钥匙串", "")
     )

@@ -7,7 +7,7 @@ passphrase takes a tenth of a second.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +79,7 @@ class DeskFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         keys: Callable[[], DeskKeys],
+        known: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Join the parts; nothing is opened before ``start``.
 
@@ -87,10 +88,11 @@ class DeskFlow(QObject):
             sidebar: Its pages show the set-up until the desk is open.
             bridge: Brings results to the GUI thread.
             keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+            known: What a passphrase must not be made of.
         """
         super().__init__()
         self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
-        self._make_keys = keys
+        self._make_keys, self._known = keys, known
         self._keys: DeskKeys | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._setup: DeskSetup | None = None
@@ -267,7 +269,7 @@ class DeskFlow(QObject):
             from ui.desk_setup import DeskSetup
             from ui.flows.recovery import RecoveryKeeper
 
-            made = self._setup = DeskSetup()
+            made = self._setup = DeskSetup(known=self._known)
             made.create_requested.connect(lambda words: self._with_passphrase(words))
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)

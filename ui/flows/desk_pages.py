@@ -54,7 +54,11 @@ class DeskFlows(QObject):
         self.handovers: HandoverFlow | None = None
         self.reminders: RemindersFlow | None = None
         self.key = DeskFlow(
-            folder=app.paths.data, sidebar=app.sidebar, bridge=app.bridge, keys=self._make_keys
+            folder=app.paths.data,
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            keys=self._make_keys,
+            known=self.around.known,
         )
         self.leader: LeaderFlow | None = None
         self.key.opened.connect(self._opened)
@@ -99,8 +103,8 @@ class DeskFlows(QObject):
 
         folder = self._app.paths.data
         if self._app.passing:
-            return DeskKeys(folder, MemoryVault())
-        return DeskKeys(folder, pick_vault(held_by(folder)))
+            return DeskKeys(folder, MemoryVault(), known=self.around.known)
+        return DeskKeys(folder, pick_vault(held_by(folder)), known=self.around.known)
 
     # Opening.
 
