@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
 
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
+from ui.copying import copy_text
 from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.flows.desk_around import DeskAround
@@ -211,7 +211,7 @@ class DeskFlows(QObject):
             near=parts.sidebar_place,
             give_back=parts.give_back,
             buyer=parts.buyer,
-            copy=self._copy_secret,
+            copy=copy_text,
             hand=self._hand,
             remind=self._remind,
             open_handover=self._open_handover,
@@ -252,7 +252,7 @@ class DeskFlows(QObject):
     def _keep_for_later(self, text: str) -> None:
         """Put a text on the clipboard, since the desk has to be opened before it is stored."""
         if text:
-            QGuiApplication.clipboard().setText(text)
+            copy_text(text)
             self._app.sidebar.toast.say(
                 tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
             )
@@ -431,8 +431,3 @@ class DeskFlows(QObject):
             sidebar.shown_page().setFocus()
         else:
             self._parts.give_back()
-
-    def _copy_secret(self, text: str) -> None:
-        from ui.flows.recovery import secret
-
-        QGuiApplication.clipboard().setMimeData(secret(text))
