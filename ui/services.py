@@ -43,6 +43,7 @@ from ui.flows.suggest import SuggestFlow, phrases_by_scene
 from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
+from ui.popup import PopupWindow
 from ui.session import Session
 from ui.tray import Tray
 
@@ -312,8 +313,11 @@ class Services(QObject):
         for moment in (self.desk.key.opened, self.desk.key.closed):
             moment.connect(self._relearn)
         self.session.locked.connect(self.gate.cancel_all)
-        self.session.locked.connect(self.desk.screen_locked)
-        self.session.unlocked.connect(self.desk.screen_unlocked)
+        lock = self.desk.auto_lock
+        self.session.locked.connect(lambda: lock.screen(locked=True))
+        self.session.unlocked.connect(lambda: lock.screen(locked=False))
+        self.session.sleeping.connect(lambda: lock.sleep(asleep=True))
+        self.session.resumed.connect(lambda: lock.sleep(asleep=False))
         self.session.resumed.connect(self.desk.wake)
         self.dock.buyer_changed.connect(self.remembered.clear)
         self.dock.buyer_changed.connect(self.buyer.refresh)
@@ -329,6 +333,16 @@ class Services(QObject):
         """Follow the desk: what was learned lies in it."""
         self.picks.drop()
         self.suggest.relearn()
+
+    def hide_buyer(self) -> None:
+        """Show nothing that a buyer said or is called; what the desk keeps, it hides itself."""
+        self.suggest.clear()
+        self.remembered.clear()
+        self._app.sidebar.toast.dismiss()
+        self._app.sidebar.set_buyer("")
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
+                window.dismiss()
 
     def wire_cards(self, cards: CardActions) -> None:
         """Let what is done to cards be done, wherever they stand."""

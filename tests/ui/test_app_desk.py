@@ -25,7 +25,13 @@ PASSPHRASE = "晨光小铺-2026"
 
 
 class DeskProgram(Program):
-    """A program whose desk can be opened."""
+    """A program whose desk can be opened.
+
+    Attributes:
+        chosen: The passphrase of a new desk; empty for the keyring.
+    """
+
+    chosen = PASSPHRASE
 
     @property
     def flows(self):
@@ -42,7 +48,7 @@ class DeskProgram(Program):
         """Do what a new shop does."""
         self.open(BUYERS)
         self.when(lambda: self.setup.state == "new")
-        self.setup.create_requested.emit(PASSPHRASE)
+        self.setup.create_requested.emit(self.chosen)
         self.when(lambda: self.setup.state == "recovery")
         self.setup.done.emit()
         self.when(lambda: self.flows.desk() is not None)
@@ -211,14 +217,17 @@ def test_a_reminder_that_falls_due_behind_a_locked_screen_is_told_after_it(
     program: DeskProgram,
 ) -> None:
     program.set_up()
-    program.parts.session.locked.emit()
     desk, now = program.flows.desk(), program.flows.around.now()
-    one = desk.reminders.add(ReminderDraft("回电", now - 1), now - 60, "UTC", "07").result()
-    program.settle()
-    program.flows.wake()  # the machine wakes up before the screen is unlocked
-    program.settle()
-    assert desk.reminders.get(one.id).result().told_at is None
+    one = desk.reminders.add(ReminderDraft("回电", now + 0.5), now, "UTC", "07").result()
+    program.parts.session.locked.emit()
+    program.when(lambda: program.flows.notes is None)
+    program.parts.session.resumed.emit()  # the machine wakes up before the screen is unlocked
+    program.when(lambda: program.flows.around.now() > now + 0.6)
+    assert "回电" not in program.app.sidebar.toast.text
     program.parts.session.unlocked.emit()
+    program.unlock()
+    program.when(lambda: program.flows.desk() is not None)
+    desk = program.flows.desk()
     program.when(lambda: desk.reminders.get(one.id).result().told_at is not None)
     assert "提醒" in program.app.sidebar.toast.text or "回电" in program.app.sidebar.toast.text
 

@@ -143,9 +143,21 @@ class DeskFlow(QObject):
             return ""
         return found.mode if found is not None else ""
 
+    def has_desk(self) -> bool:
+        """Tell whether there is a desk, open or not."""
+        from assistant.desk import key_file
+        from phrasebook.store import DESK, cipher
+
+        if (self._folder / key_file.FILE_NAME).exists():
+            return True
+        try:
+            return not cipher.is_empty(self._folder / DESK.file_name)
+        except OSError:
+            return True
+
     def locked_up(self) -> bool:
         """Tell whether there is a desk that is not open."""
-        return self.desk is None and bool(self.lock_kind())
+        return self.desk is None and self.has_desk()
 
     def lock(self) -> None:
         """Close the desk until it is opened again."""
@@ -154,6 +166,8 @@ class DeskFlow(QObject):
             return
         self.closed.emit()
         self.desk = None
+        # It may hold a passphrase or a recovery key.
+        self._with_passphrase = self._create
 
         def done(_closed: None) -> None:
             log.info("desk locked")
@@ -221,6 +235,7 @@ class DeskFlow(QObject):
             return
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
+        self._with_passphrase = self._create
         desk.store.listen(self._bridge.posting(self.changed.emit))
         for name in DESK_PAGES:
             self._sidebar.drop_page(name)
@@ -326,6 +341,7 @@ class DeskFlow(QObject):
 
     def _leave_key(self) -> None:
         self._purpose = "open"
+        self._with_passphrase = self._create
         self.setup.forget()
         self._sidebar.drop_page(_KEY_PAGE)
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
+from assistant.backends import pick_idle
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
 from ui.copying import copy_text
+from ui.flows.auto_lock import AutoLock
 from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.flows.desk_around import DeskAround
+from ui.flows.lock_signs import LockSigns
 from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
@@ -66,6 +69,21 @@ class DeskFlows(QObject):
         self.key.locked.connect(self._locked)
         self.key.changed.connect(self._changed)
         self.key.key_seen.connect(self._key_seen)
+        self.auto_lock = AutoLock(
+            key=self.key,
+            idle_minutes=lambda: int(app.options.get("desk.lock_idle")),
+            make_idle=lambda: pick_idle(parts.backends.platform),
+        )
+        self.auto_lock.left.connect(self._left)
+        self.auto_lock.returned.connect(self._returned)
+        self.signs = LockSigns(
+            key=self.key,
+            sidebar=app.sidebar,
+            notices=app.notices,
+            tray=lambda: parts.tray,
+            unseen=lambda text: parts.unseen(text, False),
+            open_page=self.open,
+        )
         self._kept = KeptText(app.bridge, self._drafts, self)
         self._counts: tuple[int | None, int | None] = (None, None)
         self._purging = QTimer(self)
@@ -75,9 +93,12 @@ class DeskFlows(QObject):
     def start(self) -> None:
         """Open the desk if it can be opened by itself."""
         self.key.start()
+        self.signs.look()
+        self.auto_lock.refresh()
 
     def stop(self) -> None:
         """Keep what is typed and close the desk; for the way out."""
+        self.auto_lock.stop()
         for flow in self._flows():
             flow.stop()
         self.key.stop()
@@ -141,6 +162,8 @@ class DeskFlows(QObject):
             if page is not None and page is not self.key.setup:
                 page.deleteLater()
         self._parts.buyer.refresh()
+        self._parts.settings.refresh()
+        _let_go()
 
     def _key_seen(self) -> None:
         """Go back to the settings, where it was asked for."""
@@ -336,6 +359,8 @@ class DeskFlows(QObject):
             self.notes.set_edited_keys()
         elif name == "desk.retention":
             self.purge()
+        elif name == "desk.lock_idle":
+            self.auto_lock.refresh()
 
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""
@@ -346,16 +371,14 @@ class DeskFlows(QObject):
             self.reminders.wake()
         self._app.show_agent()
 
-    def screen_locked(self) -> None:
-        """Show nothing of any buyer, and tell nothing that nobody would see."""
+    def _left(self) -> None:
+        """Show nothing of any buyer, before the desk is locked."""
         self.hide()
-        if self.reminders is not None:
-            self.reminders.hold(True)
+        self._parts.hide_buyer()
 
-    def screen_unlocked(self) -> None:
-        """Tell what fell due meanwhile."""
-        if self.reminders is not None:
-            self.reminders.hold(False)
+    def _returned(self) -> None:
+        self._parts.dock.show_buyer()
+        self._parts.buyer.refresh()
         self.wake()
 
     def hide(self) -> None:
@@ -431,3 +454,16 @@ class DeskFlows(QObject):
             sidebar.shown_page().setFocus()
         else:
             self._parts.give_back()
+
+
+def _let_go() -> None:
+    """Give back what Python and Qt keep of a desk that is closed, so that it is overwritten sooner.
+
+    Nothing is wiped: strings of Python cannot be.
+    """
+    import gc
+
+    from PySide6.QtGui import QPixmapCache
+
+    QPixmapCache.clear()
+    gc.collect()
