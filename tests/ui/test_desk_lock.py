@@ -269,3 +269,32 @@ def test_waiting_handovers_are_told_once_it_is_open(make, kind: str) -> None:
         program.unlock()
     program.opened()
     program.when(lambda: program.app.sidebar.rail.button(HANDOVERS)._badge == 1)
+
+
+@pytest.mark.parametrize("kind", ["passphrase"], indirect=True)
+def test_a_weak_passphrase_of_before_opens_and_is_told(make) -> None:
+    from assistant.desk.keys import DeskKeys
+
+    make().set_up()
+    program = make()
+    keys = DeskKeys(program.folder, None)
+    keys._keep(keys.unlock_with(PASSPHRASE), "12345678", fresh=False)
+    program.unlock("12345678")
+    program.opened()
+    program.when(lambda: not program.says_locked() and program.banner.name == "weak_passphrase")
+    assert "太容易猜到" in program.banner.text
+    program.banner._action.click()
+    program.when(lambda: program.setup.state == "locked")
+
+
+def test_a_recovery_key_on_the_screen_goes_with_it(program: Locking, kind: str) -> None:
+    program.set_up()
+    program.flows.ask("recovery")
+    if kind == "passphrase":
+        program.when(lambda: program.setup.state == "locked")
+        program.setup.unlock_requested.emit(PASSPHRASE)
+    program.when(lambda: program.setup.recovery.key.key.startswith("BH1-"))
+    program.parts.session.locked.emit()
+    assert program.app.sidebar.page == PHRASES
+    assert program.setup.recovery.key.key == ""
+    program.closed()

@@ -64,6 +64,7 @@ class DeskFlow(QObject):
         locked: It is closed, and all that was asked of it before was answered.
         changed: A write changed something in it: the ``Changes``.
         key_seen: The recovery key was looked at again, or the passphrase was changed.
+        weak: It was opened with a passphrase that would be refused today.
     """
 
     opened = Signal()
@@ -71,6 +72,7 @@ class DeskFlow(QObject):
     locked = Signal()
     changed = Signal(object)
     key_seen = Signal()
+    weak = Signal()
 
     def __init__(
         self,
@@ -164,6 +166,8 @@ class DeskFlow(QObject):
         desk = self.desk
         if desk is None:
             return
+        if self._purpose != "open":
+            self._sidebar.show_page(PHRASES, quietly=True)  # the recovery key may stand there
         self.closed.emit()
         self.desk = None
         # It may hold a passphrase or a recovery key.
@@ -367,7 +371,19 @@ class DeskFlow(QObject):
             self.setup.setFocus()
             self._with_passphrase = lambda words: self._change(passphrase, words)
         else:
-            self._run(lambda: self._open(keys().unlock_with(passphrase)), self._got)
+
+            def opened(desk: Desk) -> None:
+                self._got(desk)
+                self._look_at(passphrase)
+
+            self._run(lambda: self._open(keys().unlock_with(passphrase)), opened)
+
+    def _look_at(self, passphrase: str) -> None:
+        """Tell of a passphrase that was set before the rules were."""
+        from assistant.desk.passphrase import strength
+
+        if strength(passphrase, self._known()).level == "weak":
+            self.weak.emit()
 
     def _change(self, old: str, new: str) -> None:
         def done(_changed: None) -> None:

@@ -69,6 +69,7 @@ class DeskFlows(QObject):
         self.key.locked.connect(self._locked)
         self.key.changed.connect(self._changed)
         self.key.key_seen.connect(self._key_seen)
+        self.key.weak.connect(self._weak)
         self.auto_lock = AutoLock(
             key=self.key,
             idle_minutes=lambda: int(app.options.get("desk.lock_idle")),
@@ -164,6 +165,14 @@ class DeskFlows(QObject):
         self._parts.buyer.refresh()
         self._parts.settings.refresh()
         _let_go()
+
+    def _weak(self) -> None:
+        self._app.notices.say(
+            "weak_passphrase",
+            tr("备注本的口令太容易猜到"),
+            tr("换成一句只有您知道的话,或者三四个不相干的词。"),
+            action=(tr("换口令"), self.key.change_passphrase),
+        )
 
     def _key_seen(self) -> None:
         """Go back to the settings, where it was asked for."""
