@@ -12,11 +12,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from assistant.desk.passphrase import PassphraseError, plain
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
+
+if TYPE_CHECKING:
+    from assistant.desk.passphrase import PassphraseError
+
+# The rules of passphrases and the cipher are loaded where one is typed: every start reads this.
 
 _SALT: Final = 16
 _NONCE: Final = 12
@@ -106,6 +110,8 @@ def wrap(key: str, passphrase: str, about: str, cost: Cost = COST) -> Wrapped:
     """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    from assistant.desk.passphrase import plain
+
     salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
     made = derived(plain(passphrase), salt, cost)
     sealed = AESGCM(made).encrypt(nonce, bytes.fromhex(key), _context(about, salt, cost))
@@ -136,6 +142,8 @@ def typed(passphrase: str) -> str:
     Raises:
         PassphraseError: It cannot be the right one.
     """
+    from assistant.desk.passphrase import PassphraseError, plain
+
     try:
         return plain(passphrase)
     except PassphraseError:
@@ -163,6 +171,8 @@ def derived(text: str, salt: bytes, cost: Cost, length: int = 32) -> bytes:
 
 def wrong() -> PassphraseError:
     """Word that a passphrase is not the right one."""
+    from assistant.desk.passphrase import PassphraseError
+
     return PassphraseError(
         tr("口令不对。"), tr("请检查大小写和输入法再试;忘了口令,可以用恢复密钥打开。")
     )

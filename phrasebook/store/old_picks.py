@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +78,8 @@ def _aside(path: Path) -> list[Path]:
 
 def _cleaned(copy: Path) -> bool:
     """Put a copy without traces in the place of a backup; True if none are left in it."""
+    import shutil
+
     partial = copy.with_name(copy.name + _PARTIAL)
     try:
         if ".partial" in copy.name:

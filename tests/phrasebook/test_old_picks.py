@@ -164,7 +164,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
         monkeypatch.setattr(module, name, call)
 
     for module, name in (
-        (old_picks.shutil, "copyfile"), (old_picks.os, "replace"), (old_picks.os, "utime"),
+        (shutil, "copyfile"), (old_picks.os, "replace"), (old_picks.os, "utime"),
         (old_picks.files, "flush"), (old_picks, "_stripped"), (old_picks.backup, "is_sound"),
     ):  # fmt: skip
         counted(module, name)
