@@ -112,6 +112,8 @@ def test_nothing_can_be_read_back_from_any_file(tmp_path: Path) -> None:
     assert read_back(tmp_path), "the copy made before migrating holds them still"
     assert old_picks.remove(store)
     assert read_back(tmp_path) == set()
+    (hit,) = Phrases(store).search("标题").result()
+    assert hit.phrase.title == "标题", "the index still points to its rows"
     store.close()
     assert read_back(tmp_path) == set()
     assert [copy.stat().st_mtime_ns for copy in copies] == times, "each copy is there, as old"
