@@ -237,8 +237,9 @@ def test_what_cannot_be_told_locks_nothing(program: Locking) -> None:
     program.set_up()
     idle = Idle()
     program.lock._make_idle = lambda: idle
-    program.app.options.set("desk.lock_idle", "5")
     idle.idle = None
+    program.app.options.set("desk.lock_idle", "5")
+    program.when(lambda: not program.says_locked() and program.banner.name == "idle_unknown")
     program.lock.look()
     assert program.flows.desk() is not None
 

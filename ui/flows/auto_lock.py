@@ -29,10 +29,12 @@ class AutoLock(QObject):
     Signals:
         left: Nobody is there: show nothing of any buyer.
         returned: Somebody is back at an unlocked screen.
+        blind: Nobody can tell here whether somebody is there, though that is asked for.
     """
 
     left = Signal()
     returned = Signal()
+    blind = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,8 @@ class AutoLock(QObject):
         """Follow the option."""
         if self._idle_minutes():
             self._timer.start()
+            if self._ask() is None:
+                self.blind.emit()
         else:
             self._timer.stop()
             self._set(idling=False)
@@ -85,12 +89,14 @@ class AutoLock(QObject):
 
     def look(self) -> None:
         """Ask how long nobody did anything."""
-        limit = 60 * self._idle_minutes()
-        if self._idle is None:
-            self._idle = self._make_idle()
-        found = self._idle.seconds()
+        limit, found = 60 * self._idle_minutes(), self._ask()
         if limit and found is not None:
             self._set(idling=found >= limit)
+
+    def _ask(self) -> float | None:
+        if self._idle is None:
+            self._idle = self._make_idle()
+        return self._idle.seconds()
 
     def stop(self) -> None:
         """Ask no more."""

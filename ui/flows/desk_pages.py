@@ -77,6 +77,7 @@ class DeskFlows(QObject):
         )
         self.auto_lock.left.connect(self._left)
         self.auto_lock.returned.connect(self._returned)
+        self.auto_lock.blind.connect(self._blind)
         self.signs = LockSigns(
             key=self.key,
             sidebar=app.sidebar,
@@ -384,6 +385,13 @@ class DeskFlows(QObject):
         """Show nothing of any buyer, before the desk is locked."""
         self.hide()
         self._parts.hide_buyer()
+
+    def _blind(self) -> None:
+        self._app.notices.say(
+            "idle_unknown",
+            tr("这里看不到有没有人在用电脑"),
+            tr("没人用时不会自动锁上备注本;锁屏和睡眠时照样锁上。"),
+        )
 
     def _returned(self) -> None:
         self._parts.dock.show_buyer()
