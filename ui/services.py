@@ -37,9 +37,9 @@ from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
-from ui.flows.picks import PicksMemory
+from ui.flows.picks import PicksMemory, make_suggester
 from ui.flows.settings import SettingsFlow
-from ui.flows.suggest import SuggestFlow, phrases_by_scene
+from ui.flows.suggest import SuggestFlow
 from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
@@ -48,7 +48,6 @@ from ui.session import Session
 from ui.tray import Tray
 
 if TYPE_CHECKING:
-    from assistant.suggest.shop import ShopSuggester
     from ui.app import App
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
@@ -144,7 +143,7 @@ class Services(QObject):
             paste=self.paste,
             buyer=self.buyer,
             keys=self.keys,
-            make=self._make_suggester,
+            make=lambda: make_suggester(app.phrases, app.options, self.picks),
             wire_cards=self.wire_cards,
             give_back=self.give_back,
         )
@@ -264,22 +263,6 @@ class Services(QObject):
             self._app.bridge.post(lambda: show(text))
 
         self.gate.between(read)
-
-    def _make_suggester(self) -> ShopSuggester:
-        """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
-        from assistant.suggest.engine import Engine
-        from assistant.suggest.pick import Suggester
-        from assistant.suggest.shop import ShopSuggester
-
-        phrases = self._app.phrases
-        threshold = int(self._app.options.get("suggest.threshold")) / 100
-        learned, keep = self.picks.load()
-        return ShopSuggester(
-            Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
-            learned,
-            lambda ids: phrases.many(ids).result(),
-            keep,
-        )
 
     @cached_property
     def rewrite(self) -> RewriteFlow:

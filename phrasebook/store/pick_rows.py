@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from phrasebook import marks
@@ -55,7 +55,10 @@ def drop_old(db: Db, before: float) -> int:
 
 
 def drop_buyer(db: Db, id: str, names: Iterable[str]) -> int:
-    """Forget what was picked for a buyer, and after messages that hold one of its names."""
+    """Forget what was picked for a buyer, and after messages that hold one of its names.
+
+    Whoever removes the buyer sees to the copies.
+    """
     made = key(db)
     if not made:
         return 0
@@ -69,11 +72,5 @@ def drop_buyer(db: Db, id: str, names: Iterable[str]) -> int:
         or (who and who in whose)
         or any(found <= frozenset(numbers(blob)) for found in held)
     ]
-    return _drop(db, gone)
-
-
-def _drop(db: Db, gone: Sequence[int]) -> int:
     db.many("DELETE FROM pick WHERE n = ?", [(n,) for n in gone])
-    if gone:
-        scrub.mark(db)
     return len(gone)

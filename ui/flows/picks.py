@@ -13,7 +13,11 @@ from ui.i18n import tr
 from ui.toast import Toast
 
 if TYPE_CHECKING:
+    from assistant.options import Options
     from assistant.suggest.learn import Learned
+    from assistant.suggest.shop import ShopSuggester
+    from phrasebook.model import Phrase
+    from phrasebook.store import Phrases
     from phrasebook.store.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -98,3 +102,28 @@ class PicksMemory:
             self._bridge.when_done(
                 desk.picks.forget(), lambda n: forgotten(tr("已忘记学到的 {n} 次选择", n=n))
             )
+
+
+def make_suggester(phrases: Phrases, options: Options, picks: PicksMemory) -> ShopSuggester:
+    """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
+    from assistant.suggest.engine import Engine
+    from assistant.suggest.pick import Suggester
+    from assistant.suggest.shop import ShopSuggester
+
+    threshold = int(options.get("suggest.threshold")) / 100
+    learned, keep = picks.load()
+    return ShopSuggester(
+        Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
+        learned,
+        lambda ids: phrases.many(ids).result(),
+        keep,
+    )
+
+
+def phrases_by_scene(phrases: Phrases, per_scene: int = 12) -> Callable[[str], list[Phrase]]:
+    """Give what reads the phrases of a scene from the store (waits: never on the GUI thread)."""
+
+    def read(scene: str) -> list[Phrase]:
+        return phrases.fitting([scene], per_scene=per_scene).result()
+
+    return read

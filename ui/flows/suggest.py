@@ -14,8 +14,6 @@ from PySide6.QtCore import QObject, QPoint, QRect
 
 from assistant.ports import Target
 from assistant.suggest.reading import Reading, Suggestion
-from phrasebook.model import Phrase
-from phrasebook.store import Phrases
 from ui.bridge import Bridge
 from ui.flows.buyer import BuyerFlow
 from ui.flows.keys import KeysFlow
@@ -219,12 +217,3 @@ class SuggestFlow(QObject):
     def _entered(self, message: str) -> None:
         self.take(message)
         self._give_back()
-
-
-def phrases_by_scene(phrases: Phrases, per_scene: int = 12) -> Callable[[str], list[Phrase]]:
-    """Give what reads the phrases of a scene from the store (waits: never on the GUI thread)."""
-
-    def read(scene: str) -> list[Phrase]:
-        return phrases.fitting([scene], per_scene=per_scene).result()
-
-    return read

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.usefixtures("caplog")
 
 
 def old(folder: Path) -> None:
-    (folder / FILE_NAME).write_text(json.dumps(OLD_FILE), "utf-8")
     write_notes(folder, OLD_KEY)
+    (folder / FILE_NAME).write_text(json.dumps(OLD_FILE), "utf-8")
 
 
 def written(folder: Path) -> dict[str, Any]:
