@@ -293,7 +293,7 @@ class Services(QObject):
         self.keys.settled.connect(self._show_keys)
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
-        for moment in (self.desk.key.opened, self.desk.key.closed):
+        for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
             moment.connect(self._relearn)
         self.session.locked.connect(self.gate.cancel_all)
         lock = self.desk.auto_lock
