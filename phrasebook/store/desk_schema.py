@@ -210,8 +210,14 @@ def _v1(db: Database) -> None:
 
 
 def _v2(db: Database) -> None:
-    """What was learned from picks."""
+    """What was erased; what was learned from picks."""
+    _v2_erased(db)
     _v2_picks(db)
+
+
+def _v2_erased(db: Database) -> None:
+    """Keyed hashes of erased buyers and handovers, which no import may bring back."""
+    db.execute("CREATE TABLE erased (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID")
 
 
 def _v2_picks(db: Database) -> None:

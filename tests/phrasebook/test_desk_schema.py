@@ -53,9 +53,9 @@ def test_the_golden_file_of_schema_2_opens_with_its_picks(tmp_path: Path) -> Non
         assert desk.picks.load().result()[1] == picks[1:]
 
 
-@pytest.fixture
-def golden(tmp_path: Path) -> Iterator[Desk]:
-    shutil.copyfile(FIXTURES / "desk-v1.db", tmp_path / NAME)
+@pytest.fixture(params=range(1, DESK.version + 1))
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    shutil.copyfile(FIXTURES / f"desk-v{request.param}.db", tmp_path / NAME)
     with desk_in(tmp_path) as desk:
         yield desk
 

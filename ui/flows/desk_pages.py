@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from assistant.backends import pick_idle
+from assistant.backends import end_waiting, pick_idle
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
 from ui.copying import copy_text
@@ -62,6 +62,7 @@ class DeskFlows(QObject):
             bridge=app.bridge,
             keys=self._make_keys,
             known=self.around.known,
+            end_waiting=end_waiting,
         )
         self.leader: LeaderFlow | None = None
         self.key.opened.connect(self._opened)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFileDialog
 
 from phrasebook import files
 from ui.copying import copy_text
 from ui.i18n import tr
+from ui.plain import QuietDocument
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class RecoveryKeeper(QObject):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self._setup).exec() == QPrintDialog.DialogCode.Accepted:
-            page = QTextDocument()
+            page = QuietDocument()
             page.setHtml(sheet(key))
             page.print_(printer)
 
