@@ -268,6 +268,9 @@ def _live(
             handlers[-1].setFormatter(logs.Formatter())
             logging.getLogger().addHandler(handlers[-1])
         crash.watch_fatal()
+        from assistant.backends.linux_process import close_memory
+
+        close_memory()
         reports.connect(app.bridge.posting(app.show_crash))
         instance.listen()
         instance.raise_requested.connect(app.come_forward)

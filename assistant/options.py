@@ -206,6 +206,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "保留天数",
         "一位买家的事全部办完后再留这么多天,然后彻底删除。",
     ),
+    _choice(
+        "desk.lock_idle",
+        ("0", "5", "15", "30"),
+        "没人用时锁上",
+        "这么多分钟没动键盘鼠标就锁上备注本;锁屏和睡眠时总会锁上。",
+    ),
     _int("desk.keep_full_days", 7, 1, 30, "完整号码保留天数", "到期后只剩打码的。"),
     _bool("reminders.toast", True, "到点弹一条提示", "在侧栏底部显示,不抢焦点。"),
     _bool("reminders.sound", False, "到点响一声"),

@@ -344,6 +344,16 @@ class KeyVault(Protocol):
         """Tell whether ``get`` would ask the person nothing; False if that cannot be told."""
 
 
+class IdleTime(Protocol):
+    """How long nobody has touched keyboard or mouse."""
+
+    def seconds(self) -> float | None:
+        """Seconds since the last input; None if that cannot be told."""
+
+    def close(self) -> None:
+        """Give back what is held."""
+
+
 class Clock(Protocol):
     """Time, so that tests need not wait."""
 

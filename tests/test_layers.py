@@ -30,6 +30,7 @@ HOMES = {
     "secretstorage": ("assistant/backends/keyring_vault.py",),
     "tzlocal": ("assistant/backends/local_zone.py",),
     "xlsxwriter": ("assistant/desk/sheet_export.py",),
+    "cryptography": ("assistant/desk/wrapping.py",),
 }
 """Where each third-party package may be imported. One not named here may be imported nowhere."""
 
@@ -211,6 +212,7 @@ PLANTED = {
     ),
     "tzlocal elsewhere": ("assistant/desk/shifts.py", "import tzlocal"),
     "xlsxwriter elsewhere": ("ui/flows/desk.py", "import xlsxwriter"),
+    "cryptography elsewhere": ("assistant/desk/keys.py", "from cryptography import fernet"),
     "pypinyin elsewhere": ("phrasebook/search.py", "from pypinyin import lazy_pinyin"),
     "platformdirs elsewhere": ("assistant/options.py", "import platformdirs"),
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),

@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from assistant.desk.passphrase import LEAST, MOST
 from ui.controls import CheckBox, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -21,14 +22,13 @@ from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.sheet import Sheet
 from ui.state_view import Picture
+from ui.strength_line import Known, StrengthLine, passphrase_fault
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from phrasebook.store.backup import Copy
 
-LEAST: Final = 8
-"""Characters of a passphrase."""
 COPIES: Final = 4
 """Backups that are offered."""
 
@@ -47,17 +47,6 @@ def copy_words(copy: Copy, *, whole: bool = False) -> str:
         return words
     more = tr("交接 {handovers},提醒 {reminders}", handovers=handovers, reminders=reminders)
     return f"{words} {more}"
-
-
-def passphrase_fault(first: str, second: str) -> str:
-    """Say what is wrong with a new passphrase typed twice; empty if nothing is."""
-    if len(first.strip()) < LEAST:
-        return tr("口令太短,至少 {n} 个字。", n=LEAST)
-    if len(set(first)) < 4:
-        return tr("口令太简单,换几个不一样的字。")
-    if first != second:
-        return tr("两次写的不一样。")
-    return ""
 
 
 def ask_again(field: LineField) -> None:
@@ -94,7 +83,7 @@ class _Panel(QWidget):
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setAccessibleName(name)
         field.setPlaceholderText(name)
-        field.setMaxLength(200)
+        field.setMaxLength(MOST)
         self.box.addWidget(field)
         return field
 
@@ -113,9 +102,12 @@ class _New(_Panel):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         super().__init__()
+        self._known = known
         self.first = self.secret(tr("定一个口令(至少 {n} 个字)", n=LEAST))
+        self.strength = StrengthLine(self.first, known)
+        self.box.addWidget(self.strength)
         self.second = self.secret(tr("再写一次"))
         self.go = button(tr("开始使用"), self._submit, "primary")
         self.finish(self.go)
@@ -142,7 +134,7 @@ class _New(_Panel):
             return
         if not self._first_is_good():
             return
-        fault = passphrase_fault(self.first.text(), self.second.text())
+        fault = passphrase_fault(self.first.text(), self.second.text(), self._known())
         self.fault(fault)
         if fault:
             ask_again(self.second)
@@ -154,7 +146,7 @@ class _New(_Panel):
             self.second.setFocus()
 
     def _first_is_good(self) -> bool:
-        fault = passphrase_fault(self.first.text(), self.first.text())
+        fault = passphrase_fault(self.first.text(), self.first.text(), self._known())
         self.fault(fault)
         if fault:
             ask_again(self.first)
@@ -279,13 +271,13 @@ class DeskSetup(Sheet):
     done = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start with nothing to show."""
+    def __init__(self, parent: QWidget | None = None, *, known: Known = tuple) -> None:
+        """Start with nothing to show; ``known`` is what a passphrase must not be made of."""
         super().__init__(parent)
         self.state = ""
         self._before_anew = "lost"
         self._locked_title, self._locked_words = "", ""
-        self.new = _New()
+        self.new = _New(known)
         self.recovery = _Recovery(
             lambda: self.copy_requested.emit(self.recovery.key.key),
             lambda: self.print_requested.emit(self.recovery.key.key),

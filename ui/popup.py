@@ -35,6 +35,9 @@ class PopupWindow(QWidget):
         focus_lost: Another window took the focus and this one closed; leave the focus alone.
     """
 
+    about_buyer = False
+    """It shows what a buyer said or is called: taken away when nobody is there."""
+
     dismissed = Signal()
     focus_lost = Signal()
 

@@ -38,16 +38,17 @@ from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
+from ui.flows.picks import PicksMemory, make_suggester
 from ui.flows.settings import SettingsFlow
-from ui.flows.suggest import SuggestFlow, phrases_by_scene
+from ui.flows.suggest import SuggestFlow
 from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
+from ui.popup import PopupWindow
 from ui.session import Session
 from ui.tray import Tray
 
 if TYPE_CHECKING:
-    from assistant.suggest.shop import ShopSuggester
     from ui.app import App
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
@@ -131,6 +132,13 @@ class Services(QObject):
         )
         self.learn = LearnFlows(app, self)
         self.desk = DeskFlows(app, self)
+        self.picks = PicksMemory(
+            desk=self.desk.desk,
+            locked=self.desk.key.locked_up,
+            now=self.desk.around.now,
+            bridge=app.bridge,
+            toast=app.sidebar.toast,
+        )
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -138,7 +146,7 @@ class Services(QObject):
             paste=self.paste,
             buyer=self.buyer,
             keys=self.keys,
-            make=self._make_suggester,
+            make=lambda: make_suggester(app.phrases, app.options, self.picks),
             wire_cards=self.wire_cards,
             give_back=self.give_back,
         )
@@ -203,24 +211,13 @@ class Services(QObject):
             version=app.version,
             pick=self.dock.pick,
             doctor=self._doctor,
-            forget=self._forget_picks,
+            forget=lambda: self.picks.forget(self.suggest.renew),
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
         )
-
-    def _forget_picks(self) -> None:
-        from phrasebook.store import Picks
-
-        def done(count: int) -> None:
-            self.suggest.renew()
-            self._app.sidebar.toast.say(
-                tr("已忘记学到的 {n} 次选择", n=count), kind="ok", code="picks_forgotten"
-            )
-
-        self._app.bridge.when_done(Picks(self._app.store).forget(), done)
 
     def _make_edit(self) -> EditFlow:
         from ui.settings.context import key_check
@@ -271,23 +268,6 @@ class Services(QObject):
 
         self.gate.between(read)
 
-    def _make_suggester(self) -> ShopSuggester:
-        """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
-        from assistant.suggest.engine import Engine
-        from assistant.suggest.learn import Learned
-        from assistant.suggest.pick import Suggester
-        from assistant.suggest.shop import ShopSuggester
-        from phrasebook.store import Picks
-
-        phrases, picks = self._app.phrases, Picks(self._app.store)
-        threshold = int(self._app.options.get("suggest.threshold")) / 100
-        return ShopSuggester(
-            Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
-            Learned(picks.salt().result(), picks.all().result()),
-            lambda ids: phrases.many(ids).result(),
-            picks.add,
-        )
-
     @cached_property
     def rewrite(self) -> RewriteFlow:
         """The rewording of phrases; made, and its modules loaded, when it is first asked for."""
@@ -317,9 +297,14 @@ class Services(QObject):
         self.keys.settled.connect(self._show_keys)
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
+        for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
+            moment.connect(self._relearn)
         self.session.locked.connect(self.gate.cancel_all)
-        self.session.locked.connect(self.desk.screen_locked)
-        self.session.unlocked.connect(self.desk.screen_unlocked)
+        lock = self.desk.auto_lock
+        self.session.locked.connect(lambda: lock.screen(locked=True))
+        self.session.unlocked.connect(lambda: lock.screen(locked=False))
+        self.session.sleeping.connect(lambda: lock.sleep(asleep=True))
+        self.session.resumed.connect(lambda: lock.sleep(asleep=False))
         self.session.resumed.connect(self.desk.wake)
         self.dock.buyer_changed.connect(self.remembered.clear)
         self.dock.buyer_changed.connect(self.buyer.refresh)
@@ -330,6 +315,21 @@ class Services(QObject):
             self.dock.shown_changed.connect(self.tray.set_sidebar_visible)
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
+
+    def _relearn(self) -> None:
+        """Follow the desk: what was learned lies in it."""
+        self.picks.drop()
+        self.suggest.relearn()
+
+    def hide_buyer(self) -> None:
+        """Show nothing that a buyer said or is called; what the desk keeps, it hides itself."""
+        self.suggest.clear()
+        self.remembered.clear()
+        self._app.sidebar.toast.dismiss()
+        self._app.sidebar.set_buyer("")
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
+                window.dismiss()
 
     def wire_cards(self, cards: CardActions) -> None:
         """Let what is done to cards be done, wherever they stand."""

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from assistant.backends.null import NullListener, NullSender, NullTracker, NullVault, why
-from assistant.ports import Capability, HotkeyListener, KeySender, KeyVault, WindowTracker
+from assistant.backends.null import NullIdle, NullListener, NullSender, NullTracker, NullVault, why
+from assistant.ports import Capability, HotkeyListener, IdleTime, KeySender, KeyVault, WindowTracker
 
 if TYPE_CHECKING:
     from assistant.backends.x11_owner import X11ClipboardReader
@@ -215,3 +215,25 @@ def _windows(listener: HotkeyListener, keys: KeySender, tracker: WindowTracker) 
         clipboard_probe=first("clipboard", [("user32", probe)], None),
         windows_message=getattr(found, "handle_message", None),
     )
+
+
+def pick_idle(platform: str) -> IdleTime:
+    """Find what knows how long nobody did anything; for when the option is on."""
+
+    def x11() -> IdleTime:
+        from assistant.backends.x11_idle import X11Idle
+
+        return X11Idle()
+
+    def windows() -> IdleTime:
+        from assistant.backends.windows_idle import WindowsIdle
+
+        return WindowsIdle()
+
+    known: dict[str, tuple[str, Callable[[], IdleTime]]] = {
+        "x11": ("screensaver", x11),
+        "windows": ("lastinput", windows),
+    }
+    found = known.get(platform)
+    nobody: IdleTime = NullIdle()
+    return first("idle", [found] if found else [], nobody)

@@ -167,6 +167,17 @@ class NullTracker:
         """Nothing to give back."""
 
 
+class NullIdle:
+    """``IdleTime`` where nobody knows."""
+
+    def seconds(self) -> float | None:
+        """Say that it cannot be told."""
+        return None
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
 class NullVault:
     """``KeyVault`` where there is no keyring that can be trusted."""
 

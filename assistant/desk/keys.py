@@ -15,12 +15,16 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from assistant.desk import key_file, recovery, wrapping
+from assistant.desk import key_file, old_wrapping, recovery, wrapping
 from assistant.desk.key_file import BrokenKeyFileError, KeyFile
+from assistant.desk.old_wrapping import OldWrapped
+from assistant.desk.passphrase import LEAST, checked
+from assistant.desk.wrapping import Cost
 from assistant.ports import KeyVault
 from phrasebook.files import write_whole
 from phrasebook.i18n import tr
@@ -71,13 +75,23 @@ def held_by(folder: Path) -> str:
 class DeskKeys:
     """Gets at the key of the notes in one data folder."""
 
-    def __init__(self, folder: Path, vault: KeyVault | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        vault: KeyVault | None,
+        *,
+        known: Callable[[], Iterable[str]] = tuple,
+        cost: Cost | None = None,
+    ) -> None:
         """Look at nothing yet.
 
         Args:
             folder: The data folder.
             vault: The keyring, found with ``held_by(folder)`` in mind; None for none.
+            known: What a new passphrase must not be made of: the shop's name, the agent's number.
+            cost: Of trying a passphrase; None for ``wrapping.COST``.
         """
+        self._known, self._cost = known, cost or wrapping.COST
         self._folder = folder
         self._data = folder / DESK.file_name
         self._vault = vault
@@ -194,18 +208,33 @@ class DeskKeys:
         raise self._loss
 
     def unlock_with(self, passphrase: str) -> str:
-        """Get the key with the passphrase; takes about 0.1 s.
+        """Get the key with the passphrase; takes about 0.4 s, once twice that.
+
+        A key that is wrapped in an old form, or at a lower cost, is wrapped anew.
 
         Raises:
             PassphraseError: It is the wrong one.
             LostKeyError: The passphrase is right and the key is not.
             UserError: The key is under no passphrase.
         """
+        file, key = self._unwrapped(passphrase)
+        box = file.box
+        if isinstance(box, OldWrapped) or (box is not None and not box.cost.covers(self._cost)):
+            # The notes are to be had either way; the next time tries again.
+            with contextlib.suppress(UserError):
+                self._keep(key, passphrase, fresh=False)
+                log.info("desk key wrapped anew")
+        return key
+
+    def _unwrapped(self, passphrase: str) -> tuple[KeyFile, str]:
         file = self._file("passphrase")
-        assert file.box is not None
-        key = wrapping.unwrap(file.box, passphrase)
+        if isinstance(file.box, OldWrapped):
+            key = old_wrapping.unwrap(file.box, passphrase)
+        else:
+            assert file.box is not None
+            key = wrapping.unwrap(file.box, passphrase, file.about)
         if file.opens(key):
-            return key
+            return file, key
         self._loss = LostKeyError(
             tr("备注本的密钥文件和密钥对不上。"), tr("备注都还在。请用恢复密钥打开。")
         )
@@ -249,8 +278,8 @@ class DeskKeys:
             PassphraseError: The old one is wrong, or the new one cannot be used.
             UserError: The key is under no passphrase, or the disk refuses.
         """
-        wrapping.checked(new)
-        self._keep(self.unlock_with(old), new)
+        checked(new, self._known())
+        self._keep(self._unwrapped(old)[1], new)
 
     def use_keyring(self, passphrase: str) -> None:
         """Move the key from under the passphrase into the keyring.
@@ -259,7 +288,7 @@ class DeskKeys:
             PassphraseError: The passphrase is wrong.
             UserError: There is no keyring, or keyring or disk refuse; the passphrase still opens.
         """
-        self._keep(self.unlock_with(passphrase), "")
+        self._keep(self._unwrapped(passphrase)[1], "")
 
     def start_anew(self, passphrase: str = "") -> Recovery:
         """Move notes that cannot be opened into a folder of their own, and make a new key.
@@ -271,7 +300,7 @@ class DeskKeys:
             UserError: As ``create``; or the disk refuses to rename.
         """
         if passphrase:
-            wrapping.checked(passphrase)
+            checked(passphrase, self._known())
         elif not self.has_vault:
             raise _passphrase_needed()
         try:
@@ -323,12 +352,21 @@ class DeskKeys:
         except OSError as error:
             raise _key_file_not_saved() from error
 
-    def _keep(self, key: str, passphrase: str, *, first: bool = False) -> None:
-        """Put the key into the keyring or under the passphrase, then write the key file."""
+    def _keep(self, key: str, passphrase: str, *, first: bool = False, fresh: bool = True) -> None:
+        """Put the key into the keyring or under the passphrase, then write the key file.
+
+        Args:
+            key: The key of the notes.
+            passphrase: Empty for the keyring.
+            first: The notes are still to be made.
+            fresh: The passphrase is a new one, so the rules hold for it.
+        """
+        if passphrase and fresh:
+            checked(passphrase, self._known())
         file = KeyFile("passphrase", secrets.token_hex(16), key_file.check_value(key))
         vault = self._vault
         if passphrase:
-            file = replace(file, box=wrapping.wrap(key, passphrase))
+            file = replace(file, box=wrapping.wrap(key, passphrase, file.about, self._cost))
         elif vault is None or not self.has_vault:
             raise _passphrase_needed()
         else:
@@ -410,5 +448,5 @@ def _key_file_not_saved() -> UserError:
 def _passphrase_needed() -> PassphraseNeededError:
     return PassphraseNeededError(
         tr("请给备注本设一个口令。"),
-        tr("至少 {least} 个字;打开备注本时要用它。", least=wrapping.LEAST),
+        tr("至少 {least} 个字;打开备注本时要用它。", least=LEAST),
     )

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
-from assistant.desk.wrapping import checked
+from assistant.desk.passphrase import checked, plain
 from phrasebook.desk import (
     HANDOVER_STATES,
     SEVERITIES,
@@ -71,7 +71,7 @@ def pack(
     """Write handovers into an encrypted file; one that stands there is replaced (0.2 s).
 
     Raises:
-        PassphraseError: The passphrase is too short or cannot be typed again.
+        PassphraseError: The passphrase cannot be used, or is too easy to guess.
         UserError: They are too many, or the disk refuses; nothing is changed.
     """
     if _too_much(histories):
@@ -93,7 +93,7 @@ def unpack(path: Path, passphrase: str) -> tuple[list[History], str]:
         UserError: The file is damaged, is none of ours, is of a later version, or the passphrase
             is wrong.
     """
-    found = parcel.read(path, checked(passphrase))
+    found = parcel.read(path, plain(passphrase))
     histories: list[History] = []
     if len(found.items) > MOST_IN_ALL:
         raise _bad_item(MOST_IN_ALL + 1)

@@ -20,7 +20,7 @@ from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
 
 _BUYERS: Final = Changes(buyers=True)
-_ALL: Final = Changes(buyers=True, notes=True, handovers=True, reminders=True)
+_ALL: Final = Changes(buyers=True, notes=True, handovers=True, reminders=True, picks=True)
 _SELECT: Final = "SELECT id, name, platform, shop, type, created, touched FROM buyer"
 
 
@@ -60,7 +60,7 @@ class Buyers:
 
         Where the shop is not known ("") it is the one touched last, of whatever shop.
         """
-        return self._store.read(lambda db: _known(db, name, platform, shop))
+        return self._store.read(lambda db: known(db, name, platform, shop))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
@@ -127,7 +127,7 @@ def ensure(
         when: Now.
         keys: ``buyer_search.keys`` of the name, where they were made before.
     """
-    found = _known(db, name, platform, shop)
+    found = known(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
@@ -143,7 +143,7 @@ def ensure(
 
 def is_known(db: Db, name: str, platform: str) -> bool:
     """Whether anything is written down of that account, of whatever shop."""
-    return _known(db, name, platform, "") is not None
+    return known(db, name, platform, "") is not None
 
 
 def _account(
@@ -167,7 +167,7 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
-def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+def known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
     found = _at(db, name, platform, shop)
     if found is not None or desk_rows.plain(shop):
@@ -201,6 +201,12 @@ def _rename(db: Db, id: str, name: str, platform: str, shop: str, when: float) -
     return _change(db, id, account, when)
 
 
+_OF_BUYER: Final = (
+    ("note", "id"), ("opened", "n"), ("handover", "id"), ("reminder", "id"), ("pick", "n"),
+)  # fmt: skip
+"""Tables of what hangs on a buyer, with the column that names a row."""
+
+
 def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
     if keep == other:
         raise UserError(tr("这是同一条记录。"), tr("请另选一条要并进来的记录。"))
@@ -210,7 +216,7 @@ def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
     if not kept.type:
         values["type"] = gone.type
     back = [RowSet("buyer", "id", insert=row), desk_rows.update(db, "buyer", keep, values)]
-    for table, key in (("note", "id"), ("opened", "n"), ("handover", "id"), ("reminder", "id")):
+    for table, key in _OF_BUYER:
         keys = [one[0] for one in db.rows(f"SELECT {key} FROM {table} WHERE buyer = ?", (other,))]
         db.execute(f"UPDATE {table} SET buyer = ? WHERE buyer = ?", (keep, other))
         rows = tuple({key: one, "buyer": other} for one in keys)

@@ -24,6 +24,7 @@ class Changes:
         notes: Notes changed.
         handovers: Handovers changed, or moved on.
         reminders: Reminders changed.
+        picks: Something that was learned from picks was forgotten.
         room: The disk is full; what was written took the room that was kept back for that, so
             the next write may fail. The user has to clear some space.
         mended: Another program removed or replaced the open file; it was put back whole.
@@ -38,6 +39,7 @@ class Changes:
     notes: bool = False
     handovers: bool = False
     reminders: bool = False
+    picks: bool = False
     room: bool = False
     mended: bool = False
 

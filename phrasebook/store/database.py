@@ -201,6 +201,7 @@ class Store:
         self._queue.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join()
+            self._key = ""
 
     # The rest runs on the store thread.
 

@@ -10,6 +10,7 @@ from phrasebook.store.desk_figures import DeskFigures
 from phrasebook.store.desk_schema import DESK
 from phrasebook.store.handovers import Handovers
 from phrasebook.store.notes import Notes
+from phrasebook.store.picks import Picks
 from phrasebook.store.reminders import Reminders
 from phrasebook.store.retention import Retention
 from phrasebook.store.text_drafts import TextDrafts
@@ -24,6 +25,7 @@ class Desk:
         notes: Notes on them.
         handovers: Handovers between shifts.
         reminders: Reminders.
+        picks: What was learned from picks.
         drafts: Text that was typed and not saved yet.
         retention: What is kept how long.
         figures: Counts for the leader.
@@ -37,6 +39,7 @@ class Desk:
         self.notes = Notes(store)
         self.handovers = Handovers(store)
         self.reminders = Reminders(store)
+        self.picks = Picks(store)
         self.drafts = TextDrafts(store)
         self.retention = Retention(store)
         self.figures = DeskFigures(store)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phrasebook.store import desk_rows, erased, scrub
+from phrasebook.store import desk_rows, erased, pick_rows, scrub
 from phrasebook.store.database import Db
 
 
@@ -34,7 +34,7 @@ class Removed:
 
 
 def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) -> Removed:
-    """Remove buyers with their notes, pictures, handovers, reminders and drafts.
+    """Remove buyers with their notes, pictures, handovers, reminders, drafts and picks.
 
     ``mark`` says in the file, where something went, that old copies must go after it.
     """
@@ -52,6 +52,7 @@ def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) 
         counts += _delete(db, "reminder", "buyer", [id])
         counts += _delete(db, "opened", "buyer", [id])
         counts += _drafts(db, hung, names)
+        counts += Counter({"pick": pick_rows.drop_buyer(db, id, names)})
         counts += _delete(db, "buyer", "id", [id])
     if counts:
         mark(db)

@@ -1,4 +1,4 @@
-"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders.
+"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders, picks.
 
 Search works on folded columns (``*_key``) and has no index of words: an index keeps trigrams of
 deleted rows (reference/reliability.md 4), and a scan of 10,000 rows takes under 2 ms.
@@ -210,13 +210,33 @@ def _v1(db: Database) -> None:
 
 
 def _v2(db: Database) -> None:
-    """What was erased."""
+    """What was erased; what was learned from picks."""
     _v2_erased(db)
+    _v2_picks(db)
 
 
 def _v2_erased(db: Database) -> None:
     """Keyed hashes of erased buyers and handovers, which no import may bring back."""
     db.execute("CREATE TABLE erased (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID")
+
+
+def _v2_picks(db: Database) -> None:
+    """What agents picked after which kind of message, as keyed numbers; the key is in ``meta``."""
+    db.execute(
+        """
+        CREATE TABLE pick (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            phrase TEXT NOT NULL,
+            marks BLOB NOT NULL,
+            good INTEGER NOT NULL,
+            buyer TEXT NOT NULL DEFAULT '',
+            who BLOB NOT NULL,
+            at REAL NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX pick_buyer ON pick(buyer)")
+    db.execute("CREATE INDEX pick_who ON pick(who)")
 
 
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from phrasebook.store import desk_removal, notes, scrub
+from phrasebook.store import desk_removal, notes, pick_rows, scrub
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 
@@ -107,7 +107,8 @@ class Retention:
             now: Now.
             days: A buyer goes so many days after it was last touched or its last item was done,
                 never with an open item; so do finished handovers and reminders about no buyer,
-                and unsaved typing that nobody went on with for so long.
+                unsaved typing that nobody went on with for so long, and what was learned from a
+                pick so long ago.
                 None: never. Full texts go when their own time is over, whatever ``days`` says.
 
         Returns:
@@ -221,6 +222,7 @@ def _purge(
     handovers = desk_removal.handovers(db, loose_handovers, mark)
     reminders = desk_removal.reminders(db, loose_reminders, mark)
     _drop_drafts(db, now, before)
+    forgotten = removed.counts["pick"] + pick_rows.drop_old(db, before)
     counts = removed.counts + handovers.counts + reminders.counts
     purged = Purged(
         counts["buyer"],
@@ -235,6 +237,7 @@ def _purge(
         notes=bool(purged.notes or purged.full_texts),
         handovers=bool(purged.handovers),
         reminders=bool(purged.reminders),
+        picks=bool(forgotten),
     )
     gone = removed.ids | handovers.ids | reminders.ids | frozenset(expired)
     return Outcome(purged, changes, gone=gone)

@@ -131,7 +131,7 @@ def test_an_erased_buyer_takes_all_its_rows_and_no_others(desk: Desk) -> None:
     seen: list[Changes] = []
     desk.store.listen(seen.append)
     desk.buyers.erase(buyer.id).result()
-    assert seen == [Changes(buyers=True, notes=True, handovers=True, reminders=True)]
+    assert seen == [Changes(buyers=True, notes=True, handovers=True, reminders=True, picks=True)]
     assert desk.buyers.export(other.id).result() == before
     assert set(desk.drafts.all().result()) == {f"note:{other.id}", "other"}
     tables = ("note", "note_full", "picture", "opened", "handover", "handover_event", "reminder")

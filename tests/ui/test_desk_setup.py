@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from phrasebook.store.backup import Copy
-from ui.desk_setup import COPIES, DeskSetup, passphrase_fault
+from ui.desk_setup import COPIES, DeskSetup
+from ui.strength_line import passphrase_fault
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
@@ -20,7 +21,7 @@ KEY = "BH1-7K2QD-M9XPA-4FTRW-H3VJN-C8YZE-6GLBS-5QKDT-XW29P"
 
 @pytest.fixture
 def setup(qtbot: QtBot) -> DeskSetup:
-    made = DeskSetup()
+    made = DeskSetup(known=lambda: ["一家小店"])
     qtbot.addWidget(made)
     made.resize(272, 560)
     made.show()
@@ -53,7 +54,9 @@ def test_with_a_keyring_one_button_begins(setup: DeskSetup) -> None:
         ("", "", "至少 8 个字"),
         ("short7!", "short7!", "至少 8 个字"),
         ("        ", "        ", "至少 8 个字"),
-        ("aaaaaaaaaa", "aaaaaaaaaa", "太简单"),
+        ("aaaaaaaaaa", "aaaaaaaaaa", "太容易猜到:里面是重复的字"),
+        ("taobao888", "taobao888", "太容易猜到"),
+        ("一家小店2026", "一家小店2026", "店名"),
         ("correct horse", "correct hearse", "不一样"),
     ],
 )
@@ -69,6 +72,22 @@ def test_a_bad_passphrase_is_refused_and_nothing_is_made(
     assert created == []
     assert says in setup.new.error.text()
     assert setup.new.error.isVisible()
+
+
+def test_the_strength_is_said_while_typing(setup: DeskSetup, qtbot: QtBot) -> None:
+    setup.show_new(keyring=False)
+    line = setup.new.strength
+    qtbot.keyClicks(setup.new.first, "1234567")
+    assert line.isHidden()
+    qtbot.keyClicks(setup.new.first, "8")
+    assert line.isVisible()
+    assert line.text() == "强度:太弱 · 里面是连着的数字或字母"
+    setup.new.first.setText("kT9#vLq2")
+    assert "一般" in line.text()
+    setup.new.first.setText("窗台上的三盆兰花")
+    assert line.text() == "强度:好"
+    setup.show_new(keyring=False)
+    assert line.isHidden()
 
 
 def test_a_good_passphrase_by_enter(setup: DeskSetup, qtbot: QtBot) -> None:

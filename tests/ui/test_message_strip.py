@@ -86,6 +86,9 @@ class Buyer(QObject):
     changed = Signal(str, str)
     type = "谨慎型"
 
+    def current(self) -> tuple[str, str, str]:
+        return "小鹿的窝", "千牛", ""
+
 
 class World:
     """The flow with a suggester that answers as told."""
@@ -219,7 +222,7 @@ class Shop:
     def suggest(self, message: str, **_more: Any) -> Any:
         return self._world.answer
 
-    def picked(self, message: str, phrase: str, *, good: bool = True) -> None:
+    def picked(self, message: str, phrase: str, _account: Any, *, good: bool = True) -> None:
         self.learned.append((message, phrase, good))
 
 

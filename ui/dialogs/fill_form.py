@@ -207,6 +207,8 @@ class FillWindow(PopupWindow):
 
     submitted = Signal(object, bool)
 
+    about_buyer = True
+
     def __init__(self, parent: QWidget | None = None, *, composited: bool | None = None) -> None:
         """Make it hidden; see ``PopupWindow`` for ``composited``."""
         super().__init__(parent, composited=composited)

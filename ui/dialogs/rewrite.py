@@ -74,6 +74,8 @@ class RewriteWindow(PopupWindow):
     original_requested = Signal()
     retry_requested = Signal()
 
+    about_buyer = True
+
     def __init__(self, parent: QWidget | None = None, *, composited: bool | None = None) -> None:
         """Make it hidden; see ``PopupWindow`` for ``composited``."""
         super().__init__(parent, composited=composited)

@@ -1,4 +1,4 @@
-"""What is done for the phrases in the background: the standard ones, and a daily copy."""
+"""What is done for the phrases in the background: the standard ones, cleaning, a daily copy."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class ContentFlow:
             self._thread.join(STOP_LIMIT_S)
 
     def _work(self) -> None:
-        for part in (self._sync, self._warm, self._back_up_daily):
+        for part in (self._sync, self._warm, self._clean, self._back_up_daily):
             if self._leaving.is_set():
                 return
             try:
@@ -69,6 +69,12 @@ class ContentFlow:
         if problems:
             text = tr("标准话术有 {n} 处读不出来,其余的照常可用。", n=len(problems))
             self._problem(UserError(text, problems[0]), "content_broken")
+
+    def _clean(self) -> None:
+        """Take out of the plain file what earlier versions learned from buyers' messages."""
+        from phrasebook.store import old_picks
+
+        old_picks.remove(self._store)
 
     def _back_up_daily(self) -> None:
         """Keep a copy of each working day: a shop's phrases are written over months."""

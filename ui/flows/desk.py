@@ -7,7 +7,7 @@ passphrase takes a tenth of a second.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +67,7 @@ class DeskFlow(QObject):
         locked: It is closed, and all that was asked of it before was answered.
         changed: A write changed something in it: the ``Changes``.
         key_seen: The recovery key was looked at again, or the passphrase was changed.
+        weak: It was opened with a passphrase that would be refused today.
     """
 
     opened = Signal()
@@ -74,6 +75,7 @@ class DeskFlow(QObject):
     locked = Signal()
     changed = Signal(object)
     key_seen = Signal()
+    weak = Signal()
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class DeskFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         keys: Callable[[], DeskKeys],
+        known: Callable[[], Iterable[str]] = tuple,
         end_waiting: Callable[[], object] = lambda: None,
     ) -> None:
         """Join the parts; nothing is opened before ``start``.
@@ -91,11 +94,12 @@ class DeskFlow(QObject):
             sidebar: Its pages show the set-up until the desk is open.
             bridge: Brings results to the GUI thread.
             keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+            known: What a passphrase must not be made of.
             end_waiting: Ends a wait for the keyring, for the way out.
         """
         super().__init__()
         self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
-        self._make_keys, self._end_waiting = keys, end_waiting
+        self._make_keys, self._known, self._end_waiting = keys, known, end_waiting
         self._keys: DeskKeys | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._setup: DeskSetup | None = None
@@ -157,13 +161,33 @@ class DeskFlow(QObject):
             return ""
         return found.mode if found is not None else ""
 
+    def has_desk(self) -> bool:
+        """Tell whether there is a desk, open or not."""
+        from assistant.desk import key_file
+        from phrasebook.store import DESK, cipher
+
+        if (self._folder / key_file.FILE_NAME).exists():
+            return True
+        try:
+            return not cipher.is_empty(self._folder / DESK.file_name)
+        except OSError:
+            return True
+
+    def locked_up(self) -> bool:
+        """Tell whether there is a desk that is not open."""
+        return self.desk is None and self.has_desk()
+
     def lock(self) -> None:
         """Close the desk until it is opened again."""
         desk = self.desk
         if desk is None:
             return
+        if self._purpose != "open":
+            self._sidebar.show_page(PHRASES, quietly=True)  # the recovery key may stand there
         self.closed.emit()
         self.desk = None
+        # It may hold a passphrase or a recovery key.
+        self._with_passphrase = self._create
 
         def done(_closed: None) -> None:
             log.info("desk locked")
@@ -241,7 +265,9 @@ class DeskFlow(QObject):
         future: Future[T] = self._worker.submit(work)
         self._bridge.when_done(future, done, self._failed)
 
-    def _open_once(self, work: Callable[[], Desk | None]) -> None:
+    def _open_once(
+        self, work: Callable[[], Desk | None], after: Callable[[], object] = lambda: None
+    ) -> None:
         """Open the desk, unless it is open or on its way: whoever asks next gets the same one."""
         if self._leaving or self.desk is not None or _under_way(self._opening):
             return
@@ -253,6 +279,7 @@ class DeskFlow(QObject):
             self._opening = None
             if desk is not None:
                 self._got(desk)
+                after()
             elif self._wanted:
                 self._on_requested(self._wanted)
 
@@ -265,6 +292,7 @@ class DeskFlow(QObject):
     def _got(self, desk: Desk) -> None:
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
+        self._with_passphrase = self._create
         desk.store.listen(self._bridge.posting(self.changed.emit))
         for name in DESK_PAGES:
             self._sidebar.drop_page(name)
@@ -320,7 +348,7 @@ class DeskFlow(QObject):
             from ui.desk_setup import DeskSetup
             from ui.flows.recovery import RecoveryKeeper
 
-            made = self._setup = DeskSetup()
+            made = self._setup = DeskSetup(known=self._known)
             made.create_requested.connect(lambda words: self._with_passphrase(words))
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)
@@ -401,6 +429,7 @@ class DeskFlow(QObject):
 
     def _leave_key(self) -> None:
         self._purpose = "open"
+        self._with_passphrase = self._create
         self.setup.forget()
         self._sidebar.drop_page(_KEY_PAGE)
 
@@ -428,7 +457,18 @@ class DeskFlow(QObject):
             self.setup.setFocus()
             self._with_passphrase = lambda words: self._change(passphrase, words)
         else:
-            self._open_once(lambda: self._open(keys().unlock_with(passphrase)))
+
+            def look() -> None:
+                self._look_at(passphrase)
+
+            self._open_once(lambda: self._open(keys().unlock_with(passphrase)), look)
+
+    def _look_at(self, passphrase: str) -> None:
+        """Tell of a passphrase that was set before the rules were."""
+        from assistant.desk.passphrase import strength
+
+        if strength(passphrase, self._known()).level == "weak":
+            self.weak.emit()
 
     def _change(self, old: str, new: str) -> None:
         def done(_changed: None) -> None:

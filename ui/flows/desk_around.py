@@ -95,6 +95,11 @@ class DeskAround:
         """Ask for the zone anew: the machine may have travelled."""
         self.__dict__.pop("_zone", None)
 
+    def known(self) -> list[str]:
+        """Give what everybody knows of this shop, which is no passphrase."""
+        values = self._app.options.get("shop.values")
+        return [*values.values(), self._app.options.get("agent.number")]
+
     def platforms(self) -> list[str]:
         """Name the platforms that chat clients are known for."""
         names = [rule.name for rule in self._parts.clients().rules]

@@ -6,13 +6,15 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
-from assistant.backends import end_waiting
+from assistant.backends import end_waiting, pick_idle
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
+from ui.copying import copy_text
+from ui.flows.auto_lock import AutoLock
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.flows.desk_around import DeskAround
+from ui.flows.lock_signs import LockSigns
 from ui.flows.tidying import Tidying
 from ui.gather import gather
 from ui.i18n import tr
@@ -54,6 +56,7 @@ class DeskFlows(QObject):
             sidebar=app.sidebar,
             bridge=app.bridge,
             keys=self._make_keys,
+            known=self.around.known,
             end_waiting=end_waiting,
         )
         self.leader: LeaderFlow | None = None
@@ -62,6 +65,23 @@ class DeskFlows(QObject):
         self.key.locked.connect(self._locked)
         self.key.changed.connect(self._changed)
         self.key.key_seen.connect(self._key_seen)
+        self.key.weak.connect(self._weak)
+        self.auto_lock = AutoLock(
+            key=self.key,
+            idle_minutes=lambda: int(app.options.get("desk.lock_idle")),
+            make_idle=lambda: pick_idle(parts.backends.platform),
+        )
+        self.auto_lock.left.connect(self._left)
+        self.auto_lock.returned.connect(self._returned)
+        self.auto_lock.blind.connect(self._blind)
+        self.signs = LockSigns(
+            key=self.key,
+            sidebar=app.sidebar,
+            notices=app.notices,
+            tray=lambda: parts.tray,
+            unseen=lambda text: parts.unseen(text, False),
+            open_page=self.open,
+        )
         self._kept = KeptText(app.bridge, self._drafts, self)
         self._counts: tuple[int | None, int | None] = (None, None)
         self.tidying = Tidying(app, self.around, self.desk, self._tell_purged)
@@ -69,9 +89,12 @@ class DeskFlows(QObject):
     def start(self) -> None:
         """Open the desk if it can be opened by itself."""
         self.key.start()
+        self.signs.look()
+        self.auto_lock.refresh()
 
     def stop(self) -> None:
         """Keep what is typed and close the desk; for the way out."""
+        self.auto_lock.stop()
         for flow in self._flows():
             flow.stop()
         self.key.stop()
@@ -97,8 +120,8 @@ class DeskFlows(QObject):
 
         folder = self._app.paths.data
         if self._app.passing:
-            return DeskKeys(folder, MemoryVault())
-        return DeskKeys(folder, pick_vault(held_by(folder)))
+            return DeskKeys(folder, MemoryVault(), known=self.around.known)
+        return DeskKeys(folder, pick_vault(held_by(folder)), known=self.around.known)
 
     # Opening.
 
@@ -140,6 +163,16 @@ class DeskFlows(QObject):
             if page is not None and page is not self.key.setup:
                 page.deleteLater()
         self._parts.buyer.refresh()
+        self._parts.settings.refresh()
+        _let_go()
+
+    def _weak(self) -> None:
+        self._app.notices.say(
+            "weak_passphrase",
+            tr("备注本的口令太容易猜到"),
+            tr("换成一句只有您知道的话,或者三四个不相干的词。"),
+            action=(tr("换口令"), self.key.change_passphrase),
+        )
 
     def _key_seen(self) -> None:
         """Go back to the settings, where it was asked for."""
@@ -210,7 +243,7 @@ class DeskFlows(QObject):
             near=parts.sidebar_place,
             give_back=parts.give_back,
             buyer=parts.buyer,
-            copy=self._copy_secret,
+            copy=copy_text,
             hand=self._hand,
             remind=self._remind,
             open_handover=self._open_handover,
@@ -251,7 +284,7 @@ class DeskFlows(QObject):
     def _keep_for_later(self, text: str) -> None:
         """Put a text on the clipboard, since the desk has to be opened before it is stored."""
         if text:
-            QGuiApplication.clipboard().setText(text)
+            copy_text(text)
             self._app.sidebar.toast.say(
                 tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
             )
@@ -311,6 +344,8 @@ class DeskFlows(QObject):
             self.notes.set_edited_keys()
         elif name == "desk.retention":
             self.purge()
+        elif name == "desk.lock_idle":
+            self.auto_lock.refresh()
 
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""
@@ -321,16 +356,21 @@ class DeskFlows(QObject):
             self.reminders.wake()
         self._app.show_agent()
 
-    def screen_locked(self) -> None:
-        """Show nothing of any buyer, and tell nothing that nobody would see."""
+    def _left(self) -> None:
+        """Show nothing of any buyer, before the desk is locked."""
         self.hide()
-        if self.reminders is not None:
-            self.reminders.hold(True)
+        self._parts.hide_buyer()
 
-    def screen_unlocked(self) -> None:
-        """Tell what fell due meanwhile."""
-        if self.reminders is not None:
-            self.reminders.hold(False)
+    def _blind(self) -> None:
+        self._app.notices.say(
+            "idle_unknown",
+            tr("这里看不到有没有人在用电脑"),
+            tr("没人用时不会自动锁上备注本;锁屏和睡眠时照样锁上。"),
+        )
+
+    def _returned(self) -> None:
+        self._parts.dock.show_buyer()
+        self._parts.buyer.refresh()
         self.wake()
 
     def hide(self) -> None:
@@ -357,6 +397,8 @@ class DeskFlows(QObject):
             self.reminders.refresh()
         if self.leader is not None:
             self.leader.refresh()
+        if changes.picks:
+            self._parts.suggest.relearn()
 
     def _greet(self, count: int) -> None:
         """The next shift sees what waits before anything else, and keeps its focus."""
@@ -407,7 +449,15 @@ class DeskFlows(QObject):
         else:
             self._parts.give_back()
 
-    def _copy_secret(self, text: str) -> None:
-        from ui.flows.recovery import secret
 
-        QGuiApplication.clipboard().setMimeData(secret(text))
+def _let_go() -> None:
+    """Give back what Python and Qt keep of a desk that is closed, so that it is overwritten sooner.
+
+    Nothing is wiped: strings of Python cannot be.
+    """
+    import gc
+
+    from PySide6.QtGui import QPixmapCache
+
+    QPixmapCache.clear()
+    gc.collect()

@@ -139,13 +139,18 @@ class DockFlow(QObject):
         self._place(state)
         docked = state.client.name if state.client and state.kind == "docked" else ""
         self._sidebar.set_docked(docked)
-        platform = state.client.name if state.client else ""
-        self._sidebar.set_buyer(state.buyer, platform if state.buyer else "")
+        self.show_buyer()
         self.docked_changed.emit(docked)
         buyer = (state.target.window if state.target else 0, state.buyer)
         if buyer != self._buyer:
             self._buyer = buyer
             self.buyer_changed.emit()
+
+    def show_buyer(self) -> None:
+        """Show who is in front of the docked chat."""
+        state = self.state
+        platform = state.client.name if state.client else ""
+        self._sidebar.set_buyer(state.buyer, platform if state.buyer else "")
 
     def _place(self, state: DockState, *, always: bool = False) -> None:
         self._sidebar.set_side(state.side if state.kind == "docked" else "free")

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QGuiApplication
 
 from assistant.desk import moments, texts
 from assistant.desk.handover_form import HandoverForm
 from phrasebook.desk import Agent, Buyer, BuyerSummary, Handover, HandoverDraft, Note
 from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge
+from ui.copying import copy_text
 from ui.flows.shift_clock import Around
 from ui.gather import gather
 from ui.i18n import tr
@@ -267,7 +267,7 @@ class HandoverWriting(QObject):
 
     def copy(self, text: str) -> None:
         """Put a text for a group chat on the clipboard."""
-        QGuiApplication.clipboard().setText(text)
+        copy_text(text)
         self._sidebar.toast.say(tr("已复制,可以发到群里"), kind="ok", code="handover_copied")
 
     def _copy_handovers(self, handovers: Sequence[Handover]) -> None:

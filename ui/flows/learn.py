@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from phrasebook.model import Phrase
 from phrasebook.template import escape
+from ui.copying import copy_text
 from ui.flows.manual import ManualFlow
 from ui.flows.tips import TipsFlow
 from ui.i18n import tr
@@ -102,7 +102,7 @@ class LearnFlows(QObject):
         self._parts.paste.into(target, Phrase("", tr("FABE"), escape(text)), refocus=True)
 
     def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        copy_text(text)
         self._app.sidebar.toast.say(tr("已复制"), kind="ok", code="fabe_copied")
         self._give_back()
 

@@ -88,6 +88,10 @@ class Notices(QObject):
                 action=(tr("换一个键"), change),
             )
 
+    def withdraw(self, name: str) -> None:
+        """Take back a notice that no longer holds."""
+        self._withdraw(name, but="")
+
     def _withdraw(self, start: str, *, but: str) -> None:
         """Take back notices that no longer hold: those whose names begin with ``start``."""
 

@@ -6,12 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from phrasebook import files
-from ui.clipboard import secret_formats
+from ui.copying import copy_text
 from ui.i18n import tr
 from ui.plain import QuietDocument
 from ui.window import Sidebar
@@ -33,7 +32,7 @@ class RecoveryKeeper(QObject):
 
     def copy(self, key: str) -> None:
         """Put it on the clipboard, marked as a secret for the programs that keep a history."""
-        QGuiApplication.clipboard().setMimeData(secret(key))
+        copy_text(key)
         self._sidebar.toast.say(tr("已复制,粘贴到安全的地方"), kind="ok", code="recovery_copied")
 
     def print(self, key: str) -> None:
@@ -61,15 +60,6 @@ class RecoveryKeeper(QObject):
             self._setup.say(tr("没有存成。请换一个文件夹,或者改用打印。"))
             return
         self._sidebar.toast.say(tr("已存好,别和电脑放在一起"), kind="ok", code="recovery_saved")
-
-
-def secret(key: str) -> QMimeData:
-    """Give a text for the clipboard that clipboard histories leave out."""
-    data = QMimeData()
-    data.setText(key)
-    for name, value in secret_formats().items():
-        data.setData(name, QByteArray(value))
-    return data
 
 
 def text(key: str) -> str:

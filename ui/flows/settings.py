@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 
 from assistant.clients import Clients
 from assistant.options import Options
 from phrasebook.model import UserError
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
+from ui.copying import copy_text
 from ui.flows.keys import KeysFlow
 from ui.i18n import tr
 from ui.window import PHRASES, SETTINGS, Sidebar
@@ -131,7 +132,7 @@ class SettingsFlow(QObject):
         page.folder_requested.connect(
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(path))
         )
-        page.copy_requested.connect(lambda text: QGuiApplication.clipboard().setText(text))
+        page.copy_requested.connect(copy_text)
         page.doctor_requested.connect(self._run_doctor)
         page.desk_asked.connect(self._ask_desk)
         page.closed.connect(lambda: self._sidebar.show_page(PHRASES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import os
@@ -14,8 +15,6 @@ from PySide6.QtCore import QObject, QPoint, QRect
 
 from assistant.ports import Target
 from assistant.suggest.reading import Reading, Suggestion
-from phrasebook.model import Phrase
-from phrasebook.store import Phrases
 from ui.bridge import Bridge
 from ui.clock import SystemClock
 from ui.flows.buyer import BuyerFlow
@@ -140,27 +139,42 @@ class SuggestFlow(QObject):
         if when < self._shown_at:
             return
         message, self._message = self._message, ""
+        account = self._buyer.current()
         if message:
-            self._worker.submit(lambda: self._shop().picked(message, id))
+            self._submit(lambda: self._shop().picked(message, id, account))
 
     def renew(self) -> None:
         """Read weights and picks anew: the threshold changed, or what was learned is forgotten."""
+        self.relearn()
+        self.clear()
+
+    def relearn(self) -> None:
+        """Drop what was learned from memory and read it anew when it is next asked for.
+
+        The desk was opened or is being closed, or something in it was forgotten.
+        """
 
         def work() -> None:
             self._suggester = None
 
-        self._worker.submit(work)
-        self.clear()
+        self._submit(work)
+
+    def _submit(self, work: Callable[[], object]) -> None:
+        """Do what nobody waits for, on the suggestions' thread; on the way out nothing begins."""
+        with contextlib.suppress(RuntimeError):
+            self._worker.submit(work)
 
     def _wrong(self) -> None:
         """Learn that nothing that is suggested fits the message."""
         message, ids = self.strip.button.message, [one.id for one in self.strip.phrases()]
 
+        account = self._buyer.current()
+
         def work() -> None:
             for id in ids:
-                self._shop().picked(message, id, good=False)
+                self._shop().picked(message, id, account, good=False)
 
-        self._worker.submit(work)
+        self._submit(work)
         self.clear()
         self._sidebar.toast.say(
             tr("记下了:这样的话不再建议这几条"), kind="ok", code="suggestion_wrong"
@@ -213,12 +227,3 @@ class SuggestFlow(QObject):
     def _entered(self, message: str) -> None:
         self.take(message)
         self._give_back()
-
-
-def phrases_by_scene(phrases: Phrases, per_scene: int = 12) -> Callable[[str], list[Phrase]]:
-    """Give what reads the phrases of a scene from the store (waits: never on the GUI thread)."""
-
-    def read(scene: str) -> list[Phrase]:
-        return phrases.fitting([scene], per_scene=per_scene).result()
-
-    return read

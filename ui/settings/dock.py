@@ -54,6 +54,15 @@ class DockSection(Section):
         suggest = self.card(tr("建议回复"))
         self.toggle(suggest, "clipboard.watch")
         self.slider(suggest, "suggest.threshold", " %", 5)
+        suggest.addWidget(
+            label(
+                tr(
+                    "您选了哪条会被记住,下次排前面。买家的话不保存,记下的加密存在备注本里;"
+                    "没打开备注本时只记到退出。"
+                ),
+                "hint",
+            )
+        )
         suggest.addWidget(button(tr("忘记从选择里学到的"), self.forget_requested.emit, "link"))
         clients = self.card(tr("聊天软件"))
         self._pick = button(tr("停靠到下一个点击的窗口"), self._ask_pick, "primary")

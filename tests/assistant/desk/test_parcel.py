@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.desk import parcel
 from assistant.desk.parcel import BadItemError, as_item, from_item, pack, unpack
-from assistant.desk.wrapping import PassphraseError
+from assistant.desk.passphrase import PassphraseError
 from phrasebook.desk import HANDOVER_STATES, SEVERITIES, Agent, EventKind, Handover, HandoverEvent
 from phrasebook.model import UserError
 from phrasebook.store import parcel as container
