@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 import zlib
 from array import array
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 
 from phrasebook import marks
 from phrasebook.pinyin import fold
-from phrasebook.store import Outcome, Phrases, Store, backup, old_picks, sqlite
+from phrasebook.store import Outcome, Phrases, Store, old_picks, restoring, sqlite
 from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.standard import put_scenes
 from tests.phrasebook.store_helpers import SCENES, draft
@@ -89,8 +90,8 @@ def seed(folder: Path) -> None:
     store.backup("daily").result()
     store.write(learn, "").result()
     store.close()
-    aside = backup.set_aside(folder / "phrasebook.db")
-    shutil.copyfile(aside, folder / "phrasebook.db")
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    shutil.copyfile(folder / "phrasebook.db", folder / f"phrasebook.db.broken-{stamp}")
 
 
 def phrases_in(path: Path) -> int:
@@ -128,7 +129,7 @@ def test_a_cleaned_copy_can_be_restored(tmp_path: Path) -> None:
     old_picks.remove(store)
     store.close()
     for copy in sorted((tmp_path / "backups").iterdir()):
-        backup.restore(tmp_path / "phrasebook.db", copy)
+        restoring.put(tmp_path / "phrasebook.db", copy)
         store = Store.open(tmp_path)
         assert Phrases(store).count().result() == 1
         assert old_picks.remove(store)
