@@ -152,11 +152,24 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
 def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
     found = _at(db, name, platform, shop)
-    if found is not None or desk_rows.plain(shop):
+    if found is not None:
         return found
+    if desk_rows.plain(shop):
+        return _merged_at(db, name, platform, shop)
     tail = "WHERE name = ? AND platform = ? ORDER BY touched DESC, id LIMIT 1"
     row = db.row(f"{_SELECT} {tail}", tuple(map(desk_rows.plain, (name, platform))))
-    return Buyer(*row) if row else None
+    return Buyer(*row) if row else _merged_at(db, name, platform, shop)
+
+
+def _merged_at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+    """The buyer that the record of an account was merged into; None if there is none."""
+    wanted = tuple(map(desk_rows.plain, (name, platform, shop)))
+    id = db.value(
+        "SELECT buyer FROM merged WHERE name = ?1 AND platform = ?2 AND (shop = ?3 OR ?3 = '')"
+        " ORDER BY rowid DESC LIMIT 1",
+        wanted,
+    )
+    return get(db, id) if id else None
 
 
 def _must(db: Db, id: str) -> Buyer:
@@ -197,9 +210,22 @@ def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
         db.execute(f"UPDATE {table} SET buyer = ? WHERE buyer = ?", (keep, other))
         rows = tuple({key: one, "buyer": other} for one in keys)
         back.append(RowSet(table, key, update=rows))
+    back += _take_in(db, keep, gone)
     db.execute("DELETE FROM buyer WHERE id = ?", (other,))
     desk_rows.touch(db, [keep], max(when, gone.touched))
     return Outcome(None, _ALL, tuple(back))
+
+
+def _take_in(db: Db, keep: str, gone: Buyer) -> list[RowSet]:
+    """Remember whose record this was: unsaved texts and chats still name it."""
+    earlier = [row[0] for row in db.rows("SELECT id FROM merged WHERE buyer = ?", (gone.id,))]
+    db.execute("UPDATE merged SET buyer = ? WHERE buyer = ?", (keep, gone.id))
+    db.execute(
+        "INSERT INTO merged (id, buyer, name, platform, shop) VALUES (?, ?, ?, ?, ?)",
+        (gone.id, keep, gone.name, gone.platform, gone.shop),
+    )
+    moved = tuple({"id": one, "buyer": gone.id} for one in earlier)
+    return [RowSet("merged", "id", delete=(gone.id,)), RowSet("merged", "id", update=moved)]
 
 
 def _erase(db: Db, id: str) -> Outcome[int]:
@@ -236,6 +262,7 @@ def _export(db: Db, id: str) -> dict[str, Any]:
     return {
         "buyer": shown(desk_rows.whole(db, "buyer", "id = ?", (id,)))[0],
         "notes": held["note"],
+        "merged": shown(desk_rows.whole(db, "merged", "buyer = ?", (id,))),
         "opened": held["opened"],
         "handovers": held["handover"],
         "reminders": held["reminder"],
