@@ -21,7 +21,7 @@ class NoteSave:
         account: The buyer, made where it is missing.
         id: The note that is changed; empty for a new one.
         reopen: A note that was done is to be done again.
-        pictures: PNGs to add; None takes those that are kept with the unsaved text.
+        pictures: PNGs to add.
         kept: Name of the unsaved text that this settles; empty for none.
     """
 
@@ -29,7 +29,7 @@ class NoteSave:
     account: Account
     id: str = ""
     reopen: bool = False
-    pictures: tuple[bytes, ...] | None = ()
+    pictures: tuple[bytes, ...] = ()
     kept: str = ""
 
 

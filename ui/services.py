@@ -36,6 +36,7 @@ from ui.flows.edit import EditFlow
 from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
+from ui.flows.leaving import Held, Leaving
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow, phrases_by_scene
@@ -128,6 +129,13 @@ class Services(QObject):
         )
         self.learn = LearnFlows(app, self)
         self.desk = DeskFlows(app, self)
+        self.leaving = Leaving(
+            held=self._held,
+            readable=lambda: self.desk.desk() is not None,
+            near=self.sidebar_place,
+            stays=lambda: self.dock.show(),
+        )
+        self.desk.kept.answered.connect(self.leaving.look)
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -365,6 +373,7 @@ class Services(QObject):
         """Give everything back, in the reverse order."""
         if self.tray is not None:
             self.tray.hide()
+        self.leaving.stop()
         self.edit.stop()
         self.learn.stop()
         self.desk.stop()
@@ -456,6 +465,13 @@ class Services(QObject):
             self._app.quit()
         else:
             self.dock.hide()
+
+    def _held(self) -> list[Held]:
+        """Give what may hold text that is not on the disk, with what stands in open windows."""
+        self.edit.keep()
+        self.learn.manual.keep()
+        self.desk.keep_typed()
+        return [self.desk.kept, self.drafts]
 
     def give_back(self) -> None:
         """Give the focus back to the chat."""

@@ -102,7 +102,7 @@ class Handovers:
         """Hand over with the buyers, pass others on, settle the unsaved texts: one write.
 
         Returns:
-            What was handed over, then what was passed on.
+            What was handed over, then what was passed on (not what somebody finished meanwhile).
         """
         return self._store.write(
             partial(_save, save=save, by=by, when=when, zone=zone), "", undoable=False
@@ -268,11 +268,14 @@ def _save(db: Db, save: HandoverSave, by: Agent, when: float, zone: str) -> Outc
             buyer, met = made.value.id, met or bool(made.changes)
         drafts.append(replace(draft, buyer=buyer))
     handed = _hand(db, drafts, by, when, zone).value
-    for id in save.passed:
+    # What somebody finished or passed on meanwhile needs no passing on.
+    passed = [id for id in save.passed if _must(db, id).state in _FROM["waiting"]]
+    for id in passed:
         _move(db, id, "waiting", by, save.reason, when, tr("写一句转下一班的原因。"), save.to_shift)
     text_drafts.drop(db, *save.kept)
-    passed = [_must(db, id) for id in save.passed]
-    return Outcome([*handed, *passed], Changes(handovers=True, buyers=met))
+    return Outcome(
+        [*handed, *(_must(db, id) for id in passed)], Changes(handovers=True, buyers=met)
+    )
 
 
 def _hand(

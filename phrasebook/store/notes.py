@@ -216,10 +216,7 @@ def _save(db: Db, save: NoteSave, when: float, zone: str, agent: str) -> Outcome
         note = _edit(db, save.id, draft, when, reopen=save.reopen)
     else:
         note = add(db, draft, when, zone, agent)
-    pictures = save.pictures
-    if pictures is None:
-        pictures = text_drafts.pictures(db, save.kept)
-    back = tuple(_attach(db, note.value.id, png, when).inverse or () for png in pictures)
+    back = tuple(_attach(db, note.value.id, png, when).inverse or () for png in save.pictures)
     text_drafts.drop(db, save.kept)
     changes = Changes(notes=True, buyers=bool(made.changes))
     # Newest first; what was added hangs on a new note and goes with it.

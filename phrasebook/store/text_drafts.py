@@ -54,7 +54,8 @@ class TextDrafts:
 
     def pictures(self, name: str) -> Future[tuple[bytes, ...]]:
         """The pictures of a text, in their order."""
-        return self._store.read(lambda db: pictures(db, name))
+        sql = "SELECT png FROM text_draft_picture WHERE draft = ? ORDER BY n"
+        return self._store.read(lambda db: tuple(row[0] for row in db.rows(sql, (name,))))
 
     def all(self) -> Future[dict[str, str]]:
         """Every text by name, in the order of names."""
@@ -72,12 +73,6 @@ class TextDrafts:
 def drop(db: Db, *names: str) -> None:
     """Forget texts with their pictures, inside the transaction that saves what they held."""
     db.many("DELETE FROM text_draft WHERE name = ?", [(name,) for name in names if name])
-
-
-def pictures(db: Db, name: str) -> tuple[bytes, ...]:
-    """The pictures of a text, inside a transaction."""
-    rows = db.rows("SELECT png FROM text_draft_picture WHERE draft = ? ORDER BY n", (name,))
-    return tuple(row[0] for row in rows)
 
 
 def _put(db: Db, name: str, text: str, pictures: tuple[bytes, ...] | None) -> Outcome[None]:

@@ -72,12 +72,6 @@ def test_a_note_whose_picture_is_refused_changes_nothing(desk: Desk) -> None:
     assert desk.drafts.pictures("note:new:x").result() == PNG
 
 
-def test_a_note_takes_the_pictures_that_lie_with_its_draft(desk: Desk) -> None:
-    desk.drafts.put("note:new:x", "要发票", PNG).result()
-    made = desk.notes.save(note("note:new:x", pictures=None), NOW, ZONE, "07").result()
-    assert [desk.notes.picture(one).result() for one in made.pictures] == list(PNG)
-
-
 def test_one_undo_takes_a_note_and_its_pictures_back(desk: Desk) -> None:
     desk.notes.save(note(pictures=PNG), NOW, ZONE, "07").result()
     assert desk.store.undo().result() == "新建备注"
@@ -160,9 +154,10 @@ def test_the_end_of_a_shift_is_one_write(desk: Desk) -> None:
 
 def test_an_end_of_shift_that_cannot_pass_one_on_hands_nothing_over(desk: Desk) -> None:
     mine = desk.hand()
+    desk.handovers.accept(mine.id, WANG, "好的马上", NOW).result()
     before = counts(desk)
-    save = HandoverSave((HandoverDraft("", please="催仓库"),), (WHO,), (mine.id,), "交班")
-    with pytest.raises(UserError, match="不能这样做"):  # nobody accepted it
+    save = HandoverSave((HandoverDraft("", please="催仓库"),), (WHO,), (mine.id,), "")
+    with pytest.raises(UserError, match="没有写内容"):
         desk.handovers.save(save, LI, NOW, ZONE).result()
     assert counts(desk) == before
 

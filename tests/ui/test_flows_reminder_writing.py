@@ -61,7 +61,7 @@ def test_what_was_typed_is_there_again_after_a_crash(world: World) -> None:
     world.flow.writing.form.text.setText("写到一半")
     world.kept.store()
     world.settle()
-    world.kept.forget_all()  # as a new process begins
+    world.kept.forget_stored()  # as a new process begins
     world.kept.load()
     world.settle()
     world.flow.new()

@@ -180,7 +180,7 @@ class NotePopup(PopupWindow):
         self.open.clicked.connect(self._on_open)
         self.keep.toggled.connect(self._edited)
         self.flags.chosen.connect(lambda _flag: self._on_flag())
-        self.strip.changed.connect(self._fit)
+        self.strip.changed.connect(self._on_pictures)
         self.name.activated.connect(self._on_account)
 
     def restyle(self) -> None:
@@ -203,7 +203,6 @@ class NotePopup(PopupWindow):
         restored: bool = False,
         accounts: Sequence[Account] = (),
         platforms: Sequence[str] = (),
-        pictures: Sequence[bytes] = (),
         near: QRect | None = None,
     ) -> None:
         """Ask for a note.
@@ -214,7 +213,6 @@ class NotePopup(PopupWindow):
             restored: ``form`` was typed before and not saved.
             accounts: Known buyers to choose from: name, platform, shop.
             platforms: Known platforms.
-            pictures: Pictures that were attached before and not saved.
             near: A rectangle of the screen to open on (logical px).
         """
         self._again.stop()
@@ -226,7 +224,7 @@ class NotePopup(PopupWindow):
         times: list[Quick] = usual_times(self._now(), self._zone(), shift)
         self.due.offer(times)
         self._put(form)
-        self.strip.set_pictures(pictures)
+        self.strip.set_pictures(())
         set_kind(self.notice, tr("恢复了没存的备注") if restored else "", "ok")
         self.show_state("editing")
         self._fit()
@@ -287,6 +285,20 @@ class NotePopup(PopupWindow):
     def pictures(self) -> tuple[bytes, ...]:
         """Pictures to attach, as PNG."""
         return self.strip.pictures
+
+    @property
+    def saving(self) -> bool:
+        """Whether it waits for the answer to ``save_requested``."""
+        return self._state == "saving"
+
+    def show_pictures(self, pictures: Sequence[bytes]) -> None:
+        """Show other pictures to attach."""
+        self.strip.set_pictures(pictures)
+        self._fit()
+
+    def _on_pictures(self) -> None:
+        self._fit()
+        self._edited()
 
     def choose_flag(self, flag: Flag) -> None:
         """Choose a kind."""
