@@ -36,10 +36,10 @@ from ui.flows.edit import EditFlow
 from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
-from ui.flows.leaving import Held, Leaving
 from ui.flows.paste import PasteFlow
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow, phrases_by_scene
+from ui.flows.unsaved import Held, Leaving
 from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
