@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -86,6 +86,10 @@ class NotePopup(PopupWindow):
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._try_again)
+        self._fit_soon = QTimer(self)
+        self._fit_soon.setSingleShot(True)
+        self._fit_soon.setInterval(0)
+        self._fit_soon.timeout.connect(self._fit)
         self._make_parts()
         self._lay_out()
         self._wire()
@@ -350,8 +354,12 @@ class NotePopup(PopupWindow):
         for number, one in enumerate([*asked.values(), *kept]):
             made = self._record_field(one, values.get(one.name, ""))
             row, column = divmod(number, 2)
-            self._records.addWidget(caption(tr(one.name), made), row, 2 * column)
+            words = caption(tr(one.name), made)
+            self._records.addWidget(words, row, 2 * column)
             self._records.addWidget(made, row, 2 * column + 1)
+            # Qt shows what joins a shown window only later, and until then it takes no room.
+            words.show()
+            made.show()
         after: QWidget = self.flags
         for field in self.fields.values():
             self.setTabOrder(after, field)
@@ -449,6 +457,12 @@ class NotePopup(PopupWindow):
         set_kind(self.state_line, text, kind)
         self.state_line.show()  # it keeps the buttons at the right
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit once more when lines, hints or fields came or went, whoever showed them."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_soon.start()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         number = event.key() - Qt.Key.Key_1
