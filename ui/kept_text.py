@@ -69,6 +69,7 @@ class KeptText(QObject):
         self._pictures: dict[str, Pictures] = {}
         self._unstored: set[str] = set()
         self._unstored_pictures: set[str] = set()
+        self._marks: set[str] = set()
         self._going: Counter[str] = Counter()
         self._flushing: list[Callable[[bool], object]] = []
         self._timer = KeepTimer(self)
@@ -112,6 +113,11 @@ class KeptText(QObject):
             done(self._pictures.get(name, ()))
             return
         self._bridge.when_done(drafts.pictures(name), done, failed)
+
+    def mark(self, name: str, text: str) -> None:
+        """Keep a text that nobody wrote: it is no loss, so nobody is asked because of it."""
+        self._marks.add(name)
+        self.put(name, text)
 
     def put(self, name: str, text: str, pictures: Pictures | None = None) -> None:
         """Keep a text, soon on the disk; an empty one drops it.
@@ -160,11 +166,12 @@ class KeptText(QObject):
     @property
     def waiting(self) -> bool:
         """Whether something that a person wrote is not on the disk yet."""
-        return any(name in self._texts for name in self._unstored)
+        return bool(self.unstored())
 
     def unstored(self) -> list[str]:
-        """Give the texts that are known not to be on the disk yet."""
-        return [self._texts[name] for name in sorted(self._unstored) if name in self._texts]
+        """Give the texts that a person wrote and that are not on the disk yet."""
+        names = (self._unstored | set(self._going)) - self._marks
+        return [self._texts[name] for name in sorted(names) if name in self._texts]
 
     def flush(self, done: Callable[[bool], object]) -> None:
         """Store what waits; ``done`` gets whether all of it is on the disk (at once if it is)."""

@@ -157,20 +157,27 @@ class Handovers:
         """Add a line to the history."""
         return self._say(id, "added", by, text, when, kept)
 
-    def carry(self, starts: Sequence[ShiftRef], when: float) -> Future[int]:
+    def carry(
+        self, starts: Sequence[ShiftRef], when: float, *, mark: tuple[str, str] = ("", "")
+    ) -> Future[int]:
         """Note for each open handover the shifts that it crossed; see ``handover_carry``.
 
         Args:
             starts: Shifts that began since this was last called; more do no harm.
             when: Now.
+            mark: Name and text of what remembers this call, kept as ``TextDrafts`` keeps it.
 
         Returns:
             How many crossings were new.
         """
         wanted = tuple(starts)
-        return self._store.write(
-            lambda db: handover_carry.carry(db, wanted, when), "", undoable=False
-        )
+
+        def op(db: Db) -> Outcome[int]:
+            if mark[0]:
+                text_drafts.put(db, *mark)
+            return handover_carry.carry(db, wanted, when)
+
+        return self._store.write(op, "", undoable=False)
 
     def adopt(
         self, items: Sequence[tuple[Handover, Sequence[HandoverEvent]]], when: float

@@ -43,7 +43,7 @@ class TextDrafts:
         """
         wanted = None if pictures is None else tuple(pictures)
         return self._store.write(
-            partial(_put, name=name, text=text, pictures=wanted), "", undoable=False
+            partial(put, name=name, text=text, pictures=wanted), "", undoable=False
         )
 
     def get(self, name: str) -> Future[str | None]:
@@ -65,9 +65,7 @@ class TextDrafts:
 
     def drop(self, name: str) -> Future[None]:
         """Forget a text."""
-        return self._store.write(
-            partial(_put, name=name, text="", pictures=None), "", undoable=False
-        )
+        return self._store.write(partial(put, name=name, text=""), "", undoable=False)
 
 
 def drop(db: Db, *names: str) -> None:
@@ -75,7 +73,8 @@ def drop(db: Db, *names: str) -> None:
     db.many("DELETE FROM text_draft WHERE name = ?", [(name,) for name in names if name])
 
 
-def _put(db: Db, name: str, text: str, pictures: tuple[bytes, ...] | None) -> Outcome[None]:
+def put(db: Db, name: str, text: str, pictures: tuple[bytes, ...] | None = None) -> Outcome[None]:
+    """Keep a text inside a transaction; see ``TextDrafts.put``."""
     kept = clean(text)
     if not kept:
         drop(db, name)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from phrasebook.desk import HandoverDraft, NoteDraft, ReminderDraft
+from phrasebook.desk import HandoverDraft, NoteDraft, ReminderDraft, ShiftRef
 from phrasebook.desk_saves import HandoverSave, NoteSave, ReminderEnd, ReminderSave
 from phrasebook.model import UserError
 from phrasebook.store.database import Db
@@ -160,6 +160,19 @@ def test_an_end_of_shift_that_cannot_pass_one_on_hands_nothing_over(desk: Desk) 
     with pytest.raises(UserError, match="没有写内容"):
         desk.handovers.save(save, LI, NOW, ZONE).result()
     assert counts(desk) == before
+
+
+def test_carrying_over_and_what_remembers_it_are_one_write(desk: Desk) -> None:
+    desk.hand()
+    late = ShiftRef("晚班", "2026-11-25", NOW + 3_600, NOW + 7_200)
+    later = ShiftRef("夜班", "2026-11-25", NOW + 7_200, NOW + 9_000)
+    carry = lambda: desk.handovers.carry(  # noqa: E731
+        [late, later], NOW + 8_000, mark=("handovers.seen", "1")
+    ).result()
+    assert commits(desk, carry) == 1
+    assert desk.drafts.get("handovers.seen").result() == "1"
+    (one,) = desk.handovers.open().result()
+    assert one.crossed == 1, "the first was the shift that it was for"
 
 
 def test_an_accepted_handover_settles_its_read_back(desk: Desk) -> None:

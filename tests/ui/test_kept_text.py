@@ -131,6 +131,14 @@ def test_flushing_tells_whether_all_is_on_the_disk(
     assert disk.shown == {"note": (b"png",)}
 
 
+def test_what_nobody_wrote_is_no_loss(kept: KeptText, disk: Disk) -> None:
+    disk.full = True
+    kept.mark("left out", "[1]")
+    kept.store()
+    assert not kept.waiting
+    assert kept.get("left out") == "[1]"
+
+
 def test_what_could_not_be_stored_outlives_the_lock(qtbot: QtBot, disk: Disk) -> None:
     made, _ = bridge()
     open_desk: list[Disk] = [disk]
@@ -183,9 +191,11 @@ def test_a_desk_that_was_closed_between_keeps_it_waiting(qtbot: QtBot, disk: Dis
     assert kept.waiting
 
 
-def test_the_same_text_again_is_not_stored_again(kept: KeptText, disk: Disk) -> None:
+def test_the_same_text_again_is_not_stored_again(kept: KeptText, disk: Disk, qtbot: QtBot) -> None:
     kept.put("note", "一")
     kept.store()
+    assert kept.waiting, "until the desk has answered"
+    qtbot.waitUntil(lambda: not kept.waiting)
     kept.put("note", "一")
     assert not kept.waiting
     assert disk.puts == [("note", "一")]

@@ -197,7 +197,7 @@ class ShiftEnd(QObject):
     # What is kept while the list is closed.
 
     def _keep_left_out(self, keys: list[str]) -> None:
-        self._kept.put(_LEFT_OUT, json.dumps(keys) if keys else "")
+        self._kept.mark(_LEFT_OUT, json.dumps(keys) if keys else "")
 
     def _read_left_out(self) -> list[str]:
         try:
