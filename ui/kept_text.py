@@ -46,9 +46,11 @@ class KeptText(QObject):
 
     Signals:
         answered: The desk has stored what it was given, or said that it cannot.
+        loaded: What an earlier run left was read.
     """
 
     answered = Signal()
+    loaded = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,7 @@ class KeptText(QObject):
                 self.store()
             if done is not None:
                 done(dict(self._texts))
+            self.loaded.emit()
 
         self._bridge.when_done(drafts.all(), loaded, lambda _error: None)
 

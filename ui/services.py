@@ -28,6 +28,7 @@ from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
+from ui.filled_values import FilledValues
 from ui.flows.buyer import BuyerFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
@@ -64,7 +65,7 @@ class Services(QObject):
         self._wired: list[CardActions] = []
         # At once and not by the bridge: docking to a picked window asks for its new rule next.
         app.options.listen(self._forget_clients)
-        self.remembered: dict[str, str] = {}
+        self.remembered = FilledValues()
         self.commands = Commands(app, self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -136,6 +137,8 @@ class Services(QObject):
             stays=lambda: self.dock.show(),
         )
         self.desk.kept.answered.connect(self.leaving.look)
+        self.remembered.bind(lambda: self.desk.kept, self.buyer.current)
+        self.desk.kept.loaded.connect(self.remembered.follow)
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -308,6 +311,7 @@ class Services(QObject):
             message=lambda: self.suggest.message,
             near=self.sidebar_place,
             open_settings=lambda: self.commands.open_settings("rewrite"),
+            kept=self.desk.kept,
         )
 
     def _wire(self) -> None:
@@ -325,7 +329,7 @@ class Services(QObject):
         self.session.locked.connect(self.desk.screen_locked)
         self.session.unlocked.connect(self.desk.screen_unlocked)
         self.session.resumed.connect(self.desk.wake)
-        self.dock.buyer_changed.connect(self.remembered.clear)
+        self.dock.buyer_changed.connect(self.remembered.follow)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
         if self.tray is not None:
