@@ -473,7 +473,7 @@ class Services(QObject):
     def _held(self) -> list[Held]:
         """Give what may hold text that is not on the disk, with what stands in open windows."""
         self.edit.keep()
-        self.learn.manual.keep()
+        self.learn.keep()
         self.desk.keep_typed()
         return [self.desk.kept, self.drafts]
 
