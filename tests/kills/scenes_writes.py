@@ -12,6 +12,7 @@ from phrasebook.store import DESK, Store
 from tests.kills.desks import NOW, PASSPHRASE, fill
 from tests.kills.scene import Scene, Steps, World
 from tests.phrasebook.desk_helpers import Desk
+from ui.handover_board import Board
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"
@@ -198,3 +199,38 @@ FINISH = Scene(_prepare(_owed), _finish, _look)
 SHIFT_END = Scene(_prepare(_shift), _end_shift, _look)
 MERGE = Scene(_prepare(_two), _merge, _look)
 ACCEPT = Scene(_prepare(_waits), _accept, _look)
+
+
+# A PDF over an older one, killed while it is written.
+
+
+def _pdf_prepare(folder: Path) -> None:
+    _prepare(_waits)(folder)
+    (folder / "out").mkdir()
+    (folder / "out" / "x.pdf").write_bytes(b"old")
+
+
+def _print(world: World) -> Steps:
+    yield from world.open_desk(PASSPHRASE)
+    handovers, desk = world.desk_flows.handovers, world.desk
+    assert handovers is not None
+    assert desk is not None
+    opened = yield from world.result(desk.handovers.open())
+    files = handovers.files
+    files._ask_save = lambda *_asked: str(world.folder / "out" / "x.pdf")
+    shown: list[Path] = []
+    files._open_file = shown.append
+    world.begin()
+    files.print(Board(waiting=tuple(opened)))
+    yield lambda: shown
+
+
+def _whole(world: World) -> Steps:
+    """The old file or a whole new one, whatever else lies beside it."""
+    yield lambda: True
+    data = (world.folder / "out" / "x.pdf").read_bytes()
+    whole = data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
+    return "old" if data == b"old" else "new" if whole else "half"
+
+
+PDF = Scene(_pdf_prepare, _print, _whole, concerns=lambda name: name.startswith("out/"))

@@ -15,7 +15,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("scene", ["NOTE", "FINISH", "SHIFT_END", "MERGE", "ACCEPT"])
+@pytest.mark.parametrize("scene", ["NOTE", "FINISH", "SHIFT_END", "MERGE", "ACCEPT", "PDF"])
 def test_killed_at_every_event_it_is_wholly_done_or_not_at_all(scene: str, tmp_path: Path) -> None:
     found = run(f"tests.kills.scenes_writes:{scene}", tmp_path)
     print(f"{scene}: {len(found.kills)} kill points, {len(found.neither())} half done or lost")
