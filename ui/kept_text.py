@@ -72,6 +72,7 @@ class KeptText(QObject):
         self._unstored: set[str] = set()
         self._unstored_pictures: set[str] = set()
         self._marks: set[str] = set()
+        self._reported: set[type[BaseException]] = set()
         self._going: Counter[str] = Counter()
         self._flushing: list[Callable[[bool], object]] = []
         self._timer = KeepTimer(self)
@@ -195,22 +196,20 @@ class KeptText(QObject):
         for name in sorted(waiting):
             pictures = self._pictures.get(name) if name in fresh else None
             future = drafts.put(name, self._texts.get(name, ""), pictures)
-            if future.done() and isinstance(future.exception(), ClosedError):
-                self._keep_waiting(name, pictures is not None)
-                continue
             self._going[name] += 1
-            failed = partial(self._failed, name, pictures is not None)
-            self._bridge.when_done(future, partial(self._stored, name), failed)
+            self._bridge.when_done(_outcome(future), partial(self._answered, name, pictures))
 
-    def _stored(self, name: str, _none: None) -> None:
-        if self._drafts() is None and name not in self._unstored:
+    def _answered(self, name: str, pictures: Pictures | None, error: BaseException | None) -> None:
+        if error is not None:
+            self._keep_waiting(name, pictures is not None)
+            self._timer.soon(AGAIN_MS)
+        elif self._drafts() is None and name not in self._unstored:
             self._forget(name)  # the desk was closed behind it
         self._settle(name)
-
-    def _failed(self, name: str, with_pictures: bool, _error: UserError) -> None:
-        self._keep_waiting(name, with_pictures)
-        self._timer.soon(AGAIN_MS)
-        self._settle(name)
+        bug = error is not None and not isinstance(error, UserError | ClosedError)
+        if error is not None and bug and type(error) not in self._reported:
+            self._reported.add(type(error))
+            raise error  # once, not at every try; it is no reason to lose the text
 
     def _keep_waiting(self, name: str, with_pictures: bool) -> None:
         self._unstored.add(name)
@@ -226,3 +225,10 @@ class KeptText(QObject):
         for done in waiting:
             done(not self.waiting)
         self.answered.emit()
+
+
+def _outcome(future: Future[None]) -> Future[BaseException | None]:
+    """Give the fault of a future as its result, whatever it is."""
+    told: Future[BaseException | None] = Future()
+    future.add_done_callback(lambda done: told.set_result(done.exception()))
+    return told

@@ -243,6 +243,15 @@ def test_pictures_of_a_draft_go_with_it(desk: Desk) -> None:
     assert desk.drafts.pictures("a").result() == ()
 
 
+def test_pictures_of_a_draft_that_nobody_goes_on_with_go_with_it(desk: Desk) -> None:
+    desk.drafts.put("a", "一", PNG).result()
+    desk.retention.purge(NOW, 30).result()
+    assert desk.drafts.pictures("a").result() == PNG
+    desk.retention.purge(NOW + 31 * 86_400, 30).result()
+    assert desk.drafts.all().result() == {}
+    assert desk.drafts.pictures("a").result() == ()
+
+
 def test_pictures_of_drafts_are_bounded_and_the_text_is_kept(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -121,6 +121,24 @@ def test_the_question_goes_when_there_was_room_again(world: World) -> None:
     assert (world.left, world.stayed) == (0, 1)
 
 
+def test_a_disk_that_does_not_answer_is_asked_about(world: World) -> None:
+    world.leaving.leave(world._go, "照样退出")
+    world.one.answer()
+    world.leaving._patience.timeout.emit()
+    world.leaving._patience.stop()
+    assert world.leaving.window.isVisible()
+    world.two.answer()
+    assert world.left == 0, "an answer that is late ends nothing behind the question"
+    world.leaving.look()
+    assert not world.leaving.window.isVisible()
+
+
+def test_a_second_wish_takes_the_place_of_the_first(world: World) -> None:
+    world.leaving.leave(world._go, "照样锁上")
+    world.leave()
+    assert world.left == 1
+
+
 def test_what_is_no_form_is_read_as_it_stands() -> None:
     assert readable("{一句话") == "{一句话"
     assert readable('"x"') == '"x"'

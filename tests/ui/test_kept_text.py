@@ -176,19 +176,29 @@ def test_what_was_stored_behind_the_lock_is_forgotten(qtbot: QtBot, disk: Disk) 
     assert kept.get("note") == ""
 
 
-def test_a_desk_that_was_closed_between_keeps_it_waiting(qtbot: QtBot, disk: Disk) -> None:
+@pytest.mark.parametrize("fault", [ClosedError("closed"), ValueError("a bug")])
+def test_whatever_keeps_it_from_being_stored_it_waits(
+    qtbot: QtBot, disk: Disk, fault: Exception
+) -> None:
     made, _ = bridge()
     kept = KeptText(made, lambda: disk)
 
-    def closed(*_args: object) -> Future[None]:
+    def broken(*_args: object) -> Future[None]:
         future: Future[None] = Future()
-        future.set_exception(ClosedError("closed"))
+        future.set_exception(fault)
         return future
 
-    disk.put = closed  # type: ignore[method-assign]
+    disk.put = broken  # type: ignore[method-assign]
     kept.put("note", "一")
-    kept.store()
+    said: list[bool] = []
+    with qtbot.captureExceptions() as raised:
+        kept.flush(said.append)
+        qtbot.waitUntil(lambda: said == [False])
+        kept.flush(said.append)
+        qtbot.waitUntil(lambda: said == [False, False])
+    assert len(raised) == isinstance(fault, ValueError), "a bug is told of once"
     assert kept.waiting
+    kept._timer.stop()
 
 
 def test_the_same_text_again_is_not_stored_again(kept: KeptText, disk: Disk, qtbot: QtBot) -> None:

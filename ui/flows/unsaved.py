@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from ui.dialogs.unsaved import UnsavedWindow
+
+
+PATIENCE_MS: Final = 1500
+"""A disk that has not answered by then is asked about, rather than a window that does not close."""
 
 
 class Held(Protocol):
@@ -46,6 +50,12 @@ class Leaving(QObject):
         self._held, self._readable, self._near, self._stays = held, readable, near, stays
         self._window: UnsavedWindow | None = None
         self._go: Callable[[], object] = lambda: None
+        self._word = ""
+        self._asking = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._ask)
 
     @property
     def window(self) -> UnsavedWindow:
@@ -66,21 +76,23 @@ class Leaving(QObject):
             go: Ends what is to be ended.
             word: Of the button that ends it all the same.
         """
-        self._go = go
-        waiting = list(self._held())
+        self._go, self._word = go, word
+        self._asking += 1
+        asking, waiting = self._asking, list(self._held())
         answers: list[bool] = []
+        self._patience.start()
 
         def done(stored: bool) -> None:
             answers.append(stored)
-            if len(answers) < len(waiting):
+            late = asking != self._asking or not self._patience.isActive()
+            if len(answers) < len(waiting) or late:
                 return
+            self._patience.stop()
             if all(answers):
                 go()
             else:
-                self._ask(word)
+                self._ask()
 
-        if not waiting:
-            go()
         for one in waiting:
             one.flush(done)
 
@@ -91,12 +103,13 @@ class Leaving(QObject):
 
     def stop(self) -> None:
         """Take the question away, on the way out."""
+        self._patience.stop()
         if self._window is not None:
             self._window.hide()
 
-    def _ask(self, word: str) -> None:
-        count = len(self._texts())
-        self.window.ask(count, word, readable=self._readable(), near=self._near())
+    def _ask(self) -> None:
+        count = max(1, len(self._texts()))  # a disk that does not answer says nothing of either
+        self.window.ask(count, self._word, readable=self._readable(), near=self._near())
 
     def _texts(self) -> list[str]:
         return [text for one in self._held() for text in one.unstored()]
