@@ -10,7 +10,7 @@ program runs; ``waiting`` tells whoever would end it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Final, Protocol
@@ -149,6 +149,25 @@ class KeptText(QObject):
         self._forget(name)
         self._unstored.add(name)
         self.store()
+
+    def forget_about(self, marks: Sequence[str]) -> None:
+        """Drop every text that has one of these in it or in its name."""
+        for name, text in list(self._texts.items()):
+            if any(mark in name or mark in text for mark in marks):
+                self.drop(name)
+
+    def follow(self) -> None:
+        """Forget what the desk has dropped by itself, such as what hung on an erased buyer."""
+        drafts = self._drafts()
+        if drafts is None:
+            return
+
+        def found(there: dict[str, str]) -> None:
+            for name in list(self._texts):
+                if name not in there and name not in self._unstored and name not in self._going:
+                    self._forget(name)
+
+        self._bridge.when_done(drafts.all(), found, lambda _error: None)
 
     def settled(self, name: str) -> None:
         """Forget a text that was dropped in the desk together with what it was saved as."""

@@ -224,12 +224,17 @@ class NoteWriting(QObject):
         elif added:
             self._on_changed()
 
-    def forget(self, account: Account) -> None:
-        """Drop unsaved texts about a buyer: it was erased."""
-        for name in self.kept.names("note:"):
-            form = NoteForm.from_text(self.kept.get(name))
-            if form is not None and (form.name, form.platform) == account[:2]:
-                self.kept.drop(name)
+    def forget(self, account: Account, id: str = "") -> None:
+        """Drop unsaved texts about a buyer: it was erased, and so were they in the desk.
+
+        Args:
+            account: Name, platform and shop.
+            id: Its id, which some texts say in place of the name.
+        """
+        name = account[0]
+        # A name of one character would be found in anybody's text.
+        self.kept.forget_about([mark for mark in (id, name if len(name) > 1 else "") if mark])
+        self.kept.follow()
 
     # Unsaved text.
 

@@ -424,7 +424,7 @@ class NotesFlow(QObject):
             self._read_card(keep, open=True)
 
     def _on_erased(self, buyer: Buyer) -> None:
-        self.writing.forget(_account(buyer))
+        self.writing.forget(_account(buyer), buyer.id)
         if self.page.buyer == buyer.id:
             self.page.show_list()
         self.refresh()
