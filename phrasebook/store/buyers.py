@@ -58,9 +58,11 @@ class Buyers:
     def at(self, name: str, platform: str, shop: str = "") -> Future[Buyer | None]:
         """The buyer of that account; None if nothing was ever written down of it.
 
+        Where its record was merged into another it is that one.
         Where the shop is not known ("") it is the one touched last, of whatever shop.
         """
-        return self._store.read(lambda db: _known(db, name, platform, shop))
+        account = (name, platform, shop)
+        return self._store.read(lambda db: _known(db, *account) or _merged_at(db, *account))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
@@ -114,6 +116,15 @@ def get(db: Db, id: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
+def written_of(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
+    """The buyer that something is written of: of the account, or that its record was merged into.
+
+    Made where there is neither; inside a transaction.
+    """
+    found = _known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
+    return Outcome(found) if found is not None else ensure(db, name, platform, shop, when)
+
+
 def ensure(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
     """Find or make the buyer of an account, inside a transaction."""
     found = _known(db, name, platform, shop)
@@ -152,13 +163,11 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
 def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
     found = _at(db, name, platform, shop)
-    if found is not None:
+    if found is not None or desk_rows.plain(shop):
         return found
-    if desk_rows.plain(shop):
-        return _merged_at(db, name, platform, shop)
     tail = "WHERE name = ? AND platform = ? ORDER BY touched DESC, id LIMIT 1"
     row = db.row(f"{_SELECT} {tail}", tuple(map(desk_rows.plain, (name, platform))))
-    return Buyer(*row) if row else _merged_at(db, name, platform, shop)
+    return Buyer(*row) if row else None
 
 
 def _merged_at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:

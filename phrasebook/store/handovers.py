@@ -271,7 +271,7 @@ def _save(db: Db, save: HandoverSave, by: Agent, when: float, zone: str) -> Outc
     for draft, account in zip(save.drafts, accounts, strict=True):
         buyer = desk_rows.now_called(db, draft.buyer)
         if not buyer and account[0].strip():
-            made = buyers.ensure(db, *account, when)
+            made = buyers.written_of(db, *account, when)
             buyer, met = made.value.id, met or bool(made.changes)
         drafts.append(replace(draft, buyer=buyer))
     handed = _hand(db, drafts, by, when, zone).value

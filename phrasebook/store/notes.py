@@ -210,7 +210,7 @@ def _typed(draft: NoteDraft, stored: str) -> str | None:
 
 
 def _save(db: Db, save: NoteSave, when: float, zone: str, agent: str) -> Outcome[Note]:
-    made = buyers.ensure(db, *save.account, when)
+    made = buyers.written_of(db, *save.account, when)
     draft = replace(save.draft, buyer=made.value.id)
     if save.id:
         note = _edit(db, save.id, draft, when, reopen=save.reopen)

@@ -220,7 +220,7 @@ def _save(
 ) -> Outcome[list[Reminder]]:
     drafts, changes = save.drafts, _REMINDERS
     if save.account[0]:
-        made = buyers.ensure(db, *save.account, when)
+        made = buyers.written_of(db, *save.account, when)
         drafts = tuple(replace(draft, buyer=made.value.id) for draft in drafts)
         changes = Changes(reminders=True, buyers=bool(made.changes))
     text_drafts.drop(db, save.kept)
