@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from phrasebook import plain
 from ui import icons
 from ui.i18n import tr
 from ui.painted import Bar, IconButton, TextButton
@@ -24,6 +25,8 @@ from ui.wrapped import Wrapped
 _log = logging.getLogger(__name__)
 
 Kind = Literal["info", "ok", "warn"]
+_MOST = 500
+"""Characters of a notice; a name in it may come from outside."""
 TOAST_SECONDS: Final = 4.0
 _ICONS: Final = {"info": "info", "ok": "check", "warn": "warning"}
 
@@ -101,7 +104,7 @@ class Toast(QWidget):
         """
         _log.info("toast shown kind=%s code=%s", "warning" if kind == "warn" else kind, code)
         self.kind = kind
-        self._words.set_text(text)
+        self._words.set_text(plain.text(text, _MOST))
         for old in self._buttons:
             self._row.removeWidget(old)
             old.hide()
@@ -171,6 +174,10 @@ class Toast(QWidget):
         icons.paint(painter, _ICONS[self.kind], box, look.color(token))
 
 
+Action = tuple[str, Callable[[], object]]
+"""Word of a button and what it does."""
+
+
 class Banner(Bar):
     """A lasting notice; each is said once.
 
@@ -188,18 +195,24 @@ class Banner(Bar):
         self._words = Wrapped("", self)
         self._advice = Wrapped("", self, token="ink", role="small")
         self._action = TextButton("", self)
-        self._do: Callable[[], object] | None = None
+        self._other = TextButton("", self)
+        self._do: dict[TextButton, Callable[[], object]] = {}
         self._close = IconButton("close", tr("关闭这条提示"), self)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._words)
         words.addWidget(self._advice)
-        words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self._action)
+        row.addWidget(self._other)
+        row.addStretch(1)
+        words.addLayout(row)
         self._box = QHBoxLayout(self)
         self._box.addLayout(words, 1)
         self._box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.clicked.connect(self.close_by_hand)
-        self._action.clicked.connect(self._act)
+        for place in (self._action, self._other):
+            place.clicked.connect(lambda _checked=False, place=place: self._act(place))
         self.restyle()
         self.hide()
 
@@ -214,7 +227,8 @@ class Banner(Bar):
         text: str,
         advice: str = "",
         *,
-        action: tuple[str, Callable[[], object]] | None = None,
+        action: Action | None = None,
+        other: Action | None = None,
         again: bool = False,
     ) -> bool:
         """Show a notice unless it was shown before.
@@ -224,6 +238,7 @@ class Banner(Bar):
             text: What is the matter.
             advice: What would help.
             action: Word of a button and what it does.
+            other: The same for a second one.
             again: Say it even if it was said (a new error of the same kind).
 
         Returns:
@@ -234,13 +249,16 @@ class Banner(Bar):
         self._seen.add(name)
         _log.info("problem shown code=%s", name)
         self.name = name
-        self._words.set_text(text)
-        self._advice.set_text(advice)
+        self._words.set_text(plain.text(text, _MOST))
+        self._advice.set_text(plain.text(advice, _MOST))
         self._advice.setVisible(bool(advice))
-        self._do = action[1] if action else None
-        self._action.setText(action[0] if action else "")
-        self._action.setAccessibleName(self._action.text())
-        self._action.setVisible(action is not None)
+        self._do.clear()
+        for place, one in ((self._action, action), (self._other, other)):
+            if one is not None:
+                self._do[place] = one[1]
+            place.setText(one[0] if one else "")
+            place.setAccessibleName(place.text())
+            place.setVisible(one is not None)
         self.setAccessibleName(f"{text} {advice}".strip())
         self.show()
         return True
@@ -250,8 +268,8 @@ class Banner(Bar):
         self.hide()
         self.closed.emit(self.name)
 
-    def _act(self) -> None:
-        do = self._do
+    def _act(self, place: TextButton) -> None:
+        do = self._do.get(place)
         self.close_by_hand()
         if do is not None:
             do()

@@ -210,9 +210,10 @@ def _v1(db: Database) -> None:
 
 
 def _v2(db: Database) -> None:
-    """Pictures of drafts; what a merge took in."""
+    """Pictures of drafts; what a merge took in; what was erased."""
     _v2_draft_pictures(db)
     _v2_merged(db)
+    _v2_erased(db)
 
 
 def _v2_draft_pictures(db: Database) -> None:
@@ -246,7 +247,22 @@ def _v2_merged(db: Database) -> None:
     db.execute("CREATE INDEX merged_name ON merged(name, platform, shop)")
 
 
+def _v2_erased(db: Database) -> None:
+    """Keyed hashes of erased buyers and handovers, which no import may bring back."""
+    db.execute("CREATE TABLE erased (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID")
+
+
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 # A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
-DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)
+DESK: Final = Schema(
+    "desk.db",
+    DESK_TITLE,
+    STEPS,
+    secure_delete=True,
+    ballast=True,
+    copies=7,
+    trace="desk.key.json",
+    pending="desk.new",
+    counted=(("buyer", "买家"), ("note", "备注"), ("handover", "交接"), ("reminder", "提醒")),
+)

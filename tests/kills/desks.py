@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.phrasebook.desk_helpers import Desk
 PASSPHRASE = "青石板路 moss 42 lantern"
 BUYERS = 3
 NOTES = 4
-NOW = 1_796_083_200.0
+NOW = time.time()
 
 
 def fill(folder: Path, *, copies: int = 2) -> str:
@@ -24,7 +25,7 @@ def fill(folder: Path, *, copies: int = 2) -> str:
         for number in range(BUYERS):
             buyer = desk.buyer(f"买家{number}", NOW)
             for count in range(NOTES):
-                desk.note(buyer, f"第 {count} 条", NOW, open=True)
+                desk.note(buyer, f"第 {count} 条", NOW)
         for _ in range(copies):
             desk.store.backup("daily").result()
     finally:

@@ -35,7 +35,7 @@ Steps = Generator[Callable[[], object], None, Any]
 
 def desk_files(name: str) -> bool:
     """Tell whether a file belongs to the desk: the file, its key file and its copies."""
-    return Path(name).name.startswith("desk.") or name.startswith("backups/desk-")
+    return Path(name).name.startswith("desk.") or name.startswith(("backups/desk-", "desk-old-"))
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,13 @@ class Scene:
 
     Attributes:
         prepare: Fills an empty data folder (without the program).
-        act: Does the action; calls ``world.begin`` right before it.
+        act: Does the action; calls ``world.begin`` right before it. Without that call nothing is
+            killed.
         look: Looks at the folder by the program, after the action was done or killed; its return
             value is JSON-ready. Whole answers are compared, so leave out what may differ.
         concerns: Which files count, by their path in the data folder.
         repair: Changes the files of a folder before ``look`` (without the program); seldom needed.
+        ahead: Seconds by which the clock of the desk stands ahead in ``act``, not in ``look``.
         options: Options of the program, such as ``{"desk.retention": "never"}``.
     """
 
@@ -57,6 +59,7 @@ class Scene:
     look: Callable[[World], Steps]
     concerns: Callable[[str], bool] = desk_files
     repair: Callable[[Path], object] | None = None
+    ahead: float = 0.0
     options: dict[str, Any] = field(default_factory=dict)
 
 

@@ -37,12 +37,12 @@ def test_a_released_step_is_not_edited(tmp_path: Path) -> None:
     with desk_in(tmp_path):
         pass
     sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE '%migrations%' ORDER BY 2"
-    assert raw(tmp_path / NAME, sql) == raw(FIXTURES / "desk-v2.db", sql)
+    assert raw(tmp_path / NAME, sql) == raw(FIXTURES / f"desk-v{DESK.version}.db", sql)
     assert len(raw(tmp_path / NAME, sql)) > 30
 
 
 @pytest.fixture(params=range(1, DESK.version + 1))
-def golden(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     shutil.copyfile(FIXTURES / f"desk-v{request.param}.db", tmp_path / NAME)
     with desk_in(tmp_path) as desk:
         yield desk

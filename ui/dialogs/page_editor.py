@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -27,9 +25,12 @@ from ui.i18n import tr
 from ui.inputs import LineField, TextField
 from ui.keep_timer import KeepTimer
 from ui.manual_html import render, sheet
+from ui.plain import Label, QuietBrowser
 from ui.theme import theme
 
 SIZE: Final = (760, 560)
+PREVIEW_MS: Final = 200
+"""The preview is drawn at most once in this time while somebody types."""
 DRAFT_MS: Final = 500
 """How soon after a change what is unsaved is written down."""
 _HELP: Final = (
@@ -64,6 +65,11 @@ class PageEditor(QWidget):
         self._loading = False
         self._timer = KeepTimer(self)
         self._timer.timeout.connect(self._hand_on_draft)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(PREVIEW_MS)
+        self._drawing.timeout.connect(self._draw_waiting)
+        self._undrawn = False
         self._opened: tuple[str, str] = ("", "")
         self._standard: ManualPage | None = None
         self.title = LineField()
@@ -74,12 +80,12 @@ class PageEditor(QWidget):
         self.body = TextField()
         self.body.setAccessibleName(tr("正文"))
         self.body.setPlaceholderText(tr("写下这一页:先说结论,再写怎么做。"))
-        self.preview = QTextBrowser()
+        self.preview = QuietBrowser()
         self.preview.setOpenLinks(False)
         self.preview.setAccessibleName(tr("预览"))
-        self._help = QLabel(tr(_HELP))
+        self._help = Label(tr(_HELP))
         self._help.setProperty("kind", "hint")
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("kind", "hint")
         self.state.setWordWrap(True)
         self.compare = QPushButton(tr("换成标准版看看"))
@@ -217,14 +223,33 @@ class PageEditor(QWidget):
     def _on_typed(self) -> None:
         if not self._loading:
             self._timer.soon(DRAFT_MS)
-            self._update()
+            self._undrawn = True
+            if not self._drawing.isActive():
+                self._draw_waiting()
+            self._show_state()
 
     def _update(self) -> None:
+        self._draw()
+        self._show_state()
+
+    def _draw_waiting(self) -> None:
+        """Draw the preview at the first key, and what was typed since some time after it.
+
+        Not at each key: a long page takes longer than a key.
+        """
+        if self._undrawn:
+            self._draw()
+            self._drawing.start()
+
+    def _draw(self) -> None:
+        self._undrawn = False
         bar = self.preview.verticalScrollBar()
         share = bar.value() / max(bar.maximum(), 1)
         self.preview.document().setDefaultStyleSheet(sheet(100))
         self.preview.setHtml(f"<body>{render(self.body.text())}</body>")
         bar.setValue(round(share * bar.maximum()))
+
+    def _show_state(self) -> None:
         changed = self.unsaved() or self._moved()
         fault = self._fault() if changed else ""
         self.save.setEnabled(changed and not self._fault())

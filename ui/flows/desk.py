@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +19,7 @@ from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.leaving import finish
 from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS, Sidebar
 
 if TYPE_CHECKING:
@@ -47,12 +48,14 @@ class _Found:
         keyring: A keyring is there to hold a key.
         reason: Why not.
         trouble: Why the key is lost; None if it is not.
+        gone: Why there is nothing to open although there was; None if it is there.
     """
 
     state: str
     keyring: bool
     reason: str
     trouble: UserError | None
+    gone: UserError | None
 
 
 class DeskFlow(QObject):
@@ -79,6 +82,7 @@ class DeskFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         keys: Callable[[], DeskKeys],
+        end_waiting: Callable[[], object] = lambda: None,
     ) -> None:
         """Join the parts; nothing is opened before ``start``.
 
@@ -87,14 +91,17 @@ class DeskFlow(QObject):
             sidebar: Its pages show the set-up until the desk is open.
             bridge: Brings results to the GUI thread.
             keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+            end_waiting: Ends a wait for the keyring, for the way out.
         """
         super().__init__()
         self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
-        self._make_keys = keys
+        self._make_keys, self._end_waiting = keys, end_waiting
         self._keys: DeskKeys | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._setup: DeskSetup | None = None
         self._fault: CorruptFileError | None = None
+        self._opening: Future[Desk | None] | None = None
+        self._making: Future[tuple[Desk, str]] | None = None
         self._made: Desk | None = None
         self._with_passphrase: Callable[[str], object] = self._create
         self._wanted = ""
@@ -112,17 +119,26 @@ class DeskFlow(QObject):
 
             # Nobody who has no desk pays for looking at keyrings.
             if not (self._folder / key_file.FILE_NAME).exists():
+                self._tell(self._left_behind())
                 return None
             keys = self._key_holder()
-            return self._open(keys.unlock()) if keys.state() == "keyring" else None
+            if keys.state() == "keyring":
+                return self._open(keys.unlock())
+            self._tell(keys.missing())
+            return None
 
-        self._run(work, self._got)
+        self._open_once(work)
 
     def stop(self) -> None:
-        """Close it; for the way out."""
+        """Close it; for the way out, which waits for no keyring and no person."""
         self._leaving = True
+        # Again and again: what runs may ask the keyring for a second thing.
+        finish(self._close, self._end_waiting)
+
+    def _close(self) -> None:
         self._worker.shutdown(wait=True, cancel_futures=True)
-        for desk in (self.desk, self._made):
+        # What was opened or made while the program was being left never reached the GUI thread.
+        for desk in (self.desk, self._made, _result(self._opening), _result(self._making)):
             if desk is not None:
                 desk.close()
 
@@ -189,6 +205,20 @@ class DeskFlow(QObject):
             self._keys = self._make_keys()
         return self._keys
 
+    def _tell(self, error: UserError | None) -> None:
+        """Say a fault in the banner: the set-up says it itself when it is opened."""
+        if error is not None:
+            self._bridge.post(lambda: self._bridge.fail(error))
+
+    def _left_behind(self) -> UserError | None:
+        """Say that there was a desk, where its key file is gone."""
+        from phrasebook.store import DESK, backup
+
+        path = self._folder / DESK.file_name
+        if not path.exists() and not backup.copies(path):
+            return None
+        return self._key_holder().trouble()
+
     def _open(self, key: str) -> Desk:
         from phrasebook.store.desk import Desk
 
@@ -196,7 +226,8 @@ class DeskFlow(QObject):
 
     def _look_for_key(self) -> _Found:
         keys = self._key_holder()
-        return _Found(keys.state(), keys.has_vault, keys.vault_reason, keys.trouble())
+        state, trouble, gone = keys.state(), keys.trouble(), keys.missing()
+        return _Found(state, keys.has_vault, keys.vault_reason, trouble, gone)
 
     # On the GUI thread.
 
@@ -210,9 +241,28 @@ class DeskFlow(QObject):
         future: Future[T] = self._worker.submit(work)
         self._bridge.when_done(future, done, self._failed)
 
-    def _got(self, desk: Desk | None) -> None:
-        if desk is None:
+    def _open_once(self, work: Callable[[], Desk | None]) -> None:
+        """Open the desk, unless it is open or on its way: whoever asks next gets the same one."""
+        if self._leaving or self.desk is not None or _under_way(self._opening):
             return
+        future = self._opening = self._worker.submit(work)
+
+        def done(desk: Desk | None) -> None:
+            if self._leaving:
+                return
+            self._opening = None
+            if desk is not None:
+                self._got(desk)
+            elif self._wanted:
+                self._on_requested(self._wanted)
+
+        def failed(error: UserError) -> None:
+            self._opening = None
+            self._failed(error)
+
+        self._bridge.when_done(future, done, failed)
+
+    def _got(self, desk: Desk) -> None:
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
         desk.store.listen(self._bridge.posting(self.changed.emit))
@@ -220,6 +270,8 @@ class DeskFlow(QObject):
             self._sidebar.drop_page(name)
         self.opened.emit()
         wanted, self._wanted = self._wanted, ""
+        if not wanted and self._sidebar.page in DESK_PAGES:
+            wanted = self._sidebar.page
         if wanted:
             self._sidebar.page_requested.emit(wanted)
         if desk.store.notice is not None:
@@ -237,8 +289,11 @@ class DeskFlow(QObject):
         elif isinstance(error, LostKeyError):
             self._setup.show_lost(error.message)
         elif self._fault is not None or self._setup.state == "busy":
-            restore = self._fault is not None and self._fault.backup is not None
-            self._setup.show_fault(error.message, error.advice, restore=restore)
+            copies = self._fault.copies if self._fault is not None else ()
+            anew = self._fault is not None
+            self._setup.show_fault(error.message, error.advice, copies=copies, anew=anew)
+            if self._setup.isVisible():
+                self._setup.setFocus()
         else:
             self._setup.say(f"{error.message}{error.advice}")
 
@@ -252,8 +307,10 @@ class DeskFlow(QObject):
         self._wanted, self._purpose = name, "open"
         self._sidebar.set_page(name, self.setup, needs_focus=True)
         self._sidebar.show_page(name)
-        if self._made is None:  # else its recovery key is still to be noted
-            self.setup.show_busy()
+        if self._made is not None:  # its recovery key is still to be noted
+            return
+        self.setup.show_busy()
+        if not _under_way(self._opening):
             self._run(self._look_for_key, self._show)
 
     @property
@@ -268,13 +325,17 @@ class DeskFlow(QObject):
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)
             made.start_anew_requested.connect(self._start_anew)
-            made.restore_requested.connect(self._restore)
+            made.restore_requested.connect(lambda: self._restore(None))
+            made.older_requested.connect(self._restore)
+            made.again_requested.connect(self._look_again)
             made.done.connect(self._noted)
             made.closed.connect(self._on_closed)
             self._keeper = RecoveryKeeper(made, self._sidebar)
         return self._setup
 
     def _show(self, found: _Found) -> None:
+        if self.desk is not None:  # opened since that was asked
+            return
         self._with_passphrase = self._create
         setup = self.setup
         if found.trouble is not None:
@@ -283,24 +344,43 @@ class DeskFlow(QObject):
             setup.show_new(keyring=found.keyring, reason=found.reason)
         elif found.state == "passphrase":
             setup.show_locked()
+            if found.gone is not None:
+                words = tr("输入口令,再从备份恢复。")
+                setup.locked.fault(f"{found.gone.message}{words}")
         else:
             self.start()
         setup.setFocus()
+
+    def _look_again(self) -> None:
+        """A file was put back: begin from the key."""
+        self.setup.show_busy()
+        self._run(self._look_for_key, self._show)
 
     def _create(self, passphrase: str) -> None:
         self._make(lambda keys: keys.create(passphrase))
 
     def _make(self, make: Callable[[DeskKeys], Recovery]) -> None:
+        if self._leaving or self._made or self.desk or _under_way(self._making):
+            return
+
         def work() -> tuple[Desk, str]:
             recovery = make(self._key_holder())
             return self._open(recovery.key), recovery.text
 
         def done(made: tuple[Desk, str]) -> None:
+            if self._leaving:
+                return
+            self._making = None
             self._made, text = made
             self.setup.show_recovery(text)
             self.setup.setFocus()
 
-        self._run(work, done)
+        def failed(error: UserError) -> None:
+            self._making = None
+            self._failed(error)
+
+        self._making = self._worker.submit(work)
+        self._bridge.when_done(self._making, done, failed)
 
     def _noted(self) -> None:
         """The recovery key was noted down: show the desk."""
@@ -308,7 +388,8 @@ class DeskFlow(QObject):
             self._seen()
             return
         desk, self._made = self._made, None
-        self._got(desk)
+        if desk is not None:
+            self._got(desk)
 
     def _show_key(self, text: str) -> None:
         self.setup.show_recovery(text)
@@ -326,6 +407,8 @@ class DeskFlow(QObject):
     def _on_page(self, name: str) -> None:
         if self._purpose != "open" and name != _KEY_PAGE:
             self._leave_key()
+        if name not in DESK_PAGES:  # the person went elsewhere while it was opening
+            self._wanted = ""
 
     def _on_closed(self) -> None:
         """Leave on Esc: back to the settings, or to the phrases and the chat."""
@@ -345,7 +428,7 @@ class DeskFlow(QObject):
             self.setup.setFocus()
             self._with_passphrase = lambda words: self._change(passphrase, words)
         else:
-            self._run(lambda: self._open(keys().unlock_with(passphrase)), self._got)
+            self._open_once(lambda: self._open(keys().unlock_with(passphrase)))
 
     def _change(self, old: str, new: str) -> None:
         def done(_changed: None) -> None:
@@ -361,24 +444,40 @@ class DeskFlow(QObject):
         def work() -> Desk:
             return self._open(self._key_holder().unlock_recovery(text, passphrase))
 
-        self._run(work, self._got)
+        self._open_once(work)
 
     def _start_anew(self, passphrase: str = "") -> None:
         """Set the old desk aside, never delete it, and begin another."""
         self._with_passphrase = self._start_anew
         self._make(lambda keys: keys.start_anew(passphrase))
 
-    def _restore(self) -> None:
+    def _restore(self, copy: Path | None) -> None:
         fault, self._fault = self._fault, None
         if fault is None:
             return
 
         def work() -> _Found:
-            fault.restore()
+            fault.restore(copy)
             return self._look_for_key()
 
         def done(found: _Found) -> None:
-            self._sidebar.toast.say(tr("已用最近的备份恢复"), kind="ok", code="desk_restored")
+            self._sidebar.toast.say(tr("已用备份恢复"), kind="ok", code="desk_restored")
             self._show(found)
 
+        self.setup.show_busy()
+
         self._run(work, done)
+
+
+def _under_way(future: Future[Any] | None) -> bool:
+    """Whether a desk may still come of it; one that came may not have been handed over yet."""
+    return future is not None and (not future.done() or _result(future) is not None)
+
+
+def _result(future: Future[Any] | None) -> Desk | None:
+    """The desk that a finished future holds, alone or with its recovery key."""
+    if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+        return None
+    found: Any = future.result()
+    desk: Desk | None = found[0] if isinstance(found, tuple) else found
+    return desk
