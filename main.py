@@ -150,7 +150,7 @@ def run_app(arguments: Any) -> int:
     if opened is None:
         instance.release()
         return REFUSED
-    return _live(application, instance, paths, opened, crash, reports, demo=arguments.demo)
+    return _live(application, ends, instance, paths, opened, crash, reports, demo=arguments.demo)
 
 
 def _need_screen() -> None:
@@ -224,6 +224,7 @@ def _shut(store: Future[Store]) -> None:
 
 def _live(
     application: Any,
+    ends: Any,
     instance: Any,
     paths: Paths,
     store: Store,
@@ -244,6 +245,8 @@ def _live(
         version=VERSION,
         passing=demo,
     )
+    ends.received.disconnect(application.quit)
+    ends.received.connect(app.quit)  # what is typed is stored first; a second signal ends at once
     handlers: list[Any] = []
 
     def after_first_paint() -> None:

@@ -16,9 +16,12 @@ _AT_WORK_S: Final = 60.0
 def write_whole(path: Path, data: bytes) -> None:
     """Put ``data`` in place of a file in one step, and wait until the disk has it.
 
+    A link stays a link: its target is written. Files that a person asks for go by ``exports``.
+
     Raises:
         OSError: It was not written; what stood there before is untouched.
     """
+    path = Path(os.path.realpath(path))
     temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
     try:
         with temporary.open("wb") as file:

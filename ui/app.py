@@ -373,7 +373,15 @@ class App(QObject):
             practice.waitForFinished(2000)
 
     def quit(self) -> None:
-        """End the program."""
-        if not self._leaving:  # Qt closes all windows on the way, and those ask to leave again
+        """End the program, once what was typed is stored or the person gives it up."""
+        if self._leaving:  # Qt closes all windows on the way, and those ask to leave again
+            return
+        if self.services is None:
+            self._quit()
+        else:
+            self.services.leaving.leave(self._quit, tr("照样退出"))
+
+    def _quit(self) -> None:
+        if not self._leaving:
             self._leaving = True
             QApplication.quit()

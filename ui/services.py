@@ -29,6 +29,7 @@ from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
+from ui.filled_values import FilledValues
 from ui.flows.buyer import BuyerFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
@@ -41,6 +42,7 @@ from ui.flows.paste import PasteFlow
 from ui.flows.picks import PicksMemory, make_suggester
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow
+from ui.flows.unsaved import Held, Leaving
 from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
@@ -65,7 +67,7 @@ class Services(QObject):
         self._wired: list[CardActions] = []
         # At once and not by the bridge: docking to a picked window asks for its new rule next.
         app.options.listen(self._forget_clients)
-        self.remembered: dict[str, str] = {}
+        self.remembered = FilledValues()
         self.commands = Commands(app, self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -139,6 +141,15 @@ class Services(QObject):
             bridge=app.bridge,
             toast=app.sidebar.toast,
         )
+        self.leaving = Leaving(
+            held=self._held,
+            readable=lambda: self.desk.desk() is not None,
+            near=self.sidebar_place,
+            stays=lambda: self.dock.show(),
+        )
+        self.desk.kept.answered.connect(self.leaving.look)
+        self.remembered.bind(lambda: self.desk.kept, self.buyer.current)
+        self.desk.kept.loaded.connect(self.remembered.follow)
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -284,6 +295,7 @@ class Services(QObject):
             message=lambda: self.suggest.message,
             near=self.sidebar_place,
             open_settings=lambda: self.commands.open_settings("rewrite"),
+            kept=self.desk.kept,
         )
 
     def _wire(self) -> None:
@@ -306,7 +318,7 @@ class Services(QObject):
         self.session.sleeping.connect(lambda: lock.sleep(asleep=True))
         self.session.resumed.connect(lambda: lock.sleep(asleep=False))
         self.session.resumed.connect(self.desk.wake)
-        self.dock.buyer_changed.connect(self.remembered.clear)
+        self.dock.buyer_changed.connect(self.remembered.follow)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
         if self.tray is not None:
@@ -369,6 +381,7 @@ class Services(QObject):
         """Give everything back, in the reverse order."""
         if self.tray is not None:
             self.tray.hide()
+        self.leaving.stop()
         self.edit.stop()
         self.learn.stop()
         self.desk.stop()
@@ -460,6 +473,13 @@ class Services(QObject):
             self._app.quit()
         else:
             self.dock.hide()
+
+    def _held(self) -> list[Held]:
+        """Give what may hold text that is not on the disk, with what stands in open windows."""
+        self.edit.keep()
+        self.learn.keep()
+        self.desk.keep_typed()
+        return [self.desk.kept, self.drafts]
 
     def give_back(self) -> None:
         """Give the focus back to the chat."""

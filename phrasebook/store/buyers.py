@@ -58,9 +58,11 @@ class Buyers:
     def at(self, name: str, platform: str, shop: str = "") -> Future[Buyer | None]:
         """The buyer of that account; None if nothing was ever written down of it.
 
+        Where its record was merged into another it is that one.
         Where the shop is not known ("") it is the one touched last, of whatever shop.
         """
-        return self._store.read(lambda db: known(db, name, platform, shop))
+        account = (name, platform, shop)
+        return self._store.read(lambda db: known(db, *account) or _merged_at(db, *account))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
@@ -112,6 +114,15 @@ def get(db: Db, id: str) -> Buyer | None:
     """One buyer; None if it is gone."""
     row = db.row(f"{_SELECT} WHERE id = ?", (id,))
     return Buyer(*row) if row else None
+
+
+def written_of(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
+    """The buyer that something is written of: of the account, or that its record was merged into.
+
+    Made where there is neither; inside a transaction.
+    """
+    found = known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
+    return Outcome(found) if found is not None else ensure(db, name, platform, shop, when)
 
 
 def ensure(
@@ -177,6 +188,17 @@ def known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
+def _merged_at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+    """The buyer that the record of an account was merged into; None if there is none."""
+    wanted = tuple(map(desk_rows.plain, (name, platform, shop)))
+    id = db.value(
+        "SELECT buyer FROM merged WHERE name = ?1 AND platform = ?2 AND (shop = ?3 OR ?3 = '')"
+        " ORDER BY rowid DESC LIMIT 1",
+        wanted,
+    )
+    return get(db, id) if id else None
+
+
 def _must(db: Db, id: str) -> Buyer:
     desk_rows.check_buyer(db, id)
     found = get(db, id)
@@ -221,14 +243,29 @@ def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
         db.execute(f"UPDATE {table} SET buyer = ? WHERE buyer = ?", (keep, other))
         rows = tuple({key: one, "buyer": other} for one in keys)
         back.append(RowSet(table, key, update=rows))
+    back += _take_in(db, keep, gone)
     db.execute("DELETE FROM buyer WHERE id = ?", (other,))
     desk_rows.touch(db, [keep], max(when, gone.touched))
     return Outcome(None, _ALL, tuple(back))
 
 
+def _take_in(db: Db, keep: str, gone: Buyer) -> list[RowSet]:
+    """Remember whose record this was: unsaved texts and chats still name it."""
+    earlier = [row[0] for row in db.rows("SELECT id FROM merged WHERE buyer = ?", (gone.id,))]
+    db.execute("UPDATE merged SET buyer = ? WHERE buyer = ?", (keep, gone.id))
+    db.execute(
+        "INSERT INTO merged (id, buyer, name, platform, shop) VALUES (?, ?, ?, ?, ?)",
+        (gone.id, keep, gone.name, gone.platform, gone.shop),
+    )
+    moved = tuple({"id": one, "buyer": gone.id} for one in earlier)
+    return [RowSet("merged", "id", delete=(gone.id,)), RowSet("merged", "id", update=moved)]
+
+
 def _erase(db: Db, id: str) -> Outcome[int]:
     buyer = _must(db, id)
     erased.add_buyer(db, buyer.name, buyer.platform)
+    for name, platform in db.rows("SELECT name, platform FROM merged WHERE buyer = ?", (id,)):
+        erased.add_buyer(db, name, platform)
     removed = desk_removal.buyers(db, [id])
     return Outcome(removed.rows, _ALL, gone=removed.ids)
 
@@ -261,6 +298,7 @@ def _export(db: Db, id: str) -> dict[str, Any]:
     return {
         "buyer": shown(desk_rows.whole(db, "buyer", "id = ?", (id,)))[0],
         "notes": held["note"],
+        "merged": shown(desk_rows.whole(db, "merged", "buyer = ?", (id,))),
         "opened": held["opened"],
         "handovers": held["handover"],
         "reminders": held["reminder"],

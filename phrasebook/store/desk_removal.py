@@ -41,10 +41,10 @@ def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) 
     counts: Counter[str] = Counter()
     gone: set[str] = set(ids)
     for id in ids:
-        names = [row[0] for row in db.execute("SELECT name FROM buyer WHERE id = ?", (id,))]
+        names = [row[0] for row in db.execute(_NAMES, (id,))]
         notes = _ids(db, "note", id)
         handed = _ids(db, "handover", id)
-        hung = {id, *notes, *handed, *_ids(db, "reminder", id)}
+        hung = {id, *notes, *handed, *_ids(db, "reminder", id), *_ids(db, "merged", id)}
         gone |= hung
         gone.update(row[0] for row in desk_rows.in_parts(db, _PICTURES, notes))
         counts += _notes(db, notes)
@@ -53,6 +53,7 @@ def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) 
         counts += _delete(db, "opened", "buyer", [id])
         counts += _drafts(db, hung, names)
         counts += Counter({"pick": pick_rows.drop_buyer(db, id, names)})
+        _delete(db, "merged", "buyer", [id])
         counts += _delete(db, "buyer", "id", [id])
     if counts:
         mark(db)
@@ -80,6 +81,9 @@ def reminders(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mar
     return Removed(counts, frozenset(ids))
 
 
+_NAMES: Final = (
+    "SELECT name FROM buyer WHERE id = ?1 UNION SELECT name FROM merged WHERE buyer = ?1"
+)
 _PICTURES: Final = "SELECT id FROM picture WHERE note IN"
 
 

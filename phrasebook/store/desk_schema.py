@@ -210,9 +210,42 @@ def _v1(db: Database) -> None:
 
 
 def _v2(db: Database) -> None:
-    """What was erased; what was learned from picks."""
+    """Pictures of drafts; what a merge took in; what was erased; what was learned from picks."""
+    _v2_draft_pictures(db)
+    _v2_merged(db)
     _v2_erased(db)
     _v2_picks(db)
+
+
+def _v2_draft_pictures(db: Database) -> None:
+    """Pictures of what is typed and not saved yet; they go with their draft."""
+    db.execute(
+        """
+        CREATE TABLE text_draft_picture (
+            draft TEXT NOT NULL REFERENCES text_draft(name) ON DELETE CASCADE ON UPDATE CASCADE,
+            n INTEGER NOT NULL,
+            png BLOB NOT NULL,
+            PRIMARY KEY (draft, n)
+        )
+        """
+    )
+
+
+def _v2_merged(db: Database) -> None:
+    """The accounts that were merged into a buyer: what still names them means that buyer."""
+    db.execute(
+        """
+        CREATE TABLE merged (
+            id TEXT NOT NULL PRIMARY KEY,
+            buyer TEXT NOT NULL REFERENCES buyer(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            platform TEXT NOT NULL,
+            shop TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX merged_buyer ON merged(buyer)")
+    db.execute("CREATE INDEX merged_name ON merged(name, platform, shop)")
 
 
 def _v2_erased(db: Database) -> None:

@@ -84,6 +84,15 @@ def test_the_golden_file_opens_with_its_buyer_and_notes(golden: Desk) -> None:
     assert golden.drafts.all().result() == {"note": "没写完"}
 
 
+def test_the_golden_file_opens_with_what_the_second_step_added(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "desk-v2.db", tmp_path / NAME)
+    with desk_in(tmp_path) as golden:
+        assert golden.drafts.pictures("note").result() == (b"\x89PNG draft",)
+        merged = golden.buyers.at("小鱼儿2", "微信").result()
+        assert merged is not None
+        assert merged.name == "小鱼儿"
+
+
 def test_the_golden_file_opens_with_its_handovers_and_reminders(golden: Desk) -> None:
     handover, waiting = golden.handovers.open().result()
     assert waiting.buyer == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +13,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from phrasebook.desk import Agent, HandoverDraft
+from phrasebook.exports import NothingWrittenError
 from phrasebook.store.handover_import import Adopted, prepare
 from tests.ui.handover_world import ZONE, World, key, world_in
-from ui.flows.handover_files import HandoverFiles, told, write_pdf
+from ui.flows.handover_files import HandoverFiles, pdf, told
+from ui.plain import QuietDocument
 
 PASSPHRASE = "四个汉字加几个 letters"
 
@@ -97,20 +101,48 @@ def test_nothing_to_print_asks_for_no_file(world: World, tmp_path: Path) -> None
     assert "没有要导出" in world.sidebar.toast.text
 
 
+@pytest.mark.usefixtures("caplog")
 def test_a_place_that_takes_no_writing_is_said(world: World, tmp_path: Path) -> None:
     files = Chosen(world, tmp_path)
     hand(world)
     files.save = str(tmp_path / "none" / "out")
     ask(world, "print")
     assert files.opened == []
-    assert "写不进去" in world.sidebar.toast.text
+    assert "没能写入" in world.sidebar.toast.text
 
 
-def test_a_pdf_of_many_pages_holds_all(tmp_path: Path) -> None:
-    one, many = tmp_path / "one.pdf", tmp_path / "many.pdf"
-    assert write_pdf(one, "<p>一</p>")
-    assert write_pdf(many, "<p>一</p>" * 200)
-    assert many.read_bytes().count(b"/Type /Page\n") > one.read_bytes().count(b"/Type /Page\n") == 1
+def test_a_pdf_that_cannot_be_written_leaves_the_old_one(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = Chosen(world, tmp_path)
+    hand(world)
+    old = tmp_path / "out.pdf"
+    old.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ask(world, "print")
+    assert old.read_bytes() == b"old"
+    assert files.opened == []
+    assert "磁盘满了" in world.sidebar.toast.text
+    assert list(tmp_path.glob(".banhua-*")) == []
+
+
+def test_half_a_pdf_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(QuietDocument):
+        def print_(self, _printer: object) -> None:
+            """Stop before anything is drawn, as a device that fails does."""
+
+    monkeypatch.setattr("ui.flows.handover_files.QuietDocument", Broken)
+    with pytest.raises(NothingWrittenError):
+        pdf("<p>一</p>")
+
+
+def test_a_pdf_of_many_pages_holds_all() -> None:
+    one, many = pdf("<p>一</p>"), pdf("<p>一</p>" * 200)
+    assert many.count(b"/Type /Page\n") > one.count(b"/Type /Page\n") == 1
 
 
 def test_from_one_pc_to_another_with_history_and_never_twice(

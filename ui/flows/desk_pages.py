@@ -132,9 +132,6 @@ class DeskFlows(QObject):
         desk = self.desk()
         assert desk is not None
         self.around.trust(desk.seen)
-        # What was typed before the desk was locked stands in its file, not in memory.
-        self._kept.deleteLater()
-        self._kept = KeptText(self._app.bridge, self._drafts, self)
         self._make_flows()
         self._kept.load()
         for flow in (self.notes, self.handovers, self.reminders):
@@ -152,6 +149,8 @@ class DeskFlows(QObject):
 
     def _locked(self) -> None:
         """Take down what showed the desk; the next opening makes it anew."""
+        # What was typed stands in its file; what could not be stored there waits in memory.
+        self._kept.forget_stored()
         self.hide()
         for flow in self._flows():
             flow.deleteLater()
@@ -250,6 +249,7 @@ class DeskFlows(QObject):
             open_reminder=lambda _id: self.open(REMINDERS),
             set_up=lambda _page: None,
             platforms=around.platforms,
+            kept=self._kept,
         )
 
     # What is asked of it from elsewhere.
@@ -308,8 +308,7 @@ class DeskFlows(QObject):
             case "purge":
                 self.purge(tell=True)
             case "lock":
-                self.key.lock()
-                self._parts.settings.refresh()
+                self._parts.leaving.leave(self._lock, tr("照样锁上"))
             case "unlock":
                 self.open(BUYERS)
             case "passphrase":
@@ -318,6 +317,20 @@ class DeskFlows(QObject):
                 self.key.show_recovery()
             case "count":
                 self._count()
+
+    def _lock(self) -> None:
+        self.key.lock()
+        self._parts.settings.refresh()
+
+    @property
+    def kept(self) -> KeptText:
+        """What is typed and not saved."""
+        return self._kept
+
+    def keep_typed(self) -> None:
+        """Have what stands in open windows kept, before it is asked what waits."""
+        if self.notes is not None:
+            self.notes.writing.keep()
 
     def _count(self) -> None:
         """Count what the settings page shows."""
