@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QRect, QTimer
-from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from ui.dialogs.unsaved import UnsavedWindow
@@ -115,11 +114,8 @@ class Leaving(QObject):
         return [text for one in self._held() for text in one.unstored()]
 
     def _copy(self) -> None:
-        from ui.flows.recovery import secret
-
         if self._readable():
-            words = "\n\n".join(readable(text) for text in self._texts())
-            QGuiApplication.clipboard().setMimeData(secret(words))
+            copy_text("\n\n".join(readable(text) for text in self._texts()))
 
 
 def readable(text: str) -> str:
