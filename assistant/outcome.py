@@ -14,6 +14,16 @@ from phrasebook.model import Phrase
 from phrasebook.template import Gap
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A buyer's message that was copied or selected in a window.
+
+    What is selected takes the focus with it, so the caret may be in no box since then.
+    """
+
+    target: Target
+
+
 class OutcomeKind(StrEnum):
     """What became of a request."""
 
@@ -45,6 +55,7 @@ class Outcome:
         code: Short reason for the log: ``moved``, ``gone``, ``buyer``, ``not_chat`` …
         template: The wording asked for (``text`` of the request), to be sent again.
         send: Enter was asked for, to be sent again.
+        copied: The message that it answers, to be sent again.
     """
 
     request: int
@@ -59,6 +70,7 @@ class Outcome:
     code: str = ""
     template: str | None = None
     send: bool = False
+    copied: Copied | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +88,13 @@ class Request:
     accept: bool = False
     refocus: bool = False
     copy_only: bool = False
+    copied: Copied | None = None
 
     def outcome(self, kind: OutcomeKind, text: str = "", **more: Any) -> Outcome:
         """Make the outcome that belongs to this request."""
         return Outcome(
             self.number, kind, self.phrase, self.target, text=text, values=self.values,
-            template=self.text, send=self.send, **more,
+            template=self.text, send=self.send, copied=self.copied, **more,
         )  # fmt: skip
 
 
@@ -102,6 +115,8 @@ def reason(code: str) -> str:
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
         "gone": tr("聊天窗口已经关闭,所以没有粘贴。"),
         "moved": tr("前面换成了别的窗口,所以没有粘贴。"),
+        "no_box": tr("光标不在聊天的输入框里,所以没有粘贴:请先点一下输入框。"),
+        "address_bar": tr("光标在浏览器的地址栏或搜索栏里,所以没有粘贴:请先点一下聊天的输入框。"),
         "buyer": tr("聊天已经切换到另一位买家,所以没有粘贴。"),
         "cancelled": tr("粘贴已取消。"),
     }[code]

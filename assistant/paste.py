@@ -18,9 +18,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
+from assistant.caret import CaretGuard
 from assistant.clients import ClientRule, Clients
 from assistant.keys import ENTER_KEY, Hotkey
-from assistant.outcome import Outcome, OutcomeKind, Refused, Request
+from assistant.outcome import Copied, Outcome, OutcomeKind, Refused, Request
 from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
 from assistant.restore import ClipboardKeeper
 from assistant.wordcheck import Warning, expired
@@ -63,6 +64,7 @@ class PasteGate:
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
+        caret: CaretGuard | None = None,
     ) -> None:
         """Join the ports; nothing starts yet.
 
@@ -79,11 +81,13 @@ class PasteGate:
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
+            caret: Sees to it that the caret is in the box; None where nothing can tell.
         """
         self._clipboard, self._keys, self._tracker, self._clock = clipboard, keys, tracker, clock
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
         self._only_chat, self._restore = only_chat, restore
+        self._caret = caret
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
             clipboard, clock, lambda: self._queue.put("wake"), self._not_taken
@@ -127,6 +131,7 @@ class PasteGate:
         send: bool = False,
         accept: bool = False,
         refocus: bool = False,
+        copied: Copied | None = None,
     ) -> int:
         """Ask for ``phrase`` to be pasted into ``target``; returns the request's number.
 
@@ -138,10 +143,12 @@ class PasteGate:
             send: Press Enter too.
             accept: The user has seen the warnings.
             refocus: The focus is in a window of ours and must be given back first.
+            copied: The message that was copied in the chat and that this answers.
         """
         return self._enqueue(
-            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus
-        )
+            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus,
+            copied=copied,
+        )  # fmt: skip
 
     def copy(
         self,
@@ -311,12 +318,15 @@ class PasteGate:
         stages: dict[str, float],
     ) -> Outcome:
         stages["save"] = self._clock.monotonic()
+        if self._caret is not None:
+            self._caret.look(target)  # answered while the clipboard is being saved
         self._save(request)
         stages["put"] = self._clock.monotonic()
         self._clipboard.put_text(filled.text)
         if rule.delay_ms:
             self._clock.sleep(rule.delay_ms / 1000)
         stages["keys"] = self._clock.monotonic()
+        self._caret_ready(request, target, rule)
         self._not_cancelled(request)
         self._in_front(target)
         self._keeper.arm(target)
@@ -329,6 +339,16 @@ class PasteGate:
         message = self._after(request, target, filled, rule)
         self._used(request.phrase.id, self._clock.now())
         return request.outcome(OutcomeKind.PASTED, filled.text, message=message)
+
+    def _caret_ready(self, request: Request, target: Target, rule: ClientRule) -> None:
+        """See to it that the caret is in a box of the chat."""
+        if self._caret is None:
+            return
+        try:
+            self._caret.ready(target, rule, request.copied)
+        except Refused:
+            self._in_front(target)  # if the window itself went, that is the reason to give
+            raise
 
     def _save(self, request: Request) -> None:
         """Save the user's clipboard; where that fails, only a second request goes on without."""

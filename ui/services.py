@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,15 +14,18 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import backends
 from assistant.actions import ActionId, switched_off
+from assistant.caret import CaretGuard
 from assistant.clients import Clients
 from assistant.drafts import Drafts
 from assistant.hotkeys import HotkeyTable
+from assistant.outcome import Copied
 from assistant.paste import PasteGate
 from assistant.ports import Target
 from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
+from phrasebook.model import Phrase
 from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from ui.app import App
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
+    from ui.flows.teach_box import TeachBoxFlow
 
 
 class Services(QObject):
@@ -77,6 +81,9 @@ class Services(QObject):
             x11_clipboard_request=self.clipboard.requested,
             windows_message=self._windows_message,
         )
+        self.caret = CaretGuard(
+            self.backends.caret, self.backends.pointer, self.backends.keys, SystemClock()
+        )
         self.gate = self._make_gate()
         self.dock = DockFlow(
             sidebar=app.sidebar,
@@ -93,6 +100,7 @@ class Services(QObject):
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
+            teach=lambda target: self.teach.begin_at(target),
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -143,7 +151,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             options=app.options,
             bridge=app.bridge,
-            in_chat=lambda: self.clients().match(self.paste.front()) is not None,
+            copied=self._copied,
             # Also what the gate gave back after a paste is ours, and no message.
             busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
             take=self.suggest.take,
@@ -183,6 +191,28 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
+            caret=self.caret,
+        )
+
+    def _copied(self) -> Copied | None:
+        """Note that something was copied, if that was in a chat."""
+        target = self.paste.front()
+        if target is None or self.clients().match(target) is None:
+            return None
+        return self.caret.copied(target)
+
+    @cached_property
+    def teach(self) -> TeachBoxFlow:
+        """What learns where an input box is; made when it is first asked for."""
+        from ui.flows.teach_box import TeachBoxFlow
+
+        return TeachBoxFlow(
+            tracker=self.backends.tracker,
+            pointer=self.backends.pointer,
+            clients=self.clients,
+            options=self._app.options,
+            toast=self._app.sidebar.toast,
+            bridge=self._app.bridge,
         )
 
     def _make_settings(self) -> SettingsFlow:
@@ -205,6 +235,7 @@ class Services(QObject):
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
+            teach=lambda id: self.teach.begin(id),
         )
 
     def _forget_picks(self) -> None:
@@ -251,9 +282,11 @@ class Services(QObject):
             text_of=message_in,
         )
 
+        copied = self.caret.copied(target) if target is not None else None
+
         def show(text: str) -> None:
             if text:
-                self.suggest.take(text)
+                self.suggest.take(text, copied)
             else:
                 self._app.sidebar.toast.say(
                     tr("没有读到选中的话:在聊天里先选中买家的话,再按一次。"),
@@ -327,10 +360,15 @@ class Services(QObject):
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
 
-    def wire_cards(self, cards: CardActions) -> None:
-        """Let what is done to cards be done, wherever they stand."""
-        cards.paste_requested.connect(self.paste.by_click)
-        cards.variant_requested.connect(self.paste.by_click)
+    def wire_cards(
+        self,
+        cards: CardActions,
+        paste: Callable[[Phrase, str | None], object] | None = None,
+    ) -> None:
+        """Let what is done to cards be done; ``paste`` is another way to paste them."""
+        by_click = paste or self.paste.by_click
+        cards.paste_requested.connect(lambda phrase: by_click(phrase, None))
+        cards.variant_requested.connect(by_click)
         cards.copy_requested.connect(self.paste.copy)
         cards.edit_requested.connect(self.edit.edit)
         cards.delete_requested.connect(self.edit.delete)
@@ -374,6 +412,8 @@ class Services(QObject):
         self.native.remove()
         self.keys.table.close()
         self.session.stop()
+        self.backends.pointer.close()
+        self.backends.caret.close()
         self.backends.tracker.close()
         self.backends.keys.close()
         self.clipboard.close()

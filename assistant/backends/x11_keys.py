@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from assistant.backends.keytables import X_KEYSYMS, X_LEVEL3, X_MODIFIER_KEYSYMS
 from assistant.backends.x11_physical import EMPTY, X11Physical, is_down
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Target
+from assistant.ports import Capability, Spot, Target
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -183,6 +183,34 @@ class X11KeySender:
     def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
         """Send ``key`` that many times; see ``KeySender``."""
         return self._send(key, times, 0, target)
+
+    def click(self, target: Target, spot: Spot) -> bool:
+        """Click in ``target`` with no modifier held; see ``KeySender``."""
+        from assistant.backends.x11_pointer import click, place_of
+
+        with self._lock:
+            if self._closed:
+                return False
+            if self._release_grab is not None:
+                self._release_grab()
+            core, hand, xtest = self._keymaps()
+            down = [code for code in range(8, 256) if is_down(core, code)] if any(core) else []
+            plan_ = plan(down, self._modifiers, [], hand, xtest, frozenset(self._again))
+            self._display.grab_server()
+            try:
+                place = place_of(self._display, target.window, spot)
+                if place is None or not self._focus_is_in(target.window):
+                    return False
+                self._events(_KEY_RELEASE, plan_.lift)
+                click(self._display, place)
+                self._events(_KEY_PRESS, plan_.by_program + plan_.by_hand[::-1])
+            finally:
+                self._display.ungrab_server()
+                self._display.sync()
+            self._again.update(plan_.by_hand)
+            if self._again:
+                self._start_watch()
+        return True
 
     def _send(self, key: Hotkey, times: int, hold_ms: int, target: Target | None) -> bool:
         with self._lock:

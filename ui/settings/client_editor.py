@@ -51,8 +51,10 @@ class ClientEditor(QFrame):
         changed: Changed fields by name, ready to be stored.
         reset_requested: Back to the shipped rule, or remove an own one.
         recording_changed: A key is being recorded.
+        teach_requested: The person wants to show where the input box is.
     """
 
+    teach_requested = Signal()
     changed = Signal(object)
     reset_requested = Signal()
     recording_changed = Signal(bool)
@@ -91,6 +93,15 @@ class ClientEditor(QFrame):
         grid.addWidget(QLabel(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
         column.addLayout(grid)
+        column.addWidget(label(tr("输入框的位置(复制买家的话以后,光标靠它回到输入框)"), "hint"))
+        place = QHBoxLayout()
+        self._box = label()
+        place.addWidget(self._box, 1)
+        place.addWidget(button(tr("教一下"), self.teach_requested.emit, "link"))
+        self._forget_box = button(tr("忘掉"), lambda: self.changed.emit({"box": ()}), "link")
+        place.addWidget(self._forget_box)
+        column.addLayout(place)
+        self.show_box(rule.box)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))
         self.enter.setChecked(rule.press_enter)
         self._enter_state = label(kind="warn")
@@ -115,6 +126,16 @@ class ClientEditor(QFrame):
         column.addLayout(row)
         self._try()
         self._check_title()
+
+    def show_box(self, box: tuple[int, ...]) -> None:
+        """Show the known place of the input box; empty for none."""
+        known = len(box) == 2
+        set_kind(
+            self._box,
+            tr("离窗口左边 {x}、下边 {y} 像素", x=box[0], y=box[1]) if known else tr("还没教过"),
+            "",
+        )
+        self._forget_box.setVisible(known)
 
     def _line(self, column: QVBoxLayout, title: str, text: str) -> LineField:
         field = LineField(text)
