@@ -389,7 +389,7 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
-        self.watch.refresh()
+        self._watch()
         self._app.notices.out_of_reach(
             self.backends.listener.capability(),
             self.backends.tracker.capability(),
@@ -425,7 +425,7 @@ class Services(QObject):
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
         elif name == "clipboard.watch":
-            self.watch.refresh()
+            self._watch()
         elif name == "suggest.threshold":
             self.suggest.renew()
         elif name == "rewrite.on":
@@ -438,6 +438,13 @@ class Services(QObject):
             for cards in self._wired:
                 cards.set_edited_keys(self._app.options.get("keys"))
             self.keys.refresh()
+
+    def _watch(self) -> None:
+        """Follow the option for the clipboard watch."""
+        self.watch.refresh()
+        if self.watch.on:
+            # Which box had the focus must be known before a copied message takes it away.
+            self.backends.caret.wake()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""

@@ -95,16 +95,15 @@ class Tree:
         frame = self._frame(target)
         if frame is None:
             return "unknown"
+        focused = self._search(frame, (FOCUSED,))
         pages = self._pages(frame)
-        for page in pages:
-            found = self._search(page, (FOCUSED,))
-            if found or self._has(page, FOCUSED):
-                return "box" if any(map(self._takes_text, found)) else "none"
-        found = self._search(frame, (FOCUSED,))
-        if not found:
+        inside = {*pages, *(node for page in pages for node in self._search(page, (FOCUSED,)))}
+        # A page keeps a focus of its own while the browser's address bar has that of the window.
+        beside = [node for node in focused if node not in inside]
+        if any(map(self._takes_text, beside or focused)):
+            return "bar" if beside and self._is_browser(frame, target) else "box"
+        if not focused:
             return "unknown"
-        if any(map(self._takes_text, found)):
-            return "bar" if pages and self._is_browser(frame, target) else "box"
         # A list, a canvas, a button: it takes no text if the window has a box beside it.
         return "none" if pages or self._boxes([frame]) else "unknown"
 

@@ -6,6 +6,7 @@ Or it is not sent at all, and the agent is told at once.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ class Chat:
 
     def __init__(self, page: ChatPage, app: App, hand: Hand, screen: Screen) -> None:
         self.page, self.app, self.hand, self.screen = page, app, hand, screen
+        self.usual = self.keys()
 
     def on_screen(self, script: str) -> tuple[int, int]:
         """Turn a place in the page into one on the screen."""
@@ -51,7 +53,11 @@ class Chat:
         wait_for(lambda: SAID in self.page.evaluate("String(getSelection())"), "it is selected", 5)
         self.hand.chord("Ctrl+c")
         self.app.wait_line(r"suggested n=[123] silence=no", count=count)
-        self.app.wait_line(r"hotkeys ok=", count=2)  # those of the suggestions too
+        wait_for(lambda: self.keys() == self.usual + 3, "the keys of the suggestions too", 5)
+
+    def keys(self) -> int:
+        """How many keys are held now."""
+        return int(re.findall(r"hotkeys ok=(\d+)", self.app.text())[-1])
 
     def held(self) -> str:
         return str(self.page.evaluate("held()"))
@@ -64,7 +70,7 @@ class Chat:
         import sqlcipher3
 
         with sqlcipher3.connect(str(self.app.data / "phrasebook.db")) as file:
-            (count,) = file.execute("select coalesce(sum(uses), 0) from phrases").fetchone()
+            (count,) = file.execute("SELECT coalesce(sum(use_count), 0) FROM phrase").fetchone()
             return int(count)
 
 
@@ -78,46 +84,38 @@ def bus(screen: Screen) -> Iterator[AccessBus]:
     it.close()
 
 
-@pytest.fixture(scope="module")
-def seen(
-    screen: Screen, bus: AccessBus, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Browser]:
+@pytest.fixture
+def seen(screen: Screen, bus: AccessBus, tmp_path: Path) -> Iterator[Browser]:
     """Chromium that tells of its pages."""
-    it = Browser(screen, tmp_path_factory.mktemp("seen"), flags=[PAGE_IS_READ], env=bus.env)
-    yield it
-    it.close()
-
-
-@pytest.fixture(scope="module")
-def unseen(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Chromium as it usually is: it tells nothing."""
-    it = Browser(screen, tmp_path_factory.mktemp("unseen"))
+    it = Browser(screen, tmp_path, flags=[PAGE_IS_READ], env=bus.env)
     yield it
     it.close()
 
 
 @pytest.fixture
-def make(screen: Screen, hand: Hand, start: Callable[..., App], tmp_path: Path) -> Iterator[Make]:
-    opened: list[tuple[Browser, ChatPage]] = []
+def unseen(screen: Screen, tmp_path: Path) -> Iterator[Browser]:
+    """Chromium as it usually is: it tells nothing."""
+    it = Browser(screen, tmp_path)
+    yield it
+    it.close()
 
+
+@pytest.fixture
+def make(screen: Screen, hand: Hand, start: Callable[..., App], tmp_path: Path) -> Make:
     def begin(
         browser: Browser, kind: str, *, bus: AccessBus | None = None, box: list[int] | None = None,
-        app: bool = True, **options: object,
+        app: bool = True,
     ) -> Chat:  # fmt: skip
-        with_reply(tmp_path)
+        data = tmp_path / "data"
+        with_reply(data)
         env = {"DBUS_SESSION_BUS_ADDRESS": bus.address} if bus else {}
         edits = [{"id": RULE, "box": box}] if box else []
-        chosen = {**OPTIONS, "clients": [*OPTIONS["clients"], *edits], "clipboard.watch": True}
-        banhua = start(tmp_path, options={**chosen, **options}, env=env)
+        options = {"clients": [*OPTIONS["clients"], *edits], "clipboard.watch": True}
+        banhua = start(data, options={**OPTIONS, **options}, env=env)
         page = browser.open(TITLE, page=PAGE, kind=kind, height=600, app=app)
-        opened.append((browser, page))
         return Chat(page, banhua, hand, screen)
 
-    yield begin
-    for browser, page in opened:
-        browser.pages.remove(page)
-        screen.close_now(page.window)
-        page.close_socket()
+    return begin
 
 
 @pytest.mark.parametrize(
@@ -150,6 +148,8 @@ def test_where_nothing_tells_nothing_is_sent_and_it_is_said_at_once(
     assert chat.uses() == 0
     x, y = chat.on_screen("(r => [r.left + 40, r.top + 40])(place.getBoundingClientRect())")
     hand.click(x, y)  # what the notice says works
+    focused = "(box.ownerDocument || document).activeElement === box"
+    wait_for(lambda: chat.page.evaluate(focused), "the box has the focus", 5)
     hand.chord("Ctrl+v")
     chat.wait_held(REPLY)
 
@@ -179,15 +179,16 @@ def test_a_covered_box_is_not_clicked(
     try:
         screen.move_resize(cover.window, place.x, place.bottom - 140, 400, 140)
         screen.raise_now(cover.window)
-        # The focus goes back without raising, so the cover stays on top.
         wait_for(lambda: screen.active() == cover.window, "the cover is in front", 5)
-        chat.screen.window(chat.page.window).set_input_focus(1, 0)
-        screen.x.sync()
+        # A click beside it gives the focus back; what stays on top must be kept there.
+        screen.keep_above(cover.window)
+        hand.click(place.right - 20, place.bottom - 20)
         wait_for(lambda: screen.active() == chat.page.window, "the chat has the focus", 5)
+        chat.copy_what_the_buyer_said(count=2)
         hand.chord("Alt+1")
         assert chat.app.wait_outcomes(1) == ["refused"]
         chat.app.wait_line("code=no_box", 2)
-        assert cover.text() == ""
+        assert cover.value() == ""
         assert chat.held() == ""
     finally:
         cover.close()
@@ -254,10 +255,8 @@ def test_a_place_is_taught_by_a_click_into_the_box(
     chat.app.wait_line("code=no_box", 5)
     sidebar = next(w for w in screen.of_process(chat.app.pid))
     place = screen.frame(sidebar)
-    for dy in range(30, 140, 12):  # the button of the notice, at the lower end
-        hand.click(place.x + place.width // 2, place.bottom - dy)
-        if "code=teach_box" in chat.app.text():
-            break
+    # The button of the notice, at the right above the foot.
+    hand.click(place.right - 80, place.bottom - 61)
     chat.app.wait_line("code=teach_box", 2)
     hand.click(*chat.on_screen("(r => [r.left + 50, r.bottom - 20])(box.getBoundingClientRect())"))
     chat.app.wait_line("code=box_taught", 5)

@@ -15,7 +15,7 @@ from assistant.wordcheck import Warning as WordWarning
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, Gap, fill
 from ui.i18n import tr
-from ui.toast import Toast
+from ui.toast import TOAST_SECONDS, Toast
 
 WARN_SECONDS = 12.0
 """A warning stays longer than other toasts: there is a choice to be made."""
@@ -143,10 +143,12 @@ class PasteFlow(QObject):
             good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED)
             if not good:
                 self._unseen(outcome.message, False)
+            actions = self._help(outcome)
             self._toast.say(
                 outcome.message,
                 kind="ok" if good else "warn",
-                actions=self._help(outcome),
+                actions=actions,
+                seconds=WARN_SECONDS if actions else TOAST_SECONDS,
                 code=outcome.code,
             )
 
