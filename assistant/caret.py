@@ -17,9 +17,9 @@ from assistant.ports import CaretPort, Clock, KeySender, PointerPort, Spot, Targ
 
 log = logging.getLogger(__name__)
 
-LOOK_S: Final = 0.05
+LOOK_S: Final = 0.15
 """Longest wait for an answer about the caret; it usually comes within 5 ms, while the clipboard
-is being saved."""
+is being saved. Where accessibility is off there is no wait at all."""
 PUT_BACK_S: Final = 0.1
 """Longest wait for a box to take the focus."""
 SETTLE_S: Final = 0.06

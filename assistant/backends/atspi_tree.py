@@ -31,6 +31,7 @@ _BROWSERS: Final = ("Chromium", "Gecko")
 _MAIL: Final = ("thunderbird", "betterbird", "icedove")
 """Built like a browser, but what stands beside their pages are boxes of their own to write in."""
 _POLL_S: Final = 0.003
+_TRIES: Final = 3
 
 
 class Bus(Protocol):
@@ -95,7 +96,15 @@ class Tree:
         frame = self._frame(target)
         if frame is None:
             return "unknown"
-        focused = self._search(frame, (FOCUSED,))
+        for _ in range(_TRIES):
+            focused = self._search(frame, (FOCUSED,))
+            place = self._place(frame, target, focused)
+            # The focus may have moved between two questions: then they do not belong together.
+            if all(self._has(node, FOCUSED) for node in focused):
+                return place
+        return "unknown"
+
+    def _place(self, frame: Node, target: Target, focused: Sequence[Node]) -> CaretPlace:
         pages = self._pages(frame)
         inside = {*pages, *(node for page in pages for node in self._search(page, (FOCUSED,)))}
         # A page keeps a focus of its own while the browser's address bar has that of the window.

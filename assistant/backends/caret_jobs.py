@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 ASK_S: Final = 0.15
 """Longest for all questions of one job."""
 RETRY_S: Final = 30.0
-"""How long what is not there, or a program that did not answer in time, is left alone."""
+"""How long an accessibility that is not there is left alone."""
+SLOW_S: Final = 3.0
+"""How long nobody waits for a program that did not answer in time."""
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class CaretJobs:
         if not job.done.wait(0 if late else within_s):
             if not late and self._reachable:  # while connecting, the program is not to blame
                 log.info("caret answer=late")
-                self._slow = (target.pid, time.monotonic() + RETRY_S)
+                self._slow = (target.pid, time.monotonic() + SLOW_S)
             return "unknown"
         return job.place
 
