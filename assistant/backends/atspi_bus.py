@@ -74,8 +74,6 @@ class AtspiBus:
         self.focused: list[Node] = []
         try:
             self._connection = self._connect()
-            self._poll = select.poll()
-            self._poll.register(self._connection.sock, select.POLLIN)
             self._call(_DBUS, "/org/freedesktop/DBus", _DBUS, "AddMatch", "s", (_FOCUS_RULE,))
             # Without a listener for these, Chromium does not even say which window is active.
             for event in (_FOCUS_EVENT, "window:activate"):
@@ -114,11 +112,7 @@ class AtspiBus:
             BusFault: If the bus is gone.
         """
         self._take_in()  # what came behind an answer
-        self._poll.register(wake, select.POLLIN)
-        try:
-            ready = {descriptor for descriptor, _ in self._poll.poll()}
-        finally:
-            self._poll.unregister(wake)
+        ready, _, _ = select.select([self._connection.sock, wake], [], [])
         if wake in ready:
             os.read(wake, 4096)
         self._take_in()
