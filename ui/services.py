@@ -14,11 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import backends
 from assistant.actions import ActionId, switched_off
-from assistant.caret import CaretGuard
 from assistant.clients import Clients
 from assistant.drafts import Drafts
 from assistant.hotkeys import HotkeyTable
-from assistant.outcome import Copied
 from assistant.paste import PasteGate
 from assistant.ports import Target
 from assistant.selection import SelectionReader
@@ -32,6 +30,7 @@ from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.flows.buyer import BuyerFlow
+from ui.flows.caret import CaretFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
 from ui.flows.dock import DockFlow
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from ui.app import App
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
-    from ui.flows.teach_box import TeachBoxFlow
 
 
 class Services(QObject):
@@ -81,9 +79,7 @@ class Services(QObject):
             x11_clipboard_request=self.clipboard.requested,
             windows_message=self._windows_message,
         )
-        self.caret = CaretGuard(
-            self.backends.caret, self.backends.pointer, self.backends.keys, SystemClock()
-        )
+        self.caret = CaretFlow(app, self.backends, self.clients)
         self.gate = self._make_gate()
         self.dock = DockFlow(
             sidebar=app.sidebar,
@@ -100,7 +96,7 @@ class Services(QObject):
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
-            teach=lambda target: self.teach.begin_at(target),
+            teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -151,7 +147,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             options=app.options,
             bridge=app.bridge,
-            copied=self._copied,
+            copied=lambda: self.caret.copied(self.paste.front()),
             # Also what the gate gave back after a paste is ours, and no message.
             busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
             take=self.suggest.take,
@@ -191,28 +187,7 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
-            caret=self.caret,
-        )
-
-    def _copied(self) -> Copied | None:
-        """Note that something was copied, if that was in a chat."""
-        target = self.paste.front()
-        if target is None or self.clients().match(target) is None:
-            return None
-        return self.caret.copied(target)
-
-    @cached_property
-    def teach(self) -> TeachBoxFlow:
-        """What learns where an input box is; made when it is first asked for."""
-        from ui.flows.teach_box import TeachBoxFlow
-
-        return TeachBoxFlow(
-            tracker=self.backends.tracker,
-            pointer=self.backends.pointer,
-            clients=self.clients,
-            options=self._app.options,
-            toast=self._app.sidebar.toast,
-            bridge=self._app.bridge,
+            caret=self.caret.guard,
         )
 
     def _make_settings(self) -> SettingsFlow:
@@ -235,7 +210,7 @@ class Services(QObject):
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
-            teach=lambda id: self.teach.begin(id),
+            teach=lambda id: self.caret.teach.begin(id),
         )
 
     def _forget_picks(self) -> None:
@@ -282,7 +257,7 @@ class Services(QObject):
             text_of=message_in,
         )
 
-        copied = self.caret.copied(target) if target is not None else None
+        copied = self.caret.copied(target)
 
         def show(text: str) -> None:
             if text:
@@ -412,8 +387,7 @@ class Services(QObject):
         self.native.remove()
         self.keys.table.close()
         self.session.stop()
-        self.backends.pointer.close()
-        self.backends.caret.close()
+        self.caret.stop()
         self.backends.tracker.close()
         self.backends.keys.close()
         self.clipboard.close()
@@ -443,8 +417,7 @@ class Services(QObject):
         """Follow the option for the clipboard watch."""
         self.watch.refresh()
         if self.watch.on:
-            # Which box had the focus must be known before a copied message takes it away.
-            self.backends.caret.wake()
+            self.caret.wake()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""

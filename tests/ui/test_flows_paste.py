@@ -153,7 +153,7 @@ def test_where_the_caret_was_in_no_box_teaching_is_offered(world):
     world.press("教一下输入框在哪")
     assert taught == [CHAT]
     world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="换了", code="moved"))
-    assert world.toast.buttons == []
+    assert not world.toast.buttons
 
 
 def test_an_answer_to_a_copied_message_stays_one_when_it_is_asked_again(world):
