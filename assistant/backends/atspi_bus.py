@@ -12,9 +12,6 @@ import select
 import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
-from jeepney.io.blocking import open_dbus_connection
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -86,6 +83,10 @@ class AtspiBus:
 
     def _connect(self) -> DBusConnection:
         """Ask the session for the address of the accessibility bus, and connect to it."""
+        if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            raise BusFault("no session bus")  # said without loading anything
+        from jeepney.io.blocking import open_dbus_connection
+
         session = open_dbus_connection("SESSION", auth_timeout=_CONNECT_S)
         self._connection = session
         try:
@@ -128,6 +129,8 @@ class AtspiBus:
 
     def _note(self, message: Any) -> None:
         """Keep the source of a focus event."""
+        from jeepney import HeaderFields
+
         fields = message.header.fields
         if fields.get(HeaderFields.member) != "StateChanged" or len(message.body) < 2:
             return
@@ -140,6 +143,8 @@ class AtspiBus:
         self, bus: str, path: str, interface: str, member: str, signature: str | None = None,
         body: tuple[Any, ...] = (),
     ) -> tuple[Any, ...]:  # fmt: skip
+        from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
+
         message = new_method_call(DBusAddress(path, bus, interface), member, signature, body)
         serial = next(self._connection.outgoing_serial)
         try:

@@ -288,7 +288,7 @@ def test_the_place_of_the_input_box_is_shown_taught_and_forgotten(page, context)
     next(b for b in editor.findChildren(QPushButton) if b.text() == "教一下").click()
     assert taught == [True]
     context.options.set("clients", [{"id": "wechat", "box": [320, 60]}])  # what teaching does
-    assert editor._box.text() == "离窗口左边 320、下边 60 像素"
+    assert editor._box.text() == "离左边 320、下边 60"
     editor._forget_box.click()
     assert context.options.get("clients") == []
     assert editor._box.text() == "还没教过"

@@ -93,7 +93,7 @@ class ClientEditor(QFrame):
         grid.addWidget(QLabel(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
         column.addLayout(grid)
-        column.addWidget(label(tr("输入框的位置(复制买家的话以后,光标靠它回到输入框)"), "hint"))
+        column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
         place = QHBoxLayout()
         self._box = label()
         place.addWidget(self._box, 1)
@@ -132,7 +132,7 @@ class ClientEditor(QFrame):
         known = len(box) == 2
         set_kind(
             self._box,
-            tr("离窗口左边 {x}、下边 {y} 像素", x=box[0], y=box[1]) if known else tr("还没教过"),
+            tr("离左边 {x}、下边 {y}", x=box[0], y=box[1]) if known else tr("还没教过"),
             "",
         )
         self._forget_box.setVisible(known)
