@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BACKEND: Final = "at-spi"
+SESSION: Final = "DBUS_SESSION_BUS_ADDRESS"
+"""Names the session bus; a session without one has no accessibility either."""
 
 
 class AtspiCaret(CaretJobs):
@@ -49,6 +51,9 @@ class AtspiCaret(CaretJobs):
             tr("桌面没有运行辅助功能服务(AT-SPI),看不到光标在哪个输入框里。"),
             tr("平常的粘贴不受影响;复制买家的话再用建议时,请先在设置里教一下输入框在哪。"),
         )
+
+    def _possible(self) -> bool:
+        return self._connect is not _session or bool(os.environ.get(SESSION))
 
     def _ring(self) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -55,7 +56,8 @@ class CaretJobs:
 
     def wake(self) -> None:
         """Begin the thread, so that what gets the focus from now on can be noted."""
-        self._begin()
+        if not self._resting():
+            self._begin()
 
     def look(self, target: Target) -> None:
         """Begin to find out where the caret of ``target`` is."""
@@ -96,7 +98,13 @@ class CaretJobs:
             thread.join(1.0)
 
     def _resting(self) -> bool:
+        if self._reachable is None and not self._possible():
+            self._reachable, self._retry_at = False, math.inf
         return self._reachable is False and time.monotonic() < self._retry_at
+
+    def _possible(self) -> bool:
+        """Tell whether it is worth a thread at all."""
+        return True
 
     def _give(self, job: Job) -> None:
         self._begin()

@@ -289,6 +289,17 @@ def test_where_there_is_no_bus_nobody_waits_and_it_is_said() -> None:
     caret.close()
 
 
+def test_without_a_session_bus_no_thread_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    caret = AtspiCaret()
+    caret.wake()
+    caret.look(CHAT)
+    assert caret.place(CHAT, 5) == "unknown"
+    assert not caret.put_back(CHAT, 5)
+    assert not caret.capability().ok
+    assert caret._thread is None
+
+
 def test_nothing_begins_before_it_is_asked_for() -> None:
     caret: CaretPort = AtspiCaret(lambda: pytest.fail("connected"))
     caret.close()
