@@ -61,7 +61,7 @@ class CaretGuard:
             raise Refused("address_bar")
         if place == "box":
             return
-        if place == "unknown" and not self._left_by_copying(target, copied):
+        if place == "unknown" and (rule.keeps_focus or not self._left_by_copying(target, copied)):
             return
         if self._caret.put_back(target, PUT_BACK_S):
             log.info("caret put_back=accessibility")

@@ -47,6 +47,7 @@ class ClientRule:
         enabled: Off means the program counts as no chat client.
         follow: The sidebar docks to it by itself.
         box: A place in its input box (``ports.Spot``); empty if nobody has shown it.
+        keeps_focus: Its input box keeps the focus while a message is copied.
     """
 
     id: str
@@ -63,6 +64,7 @@ class ClientRule:
     enabled: bool = True
     follow: bool = True
     box: tuple[int, ...] = ()
+    keeps_focus: bool = False
 
 
 _DEFAULTS: Final = ClientRule("", "")

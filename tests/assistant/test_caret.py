@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.caret import CaretGuard
@@ -123,6 +125,16 @@ def test_where_nothing_is_known_a_copied_message_is_not_answered_into_nothing() 
 def test_where_nothing_is_known_a_plain_paste_goes_on() -> None:
     assert Guard(Caret("unknown")).ready(copied=None) == ""
     assert Guard(Caret("unknown")).ready(copied=Copied(OTHER)) == "", "copied in another window"
+
+
+def test_a_client_whose_box_keeps_the_focus_needs_no_click() -> None:
+    guard = Guard(Caret("unknown"))
+    assert guard.ready(replace(TAUGHT, keeps_focus=True)) == ""
+    assert guard.hand.clicks == []
+    assert Guard(Caret("none")).ready(replace(RULE, keeps_focus=True)) == "no_box", "it was seen"
+    practice = Clients.load().get("practice")
+    assert practice is not None
+    assert practice.keeps_focus
 
 
 def test_a_press_in_the_window_after_copying_makes_it_plain() -> None:

@@ -292,6 +292,8 @@ def test_the_place_of_the_input_box_is_shown_taught_and_forgotten(page, context)
     editor._forget_box.click()
     assert context.options.get("clients") == []
     assert editor._box.text() == "还没教过"
+    editor.keeps_focus.click()
+    assert context.options.get("clients") == [{"id": "wechat", "keeps_focus": True}]
 
 
 def test_a_broken_rule_is_named_and_not_stored(page, context) -> None:
