@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 LOOK_S: Final = 0.15
 """Longest wait for an answer about the caret; it usually comes within 5 ms, while the clipboard
 is being saved. Where accessibility is off there is no wait at all."""
-PUT_BACK_S: Final = 0.1
-"""Longest wait for a box to take the focus."""
+PUT_BACK_S: Final = 0.25
+"""Longest wait for a box to take the focus (usually 10 to 30 ms); the other way is a refusal."""
 SETTLE_S: Final = 0.06
 """From a click to the paste key. A browser takes both in turn, but hands the click to the process
 of the page and that of the frame first."""
@@ -40,7 +40,7 @@ class CaretGuard:
     def copied(self, target: Target) -> Copied:
         """Note that a message was copied in ``target`` just now (any thread)."""
         self._pointer.watch(target)
-        self._caret.wake()
+        self._caret.look(target)  # a browser may take a moment for its first answer
         return Copied(target)
 
     def look(self, target: Target) -> None:
