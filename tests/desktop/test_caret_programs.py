@@ -16,6 +16,7 @@ from tests.desktop.harness.firefox import FirefoxChat
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import wait_for
 from tests.desktop.harness.screen import Screen
+from tests.desktop.harness.text import TextProgram, available
 from tests.desktop.test_suggest import REPLY, WATCH, with_reply
 
 TITLE, SAID = "模拟千牛聊天 - 买家四", "能便宜点吗老板"
@@ -60,3 +61,24 @@ def test_firefox_gets_a_copied_message_answered_and_its_address_bar_refused(
         app.wait_line("code=address_bar", 2)
     finally:
         chat.close()
+
+
+@pytest.mark.skipif(not available("gtk"), reason="no Python with GTK 3")
+def test_a_gtk_chat_gets_a_copied_message_answered(
+    screen: Screen, hand: Hand, start: Callable[..., App], bus: AccessBus, tmp_path: Path
+) -> None:
+    app = _app(start, tmp_path / "data", bus)
+    program = TextProgram(screen, "gtk", env=bus.env)
+    try:
+        chat = program.open("聊天", history=SAID)
+        app.wait_line("caret accessibility=connected")
+        program.ask("copy", chat.name)
+        assert not program.ask("focus", chat.name), "the history has the focus now"
+        app.wait_line(r"suggested n=[123] silence=no")
+        app.wait_line(r"hotkeys ok=", count=2)
+        hand.chord("Alt+1")
+        assert app.wait_outcomes(1) == ["pasted"]
+        chat.wait_value(REPLY)
+        app.wait_line("caret put_back=accessibility", 2)
+    finally:
+        program.close()
