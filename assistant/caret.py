@@ -9,6 +9,7 @@ was just copied, which takes the focus out of the box.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from assistant.clients import ClientRule
@@ -47,28 +48,47 @@ class CaretGuard:
         """Begin to find out where the caret is; returns at once."""
         self._caret.look(target)
 
-    def ready(self, target: Target, rule: ClientRule, copied: Copied | None) -> None:
+    def ready(
+        self,
+        target: Target,
+        rule: ClientRule,
+        copied: Copied | None,
+        in_front: Callable[[], object] = lambda: None,
+    ) -> None:
         """Let the key pass if the caret is in the box, or can be put there.
 
         Where nothing tells, only a paste that answers a copied message is held back: copying
         took the focus out of the box, unless she clicked in the window since.
 
+        Args:
+            target: The window.
+            rule: That of its client.
+            copied: The message that the paste answers.
+            in_front: Refuses if the window itself went; then that is the reason to give.
+
         Raises:
             Refused: The caret is in no box of the chat.
         """
+        code = self._fault(target, rule, copied)
+        if code:
+            in_front()
+            raise Refused(code)
+
+    def _fault(self, target: Target, rule: ClientRule, copied: Copied | None) -> str:
+        """Give the code of the refusal; "" if the caret is in the box now."""
         place = self._caret.place(target, LOOK_S)
         if place == "bar":
-            raise Refused("address_bar")
+            return "address_bar"
         if place == "box":
-            return
+            return ""
         if place == "unknown" and (rule.keeps_focus or not self._left_by_copying(target, copied)):
-            return
+            return ""
         if self._caret.put_back(target, PUT_BACK_S):
             log.info("caret put_back=accessibility")
-            return
+            return ""
         if len(rule.box) == 2 and self._click(target, (rule.box[0], rule.box[1])):
-            return
-        raise Refused("no_box")
+            return ""
+        return "no_box"
 
     def _left_by_copying(self, target: Target, copied: Copied | None) -> bool:
         if copied is None or not target.same_window(copied.target):

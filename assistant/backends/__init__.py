@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from assistant.backends.null import (
     NullCaret,
@@ -41,6 +41,16 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class ClipboardProbe(Protocol):
+    """What ``WindowsClipboardProbe`` tells."""
+
+    def opener(self) -> int:
+        """Give the process that has the clipboard open."""
+
+    def offered(self) -> int:
+        """Count the formats that are there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backends:
     """What was picked.
@@ -53,6 +63,7 @@ class Backends:
         caret: Where the caret is in them.
         pointer: Presses of the mouse button in them.
         clipboard_reader: For ``QtClipboard`` on X11, else None.
+        clipboard_probe: For ``QtClipboard`` on Windows, else None.
         x11_key: For ``NativeEvents`` on X11, else None.
         windows_message: For ``NativeEvents`` on Windows, else None.
     """
@@ -64,6 +75,7 @@ class Backends:
     caret: CaretPort
     pointer: PointerPort
     clipboard_reader: X11ClipboardReader | None = None
+    clipboard_probe: ClipboardProbe | None = None
     x11_key: Callable[[int], bool] | None = None
     windows_message: Callable[[int, int, int], bool] | None = None
 
@@ -224,6 +236,12 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsPointer.open()
 
+    def probe() -> ClipboardProbe | None:
+        from assistant.backends import windows_clipboard
+
+        made: ClipboardProbe = windows_clipboard.WindowsClipboardProbe()  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        return made
+
     found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], null.listener)
     return Backends(
         "windows",
@@ -232,5 +250,6 @@ def _windows(null: Backends) -> Backends:
         first("windows", [("winevents", windows)], null.tracker),
         first("caret", [("uia", caret)], null.caret),
         first("pointer", [("polled", pointer)], null.pointer),
+        clipboard_probe=first("clipboard", [("user32", probe)], None),
         windows_message=getattr(found, "handle_message", None),
     )

@@ -14,6 +14,7 @@ from assistant.ports import (
     Press,
     Rect,
     Registration,
+    Sent,
     Spot,
     Target,
     WindowListener,
@@ -94,13 +95,25 @@ class NullSender:
         """Reach no window."""
         return self._capability
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:  # noqa: ARG002
+    def paste(
+        self,
+        key: Hotkey,  # noqa: ARG002
+        hold_ms: int = 0,  # noqa: ARG002
+        target: Target | None = None,  # noqa: ARG002
+        same: Callable[[str], bool] | None = None,  # noqa: ARG002
+    ) -> Sent:
         """Send nothing."""
-        return False
+        return Sent.BLOCKED
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:  # noqa: ARG002
+    def tap(
+        self,
+        key: Hotkey,  # noqa: ARG002
+        times: int = 1,  # noqa: ARG002
+        target: Target | None = None,  # noqa: ARG002
+        same: Callable[[str], bool] | None = None,  # noqa: ARG002
+    ) -> Sent:
         """Send nothing."""
-        return False
+        return Sent.BLOCKED
 
     def click(self, target: Target, spot: Spot) -> bool:  # noqa: ARG002
         """Click nothing."""

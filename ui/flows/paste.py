@@ -140,7 +140,7 @@ class PasteFlow(QObject):
         elif kind is OutcomeKind.WARNED:
             self._warn(outcome)
         elif outcome.message:
-            good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED)
+            good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED, OutcomeKind.RESTORED)
             if not good:
                 self._unseen(outcome.message, False)
             actions = self._help(outcome)
@@ -155,9 +155,12 @@ class PasteFlow(QObject):
     def _help(self, outcome: Outcome) -> list[tuple[str, Callable[[], object]]]:
         """Offer what would help the next time."""
         teach, target = self._teach, outcome.target
-        if outcome.code != "no_box" or teach is None or target is None:
-            return []
-        return [(tr("教一下输入框在哪"), lambda: teach(target))]
+        actions: list[tuple[str, Callable[[], object]]] = []
+        if outcome.code == "no_box" and teach is not None and target is not None:
+            actions.append((tr("教一下输入框在哪"), lambda: teach(target)))
+        if outcome.former:
+            actions.append((tr("还原剪贴板"), lambda: self._gate.put_back(outcome)))
+        return actions
 
     def _ask_values(self, outcome: Outcome) -> None:
         def done(values: dict[str, str], send: bool) -> None:
