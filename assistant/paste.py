@@ -1,6 +1,6 @@
 """The paste gate (粘贴关): the one way by which a phrase gets into a chat.
 
-One worker, one queue, the steps of design.md §5 in order. A paste reaches the window that was
+One worker, one queue, the same steps in the same order. A paste reaches the window that was
 in front when it was asked for, within a second, while it shows the same chat; or nothing is sent
 at all, the text stays on the clipboard, and the outcome says so. What was pasted is known, and
 counted, once the target itself has fetched the text.
@@ -32,12 +32,12 @@ from assistant.outcome import (
     Request,
     SentText,
     log_outcome,
+    reason,
 )
 from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Sent, Target, WindowTracker
 from assistant.restore import FALLBACK_S, ClipboardKeeper
 from assistant.titles import same_chat
 from assistant.wordcheck import Warning, expired
-from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, fill
 
@@ -429,7 +429,7 @@ class PasteGate:
             self._press(target, lambda same: self._keys.tap(key, times, target=target, same=same))
         except Refused:
             if enter:
-                message = tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。")
+                message = reason("no_enter")
         return self._pasted(message)
 
     def _ended(self, taken: bool, stays: bool) -> None:
@@ -440,9 +440,7 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            message = tr("聊天窗口没有取走文字:可能它正忙或已经关闭,或者光标不在输入框里。")
-            if stays:
-                message += tr("文字还在剪贴板上,请点一下输入框,自己按 Ctrl+V。")
+            message = reason("untouched") + (reason("still_there") if stays else "")
             outcome = sent.request.outcome(
                 OutcomeKind.FAILED, sent.text, code="untouched", message=message,
                 former=stays and self._keeper.keeps_former(),
@@ -466,9 +464,7 @@ class PasteGate:
         self._clipboard.put_text(text)
         self._last_text = text
         self._used(request.phrase.id, self._clock.now())
-        return request.outcome(
-            OutcomeKind.COPIED, text, message=tr("已复制,请在聊天框里按 Ctrl+V。")
-        )
+        return request.outcome(OutcomeKind.COPIED, text, message=reason("copied"))
 
     def _leave(self, request: Request, text: str) -> bool:
         """Put ``text`` on the clipboard to stay; False while the text before is still awaited."""
@@ -492,14 +488,9 @@ class PasteGate:
         try:
             left = self._leave(request, text)
         except ClipboardBusy:
-            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=tr(
-                "{reason}文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。",
-                reason=refusal.message,
-            ))  # fmt: skip
-        if left:
-            advice = tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
-        else:
-            advice = tr("剪贴板上还是上一条,等它到了输入框,请再按一次。")
+            message = refusal.message + reason("not_left")
+            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=message)
+        advice = reason("left" if left else "one_before")
         return replace(
             outcome, message=refusal.message + advice, former=left and self._keeper.keeps_former()
         )
@@ -507,8 +498,6 @@ class PasteGate:
     def _put_back(self, outcome: Outcome) -> Outcome:
         done = self._keeper.put_back()
         self._sent = None
-        if done:
-            kind, message = OutcomeKind.RESTORED, tr("剪贴板已还原成您原来复制的内容。")
-        else:
-            kind, message = OutcomeKind.FAILED, tr("剪贴板里已经是别的内容,没有动它。")
+        kind = OutcomeKind.RESTORED if done else OutcomeKind.FAILED
+        message = reason("restored" if done else "replaced")
         return replace(outcome, kind=kind, message=message, code="put_back", former=False)
