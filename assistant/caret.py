@@ -105,3 +105,19 @@ class CaretGuard:
         place = self._caret.place(target, LOOK_S)
         log.info("caret put_back=click place=%s", place)
         return place in ("box", "unknown")
+
+
+class Unguarded:
+    """In place of the guard where nothing can tell of carets: each key may pass."""
+
+    def look(self, target: Target) -> None:
+        """Look at nothing."""
+
+    def ready(
+        self,
+        target: Target,
+        rule: ClientRule,
+        copied: Copied | None,
+        in_front: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Refuse nothing."""

@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
-from assistant.caret import CaretGuard
+from assistant.caret import CaretGuard, Unguarded
 from assistant.clients import ClientRule, Clients
 from assistant.fetch_habits import FetchHabits
 from assistant.keys import ENTER_KEY, Hotkey
@@ -106,8 +106,7 @@ class PasteGate:
         self._clipboard, self._keys, self._tracker, self._clock = clipboard, keys, tracker, clock
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
-        self._only_chat, self._restore = only_chat, restore
-        self._caret = caret
+        self._only_chat, self._restore, self._caret = only_chat, restore, caret or Unguarded()
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
             clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
@@ -347,8 +346,7 @@ class PasteGate:
         stages: dict[str, float],
     ) -> Outcome | None:
         stages["save"] = self._clock.monotonic()
-        if self._caret is not None:
-            self._caret.look(target)  # answered while the clipboard is being saved
+        self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
         stages["put"] = self._clock.monotonic()
         self._clipboard.put_text(filled.text)
@@ -358,8 +356,7 @@ class PasteGate:
             self._clock.sleep(rule.delay_ms / 1000)
             until += rule.delay_ms / 1000
         stages["keys"] = self._clock.monotonic()
-        if self._caret is not None:
-            self._caret.ready(target, rule, request.copied, lambda: self._in_front(target))
+        self._caret.ready(target, rule, request.copied, lambda: self._in_front(target))
         self._last_look(request, target, until)
         self._keeper.arm(target)
         key = Hotkey.parse(rule.paste_key)
