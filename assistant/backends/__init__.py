@@ -154,6 +154,13 @@ def pick_vault(held_by: str = "") -> KeyVault:
     return found
 
 
+def end_waiting() -> None:
+    """End every wait for a keyring, for the way out; from any thread."""
+    from assistant.backends import keyring_vault
+
+    keyring_vault.give_up()
+
+
 def _x11(connection: int, null: Backends) -> Backends:
     # Xlib and friends are imported inside: another platform need not have them.
     def hotkeys() -> HotkeyListener:
