@@ -18,7 +18,7 @@ from assistant.ports import CaretPort, Clock, KeySender, PointerPort, Spot, Targ
 
 log = logging.getLogger(__name__)
 
-LOOK_S: Final = 0.15
+LOOK_S: Final = 0.25
 """Longest wait for an answer about the caret; it usually comes within 5 ms, while the clipboard
 is being saved. Where accessibility is off there is no wait at all."""
 PUT_BACK_S: Final = 0.25

@@ -14,7 +14,7 @@ from assistant.ports import CaretPlace, Target
 
 log = logging.getLogger(__name__)
 
-ASK_S: Final = 0.15
+ASK_S: Final = 0.25
 """Longest for all questions of one job."""
 RETRY_S: Final = 30.0
 """How long an accessibility that is not there is left alone."""
