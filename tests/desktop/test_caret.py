@@ -255,8 +255,8 @@ def test_a_place_is_taught_by_a_click_into_the_box(
     chat.app.wait_line("code=no_box", 5)
     sidebar = next(w for w in screen.of_process(chat.app.pid))
     place = screen.frame(sidebar)
-    # The button of the notice, at the right above the foot.
-    hand.click(place.right - 80, place.bottom - 61)
+    # The first button of the notice, left of the one that gives the clipboard back.
+    hand.click(place.right - 170, place.bottom - 61)
     chat.app.wait_line("code=teach_box", 2)
     hand.click(*chat.on_screen("(r => [r.left + 50, r.bottom - 20])(box.getBoundingClientRect())"))
     chat.app.wait_line("code=box_taught", 5)
