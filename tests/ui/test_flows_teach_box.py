@@ -82,7 +82,7 @@ def test_a_click_into_the_box_is_kept(world: Teach, qtbot: QtBot) -> None:
     assert world.options.get("clients") == [{"id": "wechat", "box": [320, 60]}]
 
 
-@pytest.mark.parametrize("press", [None, Press({}), Press({OTHER.window: (3, 4)})])
+@pytest.mark.parametrize("press", [None, Press({OTHER.window: (3, 4)})])
 def test_anything_else_is_said_and_nothing_kept(
     world: Teach, qtbot: QtBot, press: Press | None
 ) -> None:
@@ -91,6 +91,14 @@ def test_anything_else_is_said_and_nothing_kept(
     assert world.toast.kind == "warn"
     assert world.box() == ()
     assert world.options.get("clients") == []
+
+
+def test_a_press_in_the_sidebar_itself_is_waited_past(world: Teach, qtbot: QtBot) -> None:
+    world.flow.begin("wechat")
+    world.pointer.press(Press({7: (1, 1)}))
+    qtbot.waitUntil(lambda: world.pointer.done is not None)
+    world.click(qtbot, Press({CHAT.window: (320, 60)}))
+    assert world.box() == (320, 60)
 
 
 def test_it_can_be_given_up(world: Teach, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from assistant.clients import ClientRule, Clients, with_rule
 from assistant.options import Options
-from assistant.ports import PointerPort, Press, Target, WindowTracker
+from assistant.ports import Capability, PointerPort, Press, Target, WindowTracker
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.toast import Toast
@@ -62,9 +62,7 @@ class TeachBoxFlow(QObject):
         rule = self._clients().get(id)
         if rule is None:
             return
-        able = self._pointer.teach(
-            lambda press: self._bridge.post(lambda: self._taught(rule.id, press))
-        )
+        able = self._listen(id)
         if not able.ok:
             self._fail(able.reason + able.advice)
             return
@@ -75,6 +73,9 @@ class TeachBoxFlow(QObject):
             code="teach_box",
         )
 
+    def _listen(self, id: str) -> Capability:
+        return self._pointer.teach(lambda press: self._bridge.post(lambda: self._taught(id, press)))
+
     def _taught(self, id: str, press: Press | None) -> None:
         rule = self._clients().get(id)
         if rule is None:
@@ -83,8 +84,11 @@ class TeachBoxFlow(QObject):
             self._fail(tr("没有点输入框,什么也没有记住。"))
             return
         target = next((w for w in self._tracker.windows() if w.window in press.spots), None)
+        if target is None:
+            self._listen(id)  # a press in the sidebar itself, such as that of the notice's button
+            return
         clicked = self._clients().match(target)
-        if target is None or clicked is None or clicked.id != id:
+        if clicked is None or clicked.id != id:
             self._fail(tr("点的不是“{name}”的窗口,什么也没有记住。", name=tr(rule.name)))
             return
         self._keep(rule, press.spots[target.window])
