@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.backends.atspi_bus import AtspiBus
+from assistant.backends.atspi_tree import Tree
+from assistant.ports import Target
 from tests.desktop.conftest import OPTIONS
 from tests.desktop.harness.access import PAGE_IS_READ, AccessBus
 from tests.desktop.harness.app import App
@@ -237,10 +240,20 @@ def test_the_address_bar_is_refused(
 
 
 def test_an_ordinary_key_finds_the_box_again_too(
-    make: Make, seen: Browser, bus: AccessBus, hand: Hand
+    make: Make, seen: Browser, bus: AccessBus, hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chat = make(seen, "textarea", bus=bus)
     chat.page.evaluate("box.blur()")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+    seen_by = AtspiBus()
+    target = Target(chat.page.window, chat.page.pid, "chromium", TITLE)
+
+    def noticed() -> bool:
+        seen_by.deadline = time.monotonic() + 5
+        return Tree(seen_by).place(target) == "none"
+
+    wait_for(noticed, "Chromium has told that the focus left", 10)
+    seen_by.close()
     hand.chord("Ctrl+Alt+1")
     assert chat.app.wait_outcomes(1) == ["pasted"]
     wait_for(lambda: chat.held() != "", "the phrase is in the box", 5)
