@@ -19,11 +19,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
+from assistant.caret import CaretGuard, Unguarded
 from assistant.clients import ClientRule, Clients
 from assistant.fetch_habits import FetchHabits
 from assistant.keys import ENTER_KEY, Hotkey
 from assistant.outcome import (
     SENDER_SAYS,
+    Copied,
     Outcome,
     OutcomeKind,
     Refused,
@@ -79,6 +81,7 @@ class PasteGate:
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
+        caret: CaretGuard | None = None,
         habits: FetchHabits | None = None,
     ) -> None:
         """Join the ports; nothing starts yet.
@@ -97,12 +100,13 @@ class PasteGate:
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
+            caret: Sees to it that the caret is in the box; None lets each key pass.
             habits: How often programs fetch; None learns for this run alone.
         """
         self._clipboard, self._keys, self._tracker, self._clock = clipboard, keys, tracker, clock
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
-        self._only_chat, self._restore = only_chat, restore
+        self._only_chat, self._restore, self._caret = only_chat, restore, caret or Unguarded()
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
             clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
@@ -147,6 +151,7 @@ class PasteGate:
         send: bool = False,
         accept: bool = False,
         refocus: bool = False,
+        copied: Copied | None = None,
     ) -> int:
         """Ask for ``phrase`` to be pasted into ``target``; returns the request's number.
 
@@ -158,10 +163,12 @@ class PasteGate:
             send: Press Enter too.
             accept: The user has seen the warnings.
             refocus: The focus is in a window of ours and must be given back first.
+            copied: The message that was copied in the chat and that this answers.
         """
         return self._enqueue(
-            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus
-        )
+            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus,
+            copied=copied,
+        )  # fmt: skip
 
     def copy(
         self,
@@ -339,6 +346,7 @@ class PasteGate:
         stages: dict[str, float],
     ) -> Outcome | None:
         stages["save"] = self._clock.monotonic()
+        self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
         stages["put"] = self._clock.monotonic()
         self._clipboard.put_text(filled.text)
@@ -348,6 +356,7 @@ class PasteGate:
             self._clock.sleep(rule.delay_ms / 1000)
             until += rule.delay_ms / 1000
         stages["keys"] = self._clock.monotonic()
+        self._caret.ready(target, rule, request.copied, lambda: self._in_front(target))
         self._last_look(request, target, until)
         self._keeper.arm(target)
         key = Hotkey.parse(rule.paste_key)

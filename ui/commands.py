@@ -64,7 +64,7 @@ class Commands:
         """Give what the keys of the first cards do, by action id; told the window in front."""
         return {
             **{f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)},
-            ActionId.SUGGEST_SELECTION: self._parts.suggest_selection,
+            ActionId.SUGGEST_SELECTION: lambda target: self._parts.selection.take(target),
             **{f"suggest.{number}": partial(self.paste_suggestion, number) for number in (1, 2, 3)},
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
+from phrasebook.model import Phrase
 from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
@@ -31,6 +32,7 @@ from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.filled_values import FilledValues
 from ui.flows.buyer import BuyerFlow
+from ui.flows.caret import CaretFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
 from ui.flows.dock import DockFlow
@@ -40,11 +42,11 @@ from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
 from ui.flows.picks import PicksMemory, make_suggester
+from ui.flows.selection import SelectionFlow
 from ui.flows.settings import SettingsFlow
 from ui.flows.suggest import SuggestFlow
 from ui.flows.unsaved import Held, Leaving
 from ui.flows.watch import WatchFlow, message_in
-from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.popup import PopupWindow
 from ui.session import Session
@@ -83,6 +85,7 @@ class Services(QObject):
             x11_clipboard_request=self.clipboard.requested,
             windows_message=self._windows_message,
         )
+        self.caret = CaretFlow(app, self.backends, self.clients)
         self.gate = self._make_gate()
         self.dock = DockFlow(
             sidebar=app.sidebar,
@@ -99,6 +102,7 @@ class Services(QObject):
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
+            teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -165,7 +169,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             options=app.options,
             bridge=app.bridge,
-            in_chat=lambda: self.clients().match(self.paste.front()) is not None,
+            copied=lambda: self.caret.copied(self.paste.front()),
             # Also what the gate gave back after a paste is ours, and no message.
             busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
             take=self.suggest.take,
@@ -205,6 +209,7 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
+            caret=self.caret.guard,
             habits=FetchHabits(app.paths.data if app.paths.writable else None),
         )
 
@@ -228,6 +233,7 @@ class Services(QObject):
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
+            teach=lambda id: self.caret.teach.begin(id),
         )
 
     def _make_edit(self) -> EditFlow:
@@ -252,32 +258,24 @@ class Services(QObject):
             closed=self.give_back,
         )
 
-    def suggest_selection(self, target: Target | None) -> None:
-        """Suggest replies to what is selected in the chat of a key press."""
-        reader = SelectionReader(
-            clipboard=self.clipboard,
-            keys=self.backends.keys,
-            tracker=self.backends.tracker,
-            clock=SystemClock(),
-            clients=self.clients,
-            text_of=message_in,
+    @cached_property
+    def selection(self) -> SelectionFlow:
+        """Reads what is selected in a chat; made when it is first asked for."""
+        return SelectionFlow(
+            reader=SelectionReader(
+                clipboard=self.clipboard,
+                keys=self.backends.keys,
+                tracker=self.backends.tracker,
+                clock=SystemClock(),
+                clients=self.clients,
+                text_of=message_in,
+            ),
+            gate=self.gate,
+            bridge=self._app.bridge,
+            toast=self._app.sidebar.toast,
+            copied=self.caret.copied,
+            suggest=self.suggest,
         )
-
-        def show(text: str) -> None:
-            if text:
-                self.suggest.take(text)
-            else:
-                self._app.sidebar.toast.say(
-                    tr("没有读到选中的话:在聊天里先选中买家的话,再按一次。"),
-                    kind="warn",
-                    code="no_selection",
-                )
-
-        def read() -> None:
-            text = reader.read(target)
-            self._app.bridge.post(lambda: show(text))
-
-        self.gate.between(read)
 
     @cached_property
     def rewrite(self) -> RewriteFlow:
@@ -343,10 +341,15 @@ class Services(QObject):
             if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
                 window.dismiss()
 
-    def wire_cards(self, cards: CardActions) -> None:
-        """Let what is done to cards be done, wherever they stand."""
-        cards.paste_requested.connect(self.paste.by_click)
-        cards.variant_requested.connect(self.paste.by_click)
+    def wire_cards(
+        self,
+        cards: CardActions,
+        paste: Callable[[Phrase, str | None], object] | None = None,
+    ) -> None:
+        """Let what is done to cards be done; ``paste`` is another way to paste them."""
+        by_click = paste or self.paste.by_click
+        cards.paste_requested.connect(lambda phrase: by_click(phrase, None))
+        cards.variant_requested.connect(by_click)
         cards.copy_requested.connect(self.paste.copy)
         cards.edit_requested.connect(self.edit.edit)
         cards.delete_requested.connect(self.edit.delete)
@@ -367,7 +370,7 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
-        self.watch.refresh()
+        self._watch()
         self._app.notices.out_of_reach(
             self.backends.listener.capability(),
             self.backends.tracker.capability(),
@@ -391,6 +394,7 @@ class Services(QObject):
         self.native.remove()
         self.keys.table.close()
         self.session.stop()
+        self.caret.stop()
         self.backends.tracker.close()
         self.backends.keys.close()
         self.clipboard.close()
@@ -402,7 +406,7 @@ class Services(QObject):
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
         elif name == "clipboard.watch":
-            self.watch.refresh()
+            self._watch()
         elif name == "suggest.threshold":
             self.suggest.renew()
         elif name == "rewrite.on":
@@ -415,6 +419,12 @@ class Services(QObject):
             for cards in self._wired:
                 cards.set_edited_keys(self._app.options.get("keys"))
             self.keys.refresh()
+
+    def _watch(self) -> None:
+        """Follow the option for the clipboard watch."""
+        self.watch.refresh()
+        if self.watch.on:
+            self.caret.wake()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""

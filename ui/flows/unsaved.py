@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QRect, QTimer
 
+from ui.copying import copy_text
+
 if TYPE_CHECKING:
     from ui.dialogs.unsaved import UnsavedWindow
 
