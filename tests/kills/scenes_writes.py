@@ -120,6 +120,7 @@ def _finish(world: World) -> Steps:
 
 def _shift(desk: Desk) -> None:
     buyer = desk.buyers.find("买家0").result()[0].buyer
+    desk.note(buyer, "答应周五补寄", NOW, flag="promise", open=True)
     (one,) = desk.handovers.hand(
         [HandoverDraft(buyer.id, "退货在路上", "", "入库后退款")], Agent("", ""), NOW, ZONE
     ).result()
