@@ -18,11 +18,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
+from assistant.admission import admit, paste_advice
 from assistant.clients import ClientRule, Clients
 from assistant.keys import ENTER_KEY, Hotkey
+from assistant.line_breaks import fitted, pieces
 from assistant.outcome import Outcome, OutcomeKind, Refused, Request
 from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
-from assistant.restore import ClipboardKeeper
+from assistant.restore import NEXT_AFTER_FETCH_S, ClipboardKeeper
 from assistant.wordcheck import Warning, expired
 from phrasebook.i18n import tr
 from phrasebook.model import Phrase
@@ -41,8 +43,8 @@ MAX_CARET_STEPS: Final = 200
 ASK_AGAIN_S: Final = 10.0
 """How long a refusal because of a frozen clipboard owner can be overruled by asking again."""
 _POLL_S: Final = 0.010
-_NO_RULE: Final = ClientRule("", "")
 _LEFT: Final = Hotkey("Left")
+_NEW_LINE: Final = Hotkey("Enter", ("Shift",))
 _NOWHERE: Final = Target(0, 0, "", "")
 
 
@@ -271,15 +273,13 @@ class PasteGate:
         target = request.target
         if target is None:
             raise Refused("no_target")
-        rule = self._clients().match(target)
-        if rule is None and self._only_chat():
-            raise Refused("not_chat")
+        rule = admit(self._clients(), target, only_chat=self._only_chat())
         reach = self._keys.can_reach(target)
         if not reach.ok:
             raise Refused("unreachable", reach.reason + reach.advice)
         if request.refocus:
             self._refocus(target)
-        return rule or _NO_RULE
+        return rule
 
     def _refocus(self, target: Target) -> None:
         self._tracker.activate(target)
@@ -312,23 +312,48 @@ class PasteGate:
     ) -> Outcome:
         stages["save"] = self._clock.monotonic()
         self._save(request)
-        stages["put"] = self._clock.monotonic()
-        self._clipboard.put_text(filled.text)
-        if rule.delay_ms:
-            self._clock.sleep(rule.delay_ms / 1000)
-        stages["keys"] = self._clock.monotonic()
-        self._not_cancelled(request)
-        self._in_front(target)
-        self._keeper.arm(target)
-        if not self._keys.paste(Hotkey.parse(rule.paste_key), target=target):
-            raise Refused("moved" if self._tracker.exists(target) else "gone")
+        filled = fitted(filled, rule.line_breaks)
+        first, *more = pieces(filled.text, rule.line_breaks)
+        self._send(request, first, target, rule, stages)
         self._sent = (request, filled.text)
-        self._keeper.sent(target, rule.fetches, rule.restore_ms)
+        for piece in more:
+            self._new_line(target)
+            if piece:
+                self._send(request, piece, target, rule, stages)
         self._last_text = filled.text
         stages["after"] = self._clock.monotonic()
         message = self._after(request, target, filled, rule)
         self._used(request.phrase.id, self._clock.now())
         return request.outcome(OutcomeKind.PASTED, filled.text, message=message)
+
+    def _send(
+        self,
+        request: Request,
+        text: str,
+        target: Target,
+        rule: ClientRule,
+        stages: dict[str, float],
+    ) -> None:
+        stages.setdefault("put", self._clock.monotonic())
+        self._clipboard.put_text(text)
+        if rule.delay_ms:
+            self._clock.sleep(rule.delay_ms / 1000)
+        stages.setdefault("keys", self._clock.monotonic())
+        self._not_cancelled(request)
+        self._in_front(target)
+        self._keeper.arm(target)
+        if not self._keys.paste(Hotkey.parse(rule.paste_key), target=target):
+            raise Refused("moved" if self._tracker.exists(target) else "gone")
+        self._keeper.sent(target, rule.fetches, rule.restore_ms)
+
+    def _new_line(self, target: Target) -> None:
+        """Begin a new line where a pasted break would send, once the line before has arrived."""
+        taken = self._keeper.wait_taken()
+        self._clock.sleep(NEXT_AFTER_FETCH_S)
+        if not taken or not self._keys.tap(_NEW_LINE, target=target):
+            raise Refused(
+                "half", tr("只粘贴了前面几行:聊天窗口没有取走文字,或者前面换成了别的窗口。")
+            )
 
     def _save(self, request: Request) -> None:
         """Save the user's clipboard; where that fails, only a second request goes on without."""
@@ -374,7 +399,7 @@ class PasteGate:
         log.info("paste untouched request=%d kept=%d", request.number, kept)
         message = tr("聊天窗口没有取走文字:可能已经关闭,或者光标不在输入框里。")
         if kept:
-            message += tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
+            message += paste_advice(self._clients(), request.target)
         self._report(request.outcome(OutcomeKind.FAILED, text, code="untouched", message=message))
 
     def _copy(self, request: Request, text: str) -> Outcome:
@@ -406,5 +431,5 @@ class PasteGate:
                 "{reason}文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。",
                 reason=refusal.message,
             ))  # fmt: skip
-        advice = tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
+        advice = paste_advice(self._clients(), request.target)
         return replace(outcome, message=refusal.message + advice)

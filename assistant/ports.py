@@ -7,7 +7,7 @@ these; tests use fakes. No back-end raises for "this machine cannot do that": it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -43,12 +43,14 @@ class Target:
         pid: Process id; 0 where the platform does not tell.
         program: Program name without path and ``.exe``, lower case (WM_CLASS class on X11).
         title: Window title. Holds buyers' names: never log it.
+        dialog: It belongs to another window of its program (a question, a warning).
     """
 
     window: int
     pid: int
     program: str
     title: str
+    dialog: bool = False
 
     def same_window(self, other: Target | None) -> bool:
         """Tell whether ``other`` is this very window of this very process."""
@@ -74,6 +76,12 @@ class Clipboard(Protocol):
 
     def snapshot(self) -> Snapshot:
         """Copy all formats of the present content."""
+
+    def formats(self) -> Sequence[str]:
+        """Name the formats on offer without fetching any."""
+
+    def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Copy these formats of the present content and no other; what is not given is left out."""
 
     def put_text(self, text: str) -> None:
         """Own the clipboard with plain text, marked as not for clipboard history."""

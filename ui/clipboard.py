@@ -65,6 +65,12 @@ class ForeignReader(Protocol):
         Raises ``ClipboardBusy`` if the owner does not answer.
         """
 
+    def formats(self) -> list[str]:
+        """Name what the owner offers, without fetching any of it."""
+
+    def fetch(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Copy these formats and no other."""
+
     def same_program(self, window: int, target: Target) -> bool:
         """Tell whether ``window`` belongs to the target's program."""
 
@@ -208,6 +214,33 @@ class QtClipboard(QObject):
         if image is not None and any(name.startswith("image/") for name in formats):
             image = None  # the encoded bytes say it exactly
         return QtSnapshot(formats, image)
+
+    def formats(self) -> Sequence[str]:
+        """Name the formats on offer without fetching any.
+
+        Raises:
+            ClipboardBusy: If the owner (or our own window) does not answer.
+        """
+        if self._reader is not None:
+            return self._reader.formats()
+        return self._call(lambda: self._clipboard.mimeData().formats())
+
+    def fetch(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Copy these formats of the present content and no other.
+
+        Raises:
+            ClipboardBusy: If the owner (or our own window) does not answer.
+        """
+        if self._reader is not None:
+            return self._reader.fetch(names)
+        return self._call(lambda: self._some(names))
+
+    def _some(self, names: Sequence[str]) -> dict[str, bytes]:
+        source = self._clipboard.mimeData()
+        counting, self._counting = self._counting, False  # our own reading is no fetch
+        found = {name: bytes(source.data(name).data()) for name in names if source.hasFormat(name)}
+        self._counting = counting
+        return found
 
     def put_text(self, text: str) -> None:
         """Own the clipboard with ``text``, marked as not for histories.

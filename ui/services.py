@@ -317,6 +317,7 @@ class Services(QObject):
         self.session.locked.connect(self.desk.screen_locked)
         self.session.unlocked.connect(self.desk.screen_unlocked)
         self.session.resumed.connect(self.desk.wake)
+        self.dock.no_room.connect(self._say_no_room)
         self.dock.buyer_changed.connect(self.remembered.clear)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
@@ -433,6 +434,15 @@ class Services(QObject):
             self.dock.show()
         else:
             self.tray.notify(text)
+
+    def _say_no_room(self) -> None:
+        key = self.keys.key(ActionId.SIDEBAR_TOGGLE)
+        text = tr("聊天窗口旁边放不下,侧栏先收起来了。快捷键照常可用;")
+        text += (
+            tr("按 {key} 让它浮在上面,或给它留出位置。", key=key) if key else tr("请给它留出位置。")
+        )
+        self._app.sidebar.toast.say(text, kind="warn", code="no_room")
+        self.unseen(text, False)
 
     def sidebar_place(self) -> QRect | None:
         """Where the sidebar stands (logical px); None while it is hidden."""

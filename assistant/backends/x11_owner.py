@@ -172,6 +172,28 @@ class X11ClipboardReader:
                 found["text/plain" if name in _TEXT else name] = data
             return found
 
+    def formats(self) -> list[str]:
+        """Name what the present owner offers, without fetching any of it.
+
+        Raises:
+            ClipboardBusy: If the owner does not answer in time.
+        """
+        with self._lock:
+            self._open()
+            atoms = self._convert(self._targets, time.monotonic() + FIRST_ANSWER_S)
+            return [self._name(atom) for atom in memoryview(atoms).cast("I")] if atoms else []
+
+    def fetch(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Copy these formats of the present owner and no other.
+
+        Raises:
+            ClipboardBusy: If the owner does not answer in time.
+        """
+        with self._lock:
+            display, deadline = self._open(), time.monotonic() + ALL_S
+            given = {n: self._convert(display.intern_atom(n), deadline) for n in names}
+            return {name: data for name, data in given.items() if data is not None}
+
     def _name(self, atom: int) -> str:
         if atom not in self._names:
             self._names[atom] = str(self._open().get_atom_name(atom))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.clients import ClientRule
 from assistant.outcome import OutcomeKind
 from assistant.restore import AFTER_FETCH_S, SINGLE_AFTER
-from tests.assistant.paste_world import CHAT, Copied, World, phrase
+from tests.assistant.paste_world import CHAT, RULE, Copied, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
 
@@ -113,6 +115,14 @@ def test_a_text_that_nobody_takes_stays_and_is_told() -> None:
     ]
     assert "Ctrl+V" in world.outcomes[1].message
     assert world.content == "您好"
+
+
+def test_the_advice_names_the_key_of_the_rule() -> None:
+    world = World(rules=(replace(RULE, paste_key="Shift+Insert"),))
+    world.windows[CHAT.window].fetches = ()
+    world.ask()
+    assert "Shift+Insert" in world.outcomes[1].message
+    assert "Ctrl+V" not in world.outcomes[1].message
 
 
 def test_a_fetch_by_another_connection_of_the_program_counts_as_taken() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from assistant.options import Options
 from assistant.ports import ClipboardBusy
 from ui.bridge import Bridge
-from ui.clipboard import QtSnapshot
 from ui.flows.watch import WatchFlow
 
 
@@ -26,11 +26,12 @@ class World:
         self.frozen = False
         self.in_chat = True
         self.reads = 0
+        self.fetched: list[str] = []
         self.options = Options(folder / "options.json")
         self.bridge = Bridge(lambda _error, _code="": None)
         self.flow = WatchFlow(
             clipboard=SimpleNamespace(  # type: ignore[arg-type]
-                owns=lambda: self.mine, snapshot=self._snapshot
+                owns=lambda: self.mine, formats=self._formats, fetch=self._fetch
             ),
             options=self.options,
             bridge=self.bridge,
@@ -39,11 +40,15 @@ class World:
             take=self.taken.append,
         )
 
-    def _snapshot(self) -> QtSnapshot:
+    def _formats(self) -> list[str]:
         self.reads += 1
         if self.frozen:
             raise ClipboardBusy
-        return QtSnapshot(self.formats)
+        return list(self.formats)
+
+    def _fetch(self, names: Sequence[str]) -> dict[str, bytes]:
+        self.fetched += names
+        return {name: self.formats[name] for name in names if name in self.formats}
 
     def turn_on(self) -> None:
         self.options.set("clipboard.watch", True)
@@ -94,6 +99,17 @@ def test_nothing_is_taken(world: World, qtbot: QtBot, why: str) -> None:
     assert world.taken == []
     if why in ("in_chat", "pasting", "mine"):
         assert world.reads == 0, "not even read"
+
+
+def test_a_secret_and_a_picture_are_not_even_fetched(world: World, qtbot: QtBot) -> None:
+    world.turn_on()
+    world.formats = {"text/plain": b"hunter2", "x-kde-passwordManagerHint": b"secret"}
+    world.copy(qtbot)
+    assert world.fetched == ["x-kde-passwordManagerHint"]
+    world.formats = {"text/plain": b"x", "image/png": b"x", "image/bmp": b"x"}
+    world.copy(qtbot)
+    assert world.fetched == ["x-kde-passwordManagerHint"]
+    assert world.taken == []
 
 
 def test_turned_off_it_listens_no_longer(world: World, qtbot: QtBot) -> None:

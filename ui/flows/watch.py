@@ -1,7 +1,8 @@
 """The clipboard watch: a message copied in the chat becomes a message for the suggestions.
 
 Off until a person turns it on. Only while a known chat client is in front; reading happens on a
-thread of its own, since the program that owns the clipboard may not answer.
+thread of its own, since the program that owns the clipboard may not answer. What is on offer is
+looked at by name first (``assistant.watch``): a secret is not fetched.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 
 from assistant.options import Options
 from assistant.ports import Clipboard, ClipboardBusy, Snapshot
-from assistant.watch import message_of
+from assistant.watch import message_of, read
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
 
@@ -81,7 +82,7 @@ class WatchFlow(QObject):
         try:
             if self._clipboard.owns():
                 return ""
-            return message_in(self._clipboard.snapshot())
+            return read(self._clipboard)
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""

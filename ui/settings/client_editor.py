@@ -11,7 +11,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from assistant.clients import ClientRule
-from ui.controls import CheckBox
+from assistant.line_breaks import LINE_BREAKS
+from ui.controls import CheckBox, Combo
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -90,6 +91,20 @@ class ClientEditor(QFrame):
         self._later(self.delay, self._store_delay)
         grid.addWidget(QLabel(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
+        self.breaks = Combo()
+        self.breaks.setAccessibleName(tr("换行"))
+        for value, text in (
+            ("keep", tr("照原样保留")),
+            ("space", tr("变成空格")),
+            ("shift_enter", tr("逐行粘贴,中间按 Shift+Enter")),
+        ):
+            self.breaks.addItem(text, value)
+        self.breaks.setCurrentIndex(LINE_BREAKS.index(rule.line_breaks))
+        self.breaks.activated.connect(
+            lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
+        )
+        grid.addWidget(QLabel(tr("换行")), 2, 0)
+        grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))
         self.enter.setChecked(rule.press_enter)
