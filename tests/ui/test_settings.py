@@ -279,6 +279,42 @@ def test_paste_key_delay_and_programs_are_stored_together(page, context) -> None
     assert rule.programs == ("foo", "bar", "baz")
 
 
+@pytest.mark.parametrize("place", [1, 2])
+def test_what_a_line_break_becomes_is_chosen(page, context, place) -> None:
+    editor = open_editor(page, "qianniu")
+    assert editor.breaks.currentData() == "keep"
+    editor.breaks.setCurrentIndex(place)
+    editor.breaks.activated.emit(place)
+    chosen = editor.breaks.currentData()
+    assert context.options.get("clients") == [{"id": "qianniu", "line_breaks": chosen}]
+    rule = Clients.load(context.options.get("clients")).get("qianniu")
+    assert rule.line_breaks == chosen
+
+
+def test_a_client_can_be_added_by_hand(page, context) -> None:
+    dock = page.section("dock")
+    add = next(b for b in dock.findChildren(QPushButton) if "手动添加" in b.text())
+    add.click()
+    add.click()
+    assert [edit["id"] for edit in context.options.get("clients")] == ["own-2", "own-1"]
+    editor = dock._rows["own-1"].findChild(ClientEditor)
+    assert editor is not None, "opened at once"
+    editor.programs.setText("xterm")
+    editor._store_programs()
+    rules = Clients.load(context.options.get("clients"))
+    assert rules.get("own-1").programs == ("xterm",)
+    assert rules.match(Target(1, 2, "xterm", "bash")).id == "own-1"
+
+
+@pytest.mark.parametrize(("breaks", "told"), [("space", True), ("keep", False)])
+def test_after_a_pick_it_is_said_what_a_line_break_becomes(page, context, breaks, told) -> None:
+    rule = {"id": "picked-x", "name": "X", "programs": ["x"], "line_breaks": breaks}
+    context.options.set("clients", [rule])
+    dock = page.section("dock")
+    dock.show_picked("X")
+    assert ("换行" in dock._picked.text()) == told
+
+
 def test_a_broken_rule_is_named_and_not_stored(page, context) -> None:
     editor = open_editor(page, "qianniu")
     editor.buyer.setText("(")

@@ -1,0 +1,174 @@
+"""What a window of an X11 program is: its program, also under Wine, and whether it is a dialog."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+if not sys.platform.startswith("linux"):
+    pytest.skip("X11 only", allow_module_level=True)
+
+from Xlib import X, display
+from Xlib.protocol import event
+
+from assistant.backends.x11_ewmh import Ewmh
+from assistant.backends.x11_owner import X11ClipboardReader
+from assistant.watch import read
+from tests.desktop.harness.screen import Screen
+
+
+@pytest.fixture
+def x(screen: Screen) -> Iterator[display.Display]:
+    it = display.Display(screen.name)
+    yield it
+    it.close()
+
+
+def made(x: display.Display, instance: str, kind: str, of: int = 0, type: str = "") -> int:
+    """Make a window that is never shown."""
+    window = x.screen().root.create_window(0, 0, 50, 50, 0, 0)
+    window.set_wm_class(instance, kind)
+    if of:
+        window.change_property(x.intern_atom("WM_TRANSIENT_FOR"), x.intern_atom("WINDOW"), 32, [of])
+    if type:
+        atoms = [x.intern_atom(f"_NET_WM_WINDOW_TYPE_{type}")]
+        window.change_property(
+            x.intern_atom("_NET_WM_WINDOW_TYPE"), x.intern_atom("ATOM"), 32, atoms
+        )
+    x.sync()
+    return int(window.id)
+
+
+def told(screen: Screen, window: int) -> tuple[str, bool]:
+    other = display.Display(screen.name)
+    try:
+        target = Ewmh(other).target(window)
+    finally:
+        other.close()
+    assert target is not None
+    return target.program, target.dialog
+
+
+# A process that is not this one must own the windows, or they count as the program's own.
+@pytest.fixture(autouse=True)
+def not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.backends.x11_ewmh.os.getpid", lambda: 1)
+
+
+@pytest.mark.parametrize(
+    ("instance", "kind", "program"),
+    [
+        ("notepad.exe", "notepad.exe", "notepad"),
+        ("wxwork.exe", "wxwork.exe", "wxwork"),
+        ("QQ.exe", "QQ.exe", "qq"),
+        ("WeChat.exe", "Wine", "wechat"),
+        ("AliWorkbench.exe", "deepin-wine6-stable", "aliworkbench"),
+        ("TIM.exe", "", "tim"),
+        ("Navigator", "firefox-esr", "firefox-esr"),
+        ("chromium (profile)", "Chromium", "chromium"),
+    ],
+)
+def test_a_wine_program_is_named_as_on_windows(
+    screen: Screen, x: display.Display, instance: str, kind: str, program: str
+) -> None:
+    assert told(screen, made(x, instance, kind)) == (program, False)
+
+
+def test_dialogs_are_told_from_chats(screen: Screen, x: display.Display) -> None:
+    chat = made(x, "konversation", "konversation", type="NORMAL")
+    assert told(screen, chat) == ("konversation", False)
+    assert told(screen, made(x, "konversation", "konversation", of=chat))[1]
+    assert told(screen, made(x, "konversation", "konversation", type="DIALOG"))[1]
+    root = x.screen().root.id
+    assert not told(screen, made(x, "a", "a", of=root))[1], "a window of its own"
+    assert not told(screen, made(x, "QQ.exe", "QQ.exe", type="DIALOG"))[1], "Wine says so of chats"
+    assert told(screen, made(x, "QQ.exe", "QQ.exe", of=chat))[1]
+
+
+class Owner:
+    """Owns the clipboard and notes what is fetched."""
+
+    def __init__(self, name: str, formats: dict[str, bytes]) -> None:
+        self.x = display.Display(name)
+        self.formats = formats
+        self.asked: list[str] = []
+        self._window = self.x.screen().root.create_window(0, 0, 1, 1, 0, 0)
+        self._window.set_selection_owner(self.x.intern_atom("CLIPBOARD"), X.CurrentTime)
+        self.x.sync()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            asked: Any = self.x.next_event()
+            if asked.type == X.SelectionClear:
+                return
+            if asked.type == X.SelectionRequest:
+                self._answer(asked)
+
+    def _answer(self, asked: Any) -> None:
+        name = self.x.get_atom_name(asked.target)
+        self.asked.append(name)
+        if name == "TARGETS":
+            atoms = [self.x.intern_atom(each) for each in self.formats]
+            asked.requestor.change_property(asked.property, self.x.intern_atom("ATOM"), 32, atoms)
+        else:
+            asked.requestor.change_property(asked.property, asked.target, 8, self.formats[name])
+        asked.requestor.send_event(
+            event.SelectionNotify(
+                time=asked.time, requestor=asked.requestor, selection=asked.selection,
+                target=asked.target, property=asked.property,
+            )
+        )  # fmt: skip
+        self.x.flush()
+
+    def close(self) -> None:
+        """Let go of the clipboard, which ends the thread."""
+        other = display.Display(self.x.get_display_name())
+        window = other.screen().root.create_window(0, 0, 1, 1, 0, 0)
+        window.set_selection_owner(other.intern_atom("CLIPBOARD"), X.CurrentTime)
+        other.sync()
+        self._thread.join(5)
+        other.close()
+        self.x.close()
+
+
+@pytest.fixture
+def reader(screen: Screen) -> Iterator[X11ClipboardReader]:
+    import ctypes
+
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = xcb.xcb_connect(screen.name.encode(), None)
+    it = X11ClipboardReader(connection, screen.name)
+    yield it
+    it.close()
+    xcb.xcb_disconnect(ctypes.c_void_p(connection))
+
+
+@pytest.mark.parametrize(
+    ("formats", "fetched", "text"),
+    [
+        ({"UTF8_STRING": b"hunter2", "x-kde-passwordManagerHint": b"secret"},
+         ["x-kde-passwordManagerHint"], ""),
+        ({"image/png": b"x", "image/bmp": b"x", "image/tiff": b"x"}, [], ""),
+        ({"UTF8_STRING": "在吗".encode(), "text/html": b"<b>"}, ["UTF8_STRING"], "在吗"),
+    ],
+)  # fmt: skip
+def test_the_watch_fetches_no_more_than_it_needs(
+    screen: Screen,
+    reader: X11ClipboardReader,
+    formats: dict[str, bytes],
+    fetched: list[str],
+    text: str,
+) -> None:
+    owner = Owner(screen.name, formats)
+    try:
+        assert read(reader) == text
+    finally:
+        owner.close()
+    assert owner.asked == ["TARGETS", *fetched]
