@@ -297,13 +297,13 @@ def test_a_client_can_be_added_by_hand(page, context) -> None:
     add.click()
     add.click()
     assert [edit["id"] for edit in context.options.get("clients")] == ["own-2", "own-1"]
-    editor = dock._rows["own-1"].findChild(ClientEditor)
+    editor = dock._rows["own-2"].findChild(ClientEditor)
     assert editor is not None, "opened at once"
     editor.programs.setText("xterm")
     editor._store_programs()
     rules = Clients.load(context.options.get("clients"))
-    assert rules.get("own-1").programs == ("xterm",)
-    assert rules.match(Target(1, 2, "xterm", "bash")).id == "own-1"
+    assert rules.get("own-2").programs == ("xterm",)
+    assert rules.match(Target(1, 2, "xterm", "bash")).id == "own-2"
 
 
 @pytest.mark.parametrize(("breaks", "told"), [("space", True), ("keep", False)])

@@ -99,6 +99,7 @@ class DockSection(Section):
     # ------------------------------------------------------------------ clients
     def _add(self) -> None:
         """Add a rule that fits nothing yet, and open its editor."""
+        self.finish()  # the list is built anew, and with it what is open
         others = self.options.get("clients")
         taken, number = {rule.id for rule in self._rules().rules}, 1
         while (id := f"own-{number}") in taken:
