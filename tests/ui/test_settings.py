@@ -14,7 +14,7 @@ from assistant.actions import ActionId, bindings
 from assistant.clients import Clients
 from assistant.keys import Hotkey
 from assistant.options import Options
-from assistant.ports import Registration
+from assistant.ports import Registration, Target
 from phrasebook.model import Phrase
 from ui.controls import CheckBox
 from ui.pages.settings import SECTIONS, SettingsPage
