@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 
 RULES_FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "clients.toml"
 _MAX_WAIT_MS: Final = 10_000
+WINE_DELAY_MS: Final = 100
+"""Wine takes over a change of the clipboard by a process of its own: its programs paste the former
+content for some time (with a picture there before, Wine 8's Notepad pasted nothing without a wait
+and the text after one of 60 ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +172,14 @@ class Clients:
         What a rule for pages leaves open (``fetches``, ``delay_ms``) is the browser's own.
         """
         found = self._find(target)
-        if target is None or found is None or not self.is_browser(target):
-            return found.rule if found else None
-        base = next((rule for rule in self._of_program(target) if not rule.chat), _DEFAULTS)
+        if target is None or found is None:
+            return None
         rule = found.rule
+        if is_wine(target):
+            return replace(rule, delay_ms=max(rule.delay_ms, WINE_DELAY_MS))
+        if not self.is_browser(target):
+            return rule
+        base = next((rule for rule in self._of_program(target) if not rule.chat), _DEFAULTS)
         return replace(
             rule, fetches=rule.fetches or base.fetches, delay_ms=rule.delay_ms or base.delay_ms
         )
@@ -243,6 +251,11 @@ class Clients:
                 tr("请在设置的“聊天软件”里修改;在那之前这条规则不起作用。"),
             )
         )
+
+
+def is_wine(target: Target) -> bool:
+    """Tell whether a program runs under Wine; on Windows no name keeps its ``.exe``."""
+    return target.program.strip().lower().endswith(".exe")
 
 
 def merge(

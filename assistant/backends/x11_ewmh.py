@@ -132,7 +132,7 @@ class Ewmh:
                     name = file.read().strip()
             except OSError:
                 name = ""
-        return name.lower().removesuffix(".exe")
+        return name.lower()
 
     def target(self, id: int) -> Target | None:
         """Describe a window; None for our own, for the desktop and for panels."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
-import threading
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 if not sys.platform.startswith("linux"):
     pytest.skip("X11 only", allow_module_level=True)
 
-from Xlib import X, display
-from Xlib.protocol import event
+from Xlib import display
 
 from assistant.backends.x11_ewmh import Ewmh
 from assistant.backends.x11_owner import X11ClipboardReader
 from assistant.watch import read
+from tests.desktop.harness.owner import Owner
 from tests.desktop.harness.screen import Screen
 
 
@@ -62,17 +61,17 @@ def not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("instance", "kind", "program"),
     [
-        ("notepad.exe", "notepad.exe", "notepad"),
-        ("wxwork.exe", "wxwork.exe", "wxwork"),
-        ("QQ.exe", "QQ.exe", "qq"),
-        ("WeChat.exe", "Wine", "wechat"),
-        ("AliWorkbench.exe", "deepin-wine6-stable", "aliworkbench"),
-        ("TIM.exe", "", "tim"),
+        ("notepad.exe", "notepad.exe", "notepad.exe"),
+        ("wxwork.exe", "wxwork.exe", "wxwork.exe"),
+        ("QQ.exe", "QQ.exe", "qq.exe"),
+        ("WeChat.exe", "Wine", "wechat.exe"),
+        ("AliWorkbench.exe", "deepin-wine6-stable", "aliworkbench.exe"),
+        ("TIM.exe", "", "tim.exe"),
         ("Navigator", "firefox-esr", "firefox-esr"),
         ("chromium (profile)", "Chromium", "chromium"),
     ],
 )
-def test_a_wine_program_is_named_as_on_windows(
+def test_a_wine_program_is_named_by_its_windows_name(
     screen: Screen, x: display.Display, instance: str, kind: str, program: str
 ) -> None:
     assert told(screen, made(x, instance, kind)) == (program, False)
@@ -89,58 +88,8 @@ def test_dialogs_are_told_from_chats(screen: Screen, x: display.Display) -> None
     assert told(screen, made(x, "QQ.exe", "QQ.exe", of=chat))[1]
 
 
-class Owner:
-    """Owns the clipboard and notes what is fetched."""
-
-    def __init__(self, name: str, formats: dict[str, bytes]) -> None:
-        self.x = display.Display(name)
-        self.formats = formats
-        self.asked: list[str] = []
-        self._window = self.x.screen().root.create_window(0, 0, 1, 1, 0, 0)
-        self._window.set_selection_owner(self.x.intern_atom("CLIPBOARD"), X.CurrentTime)
-        self.x.sync()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            asked: Any = self.x.next_event()
-            if asked.type == X.SelectionClear:
-                return
-            if asked.type == X.SelectionRequest:
-                self._answer(asked)
-
-    def _answer(self, asked: Any) -> None:
-        name = self.x.get_atom_name(asked.target)
-        self.asked.append(name)
-        if name == "TARGETS":
-            atoms = [self.x.intern_atom(each) for each in self.formats]
-            asked.requestor.change_property(asked.property, self.x.intern_atom("ATOM"), 32, atoms)
-        else:
-            asked.requestor.change_property(asked.property, asked.target, 8, self.formats[name])
-        asked.requestor.send_event(
-            event.SelectionNotify(
-                time=asked.time, requestor=asked.requestor, selection=asked.selection,
-                target=asked.target, property=asked.property,
-            )
-        )  # fmt: skip
-        self.x.flush()
-
-    def close(self) -> None:
-        """Let go of the clipboard, which ends the thread."""
-        other = display.Display(self.x.get_display_name())
-        window = other.screen().root.create_window(0, 0, 1, 1, 0, 0)
-        window.set_selection_owner(other.intern_atom("CLIPBOARD"), X.CurrentTime)
-        other.sync()
-        self._thread.join(5)
-        other.close()
-        self.x.close()
-
-
 @pytest.fixture
 def reader(screen: Screen) -> Iterator[X11ClipboardReader]:
-    import ctypes
-
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = xcb.xcb_connect(screen.name.encode(), None)
