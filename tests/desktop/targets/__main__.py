@@ -26,6 +26,8 @@ DEBIAN: Final = {
     "thunderbird": "thunderbird",
     "pidgin": "pidgin",
     "hexchat": "hexchat",
+    "konversation": "konversation",
+    "emacs": "emacs-gtk",
     "javac": "default-jdk",
     "wine": "wine",
     "xterm": "xterm",

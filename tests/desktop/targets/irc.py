@@ -20,7 +20,7 @@ class IrcServer:
         outer = self
 
         class Handler(socketserver.StreamRequestHandler):
-            nick = "*"
+            nick, user, welcomed = "", False, False
 
             def say(self, *parts: str) -> None:
                 self.wfile.write((" ".join(parts) + "\r\n").encode())
@@ -32,7 +32,7 @@ class IrcServer:
                     if command == "NICK":
                         self.nick = words[1]
                     elif command == "USER":
-                        self.welcome()
+                        self.user = True
                     elif command == "PING":
                         self.say(f":{_NAME}", "PONG", _NAME, *words[1:])
                     elif command == "JOIN":
@@ -41,6 +41,9 @@ class IrcServer:
                         outer.messages.append((self.nick, " ".join(words[2:])[1:]))
                     elif command == "QUIT":
                         return
+                    if self.nick and self.user and not self.welcomed:
+                        self.welcomed = True
+                        self.welcome()
 
             def welcome(self) -> None:
                 for number, text in (("001", "Welcome"), ("002", "x"), ("003", "x")):

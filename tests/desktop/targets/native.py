@@ -127,12 +127,6 @@ class Pidgin(Copied):
         )
         self.run(["pidgin", "--config", folder])
         wait_for(lambda: "pidagent" in self.stage.irc.joined, "it joined", 30)
-        buddies = self.stage.screen.inner(self.find("Buddy List"))
-        time.sleep(1)
-        # A chat that is joined by itself has no window yet.
-        self.stage.hand.click(buddies.x + 60, buddies.y + 66)
-        time.sleep(0.5)
-        self.stage.hand.tap("Enter")
         self.find(CHANNEL)
 
     def version(self) -> str:
@@ -142,6 +136,31 @@ class Pidgin(Copied):
     def sent(self) -> list[str]:
         """Ask the server."""
         return self.stage.irc.of("pidagent")
+
+
+class Konversation(Copied):
+    """The same channel in Konversation, which sends each pasted line; its rule makes spaces."""
+
+    name = "Konversation"
+    breaks = "space"
+
+    def start(self) -> None:
+        """Join the channel."""
+        need("konversation", "dbus-run-session")
+        where = ["--server", "127.0.0.1", "--port", str(self.stage.irc.port)]
+        who = ["--channel", CHANNEL, "--nick", "konvagent"]
+        self.run(["dbus-run-session", "--", "konversation", *where, *who])
+        wait_for(lambda: "konvagent" in self.stage.irc.joined, "it joined", 30)
+        self.find("Konversation")
+        time.sleep(1)
+
+    def version(self) -> str:
+        """Ask the program."""
+        return _printed("konversation", "--version")
+
+    def sent(self) -> list[str]:
+        """Ask the server."""
+        return self.stage.irc.of("konvagent")
 
 
 class Thunderbird(Copied):
@@ -309,6 +328,36 @@ class XTerm(Target):
         return self.text().split("\n")[:-1]
 
 
+class Emacs(Target):
+    """An editor without a rule is refused; it pastes by a key of its own."""
+
+    name = "Emacs"
+    refused = "no_chat"
+
+    def start(self) -> None:
+        """Open an empty file, saved by nobody."""
+        need("emacs")
+        file = self.stage.folder / "emacs.txt"
+        self.run(["emacs", "-Q", "--eval", '(setq frame-title-format "emacs box")', file])
+        self.find("emacs box")
+
+    def version(self) -> str:
+        """Ask the program."""
+        return _printed("emacs", "--version")
+
+    def text(self) -> str:
+        """Have the file saved, and read it."""
+        self.front()
+        self.stage.hand.chord("Ctrl+x")
+        self.stage.hand.chord("Ctrl+s")
+        time.sleep(0.5)
+        file = self.stage.folder / "emacs.txt"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
+
+    def wipe(self) -> None:
+        """Nothing to do: it is refused."""
+
+
 class GnomeTerminal(XTerm):
     """A terminal with a rule of a person's own gets the text in one line."""
 
@@ -334,5 +383,5 @@ class GnomeTerminal(XTerm):
 
 
 NATIVE: Final[tuple[type[Target], ...]] = (
-    Thunderbird, Pidgin, HexChat, Gtk4, Swing, Wine, XTerm, GnomeTerminal,
+    Thunderbird, Pidgin, HexChat, Konversation, Gtk4, Swing, Wine, XTerm, GnomeTerminal, Emacs,
 )  # fmt: skip

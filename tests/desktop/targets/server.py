@@ -105,15 +105,26 @@ class PageServer:
     def run(self, id: str, script: str, seconds: float = _ANSWER_S) -> Any:
         """Run a script in a page and give its value.
 
+        It is asked twice: a poll that the browser had given up may have taken the first.
+
         Raises:
             PageFault: It failed, or there is no answer in time.
         """
+        try:
+            return self._run(id, script, seconds)
+        except TimeoutError:
+            try:
+                return self._run(id, script, seconds)
+            except TimeoutError:
+                raise PageFault(f"no answer to {script}") from None
+
+    def _run(self, id: str, script: str, seconds: float) -> Any:
         number = next(self._numbers)
         self._commands[id].put({"id": number, "script": script})
         try:
             told = self._answers[number].get(timeout=seconds)
         except queue.Empty:
-            raise PageFault(f"no answer to {script}") from None
+            raise TimeoutError from None
         if "fault" in told:
             raise PageFault(f"{script}: {told['fault']}")
         return told.get("value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -28,7 +29,10 @@ user_pref("browser.tabs.warnOnClose", false);
 
 
 def _printed(*command: str) -> str:
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}  # Qt's want a screen even for that
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, env=environment
+    )
     return (ended.stdout.strip().splitlines() or [""])[0]
 
 
@@ -71,7 +75,7 @@ class Page(Target):
 
     def ask(self, script: str) -> Any:
         """Run a script in the page."""
-        return self.stage.server.run(self.name, script, 30)
+        return self.stage.server.run(self.name, script)
 
     def text(self) -> str:
         """Give the text of the editor; a new paragraph counts as a line break."""
