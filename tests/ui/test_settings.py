@@ -272,11 +272,11 @@ def test_paste_key_delay_and_programs_are_stored_together(page, context) -> None
     editor.key._take(Hotkey.parse("Shift+Insert"))
     editor.delay.setText("150")
     editor._store_delay()
-    editor.programs.setText("Foo.exe, bar;baz")
+    editor.programs.setText("Foo.exe, bar;baz,Opera GX")
     editor._store_programs()
     rule = Clients.load(context.options.get("clients")).get("qianniu")
     assert (rule.paste_key, rule.delay_ms) == ("Shift+Insert", 150)
-    assert rule.programs == ("foo", "bar", "baz")
+    assert rule.programs == ("foo", "bar", "baz", "opera gx")
 
 
 @pytest.mark.parametrize("place", [1, 2])

@@ -154,8 +154,9 @@ class ClientEditor(QFrame):
 
     # ------------------------------------------------------------------ storing
     def _store_programs(self) -> None:
-        names = re.split(r"[,,;;\s]+", self.programs.text())
-        found = tuple(name.lower().removesuffix(".exe") for name in names if name)
+        # Not at blanks: "opera gx" is one program.
+        names = re.split(r"[,,;;]", self.programs.text())
+        found = tuple(name.strip().lower().removesuffix(".exe") for name in names if name.strip())
         self.changed.emit({"programs": found})
 
     def _store_delay(self) -> None:

@@ -61,7 +61,8 @@ class DockSection(Section):
         self._pick = button(tr("停靠到下一个点击的窗口"), self._ask_pick, "primary")
         clients.addWidget(self._pick)
         self._picked = label(
-            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件。"), "hint"
+            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件(浏览器只记住这个网页)。"),
+            "hint",
         )
         clients.addWidget(self._picked)
         clients.addWidget(button(tr("手动添加一个软件或网页"), self._add, "link"))
