@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RULES_FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "clients.toml"
 _MAX_WAIT_MS: Final = 10_000
+_REMEMBERED: Final = 64
 WINE_DELAY_MS: Final = 100
 """Wine takes over a change of the clipboard by a process of its own: its programs paste the former
 content for some time (with a picture there before, Wine 8's Notepad pasted nothing without a wait
@@ -132,6 +134,11 @@ class Clients:
         self.problems: list[UserError] = []
         self._by_id = {rule.id: rule for rule in self.rules}
         self._compiled = [c for rule in self.rules if (c := self._compile(rule)) is not None]
+        # A paste asks several times about one window, and each answer costs up to a millisecond.
+        self._look_up = lru_cache(_REMEMBERED)(self._first_fit)
+        self._no_chat_of = lru_cache(_REMEMBERED)(self._named_as_none)
+        self._base_of = lru_cache(_REMEMBERED)(self._manner)
+        self._browser = lru_cache(_REMEMBERED)(lambda program: _named(program, self._browsers))
 
     @classmethod
     def load(cls, edits: Iterable[Mapping[str, Any]] = (), path: Path = RULES_FILE) -> Clients:
@@ -179,7 +186,7 @@ class Clients:
             return replace(rule, delay_ms=max(rule.delay_ms, WINE_DELAY_MS))
         if not self.is_browser(target):
             return rule
-        base = next((rule for rule in self._of_program(target) if not rule.chat), _DEFAULTS)
+        base = self._base_of(_normal(target.program))
         return replace(
             rule, fetches=rule.fetches or base.fetches, delay_ms=rule.delay_ms or base.delay_ms
         )
@@ -189,14 +196,11 @@ class Clients:
 
         It is told of the program alone: a person's own rule may name it nevertheless.
         """
-        program = _normal(target.program) if target is not None else ""
-        return next(
-            (entry for entry in self._no_chat if program and _named(program, entry.programs)), None
-        )
+        return self._no_chat_of(_normal(target.program)) if target is not None else None
 
     def is_browser(self, target: Target) -> bool:
         """Tell whether the program is a browser, whose pages are all kinds of things."""
-        return _named(_normal(target.program), self._browsers)
+        return self._browser(_normal(target.program))
 
     def buyer(self, target: Target | None) -> str:
         """Give the buyer's name where the rule says how to read it off the title, else empty."""
@@ -213,18 +217,24 @@ class Clients:
     def _find(self, target: Target | None) -> _Compiled | None:
         if target is None or not target.program:
             return None
-        program = _normal(target.program)
+        return self._look_up(_normal(target.program), target.title[:MAX_TITLE])
+
+    def _named_as_none(self, program: str) -> NoChat | None:
+        return next((e for e in self._no_chat if program and _named(program, e.programs)), None)
+
+    def _first_fit(self, program: str, title: str) -> _Compiled | None:
         for entry in self._compiled:
             if _named(program, entry.rule.programs) and (
-                entry.title is None or _search(entry.title, target.title)
+                entry.title is None or _search(entry.title, title)
             ):
                 # A disabled rule hides its program; it must not fall through to a wider rule.
                 return entry if entry.rule.enabled else None
         return None
 
-    def _of_program(self, target: Target) -> list[ClientRule]:
-        program = _normal(target.program)
-        return [c.rule for c in self._compiled if _named(program, c.rule.programs)]
+    def _manner(self, program: str) -> ClientRule:
+        """Give the rule of a browser that says how pasting works in all of its pages."""
+        rules = (entry.rule for entry in self._compiled if not entry.rule.chat)
+        return next((rule for rule in rules if _named(program, rule.programs)), _DEFAULTS)
 
     def _compile(self, rule: ClientRule) -> _Compiled | None:
         title = buyer = None

@@ -8,6 +8,7 @@ that begins and ends.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 MAX_TITLE: Final = 512
@@ -56,6 +57,7 @@ _ORDINARY: Final = (
 """Ends of titles of pages that are about a desk."""
 
 
+@lru_cache(64)
 def page_title(title: str) -> str:
     """Give a window title without the browser's name and without counters of messages."""
     title = _BROWSER.sub("", title[:MAX_TITLE].rstrip()).strip()
