@@ -24,8 +24,8 @@ _NAMES: Final = (
     r"(?:Google )?Chrome(?: Beta| Dev| Canary)?|(?:Ungoogled )?Chromium|Thorium"
     r"|Microsoft[\u200b ]+Edge(?: Beta| Dev| Canary)?|Brave|Opera(?: GX)?|Vivaldi"
     r"|(?:Mozilla )?Firefox(?: ESR| Nightly| Developer Edition)?|LibreWolf|Waterfox"
-    r"|(?:Ablaze )?Floorp|Zen(?: Browser)?|Yandex(?: Browser)?|夸克"
-    r"|360[^\s-]{0,8}(?: ?[\d.]+)?|(?:QQ|UC|[^\s-]{0,8}) ?浏览器(?: ?[\d.]+)?"
+    r"|(?:Ablaze )?Floorp|Zen(?: Browser)?|Yandex(?: Browser)?"
+    r"|(?:QQ|UC|[^\s-]{0,8}) ?浏览器[A-Z]?(?: ?[\d.]+)?"
 )
 _PRIVATE: Final = (
     r"(?: ?[((](?:Incognito|InPrivate|Private Browsing|Guest|无痕模式|隐身|隐私浏览|访客)[))]"

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -43,6 +43,7 @@ from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.session import Session
+from ui.toast import TOAST_SECONDS
 from ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -436,13 +437,13 @@ class Services(QObject):
             self.tray.notify(text)
 
     def _say_no_room(self) -> None:
+        text = tr("聊天窗口旁边放不下侧栏,快捷键照常可用。请把聊天窗口收窄一些")
         key = self.keys.key(ActionId.SIDEBAR_TOGGLE)
-        text = tr("聊天窗口旁边放不下,侧栏先收起来了。快捷键照常可用;")
-        text += (
-            tr("按 {key} 让它浮在上面,或给它留出位置。", key=key) if key else tr("请给它留出位置。")
-        )
+        text += tr(",或按 {key} 让侧栏浮在上面。", key=key) if key else tr("。")
         self._app.sidebar.toast.say(text, kind="warn", code="no_room")
         self.unseen(text, False)
+        # Without a tray the sidebar itself has to show it, over the chat.
+        QTimer.singleShot(round(TOAST_SECONDS * 1000), self.dock.place_again)
 
     def sidebar_place(self) -> QRect | None:
         """Where the sidebar stands (logical px); None while it is hidden."""

@@ -155,6 +155,10 @@ def test_that_nothing_is_free_beside_the_chat_is_said_once(world):
     world.tracker.change(CHAT, minimized=True)
     world.tracker.change(CHAT, minimized=False)
     assert said == [1]
+    world.flow.show()
+    assert world.sidebar.isVisible()
+    world.flow.place_again()
+    assert not world.sidebar.isVisible()
 
 
 def test_the_side_chosen_in_the_menu_is_taken(docked):

@@ -131,6 +131,11 @@ class DockFlow(QObject):
         self._hidden_by_hand = False
         self._place(self.state, always=True)
 
+    def place_again(self) -> None:
+        """Stand where docking says, and hide where it says so, unless the mouse is in it."""
+        if not self._sidebar.underMouse():
+            self._place(self.state)
+
     def _pump(self) -> None:
         self._tracker.pump()
         # A reply read by a call may have queued events that no socket tells of (desktop.md §5).
