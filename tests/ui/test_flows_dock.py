@@ -145,7 +145,7 @@ def test_where_windows_cannot_be_picked_the_reason_is_given(world):
     assert said == [("", "Wayland 不允许。请用 X11。")]
 
 
-def test_that_nothing_is_free_beside_the_chat_is_said_once(world):
+def test_that_nothing_is_free_beside_the_chat_is_said_once(world, monkeypatch):
     said = []
     world.flow.no_room.connect(lambda: said.append(1))
     world.tracker.add(CHAT, Rect(-10, -10, 20000, 20000))
@@ -157,6 +157,10 @@ def test_that_nothing_is_free_beside_the_chat_is_said_once(world):
     assert said == [1]
     world.flow.show()
     assert world.sidebar.isVisible()
+    monkeypatch.setattr(world.sidebar, "underMouse", lambda: True)
+    world.flow.place_again()
+    assert world.sidebar.isVisible(), "it is being used"
+    monkeypatch.setattr(world.sidebar, "underMouse", lambda: False)
     world.flow.place_again()
     assert not world.sidebar.isVisible()
 
