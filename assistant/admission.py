@@ -76,13 +76,21 @@ def cannot_pick(clients: Clients, target: Target) -> str:
     return ""
 
 
+def paste_key(clients: Clients, target: Target | None) -> str:
+    """Give the key that a person presses in this window to paste."""
+    known, rule = clients.no_chat(target), clients.match(target)
+    if known is not None and known.kind == "emacs":
+        return "C-y(Ctrl+Y)"
+    if rule is None:
+        return "Ctrl+V"
+    # Where the rule leaves the usual key, a terminal takes it for something else.
+    default = known is not None and rule.paste_key == "Ctrl+V"
+    return known.paste_key if known is not None and default else rule.paste_key
+
+
 def paste_advice(clients: Clients, target: Target | None) -> str:
     """Say which key a person presses to paste what now lies on the clipboard."""
-    known = clients.no_chat(target)
+    key, known = paste_key(clients, target), clients.no_chat(target)
     if known is not None and known.kind == "emacs":
-        return tr("文字已放在剪贴板;在 Emacs 里粘贴是 C-y(Ctrl+Y)。")
-    rule = clients.match(target)
-    key = rule.paste_key if rule is not None else "Ctrl+V"
-    if known is not None and rule is not None and key == "Ctrl+V":
-        key = known.paste_key  # Ctrl+V is quoted-insert in a shell
+        return tr("文字已放在剪贴板;在 Emacs 里粘贴是 {key}。", key=key)
     return tr("文字已放在剪贴板,请自己在聊天框里按 {key}。", key=key)

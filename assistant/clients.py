@@ -27,10 +27,6 @@ log = logging.getLogger(__name__)
 RULES_FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "clients.toml"
 _MAX_WAIT_MS: Final = 10_000
 _REMEMBERED: Final = 64
-WINE_DELAY_MS: Final = 100
-"""Wine takes over a change of the clipboard by a process of its own: its programs paste the former
-content for some time (with a picture there before, Wine 8's Notepad pasted nothing without a wait
-and the text after one of 60 ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +178,6 @@ class Clients:
         if target is None or found is None:
             return None
         rule = found.rule
-        if is_wine(target):
-            return replace(rule, delay_ms=max(rule.delay_ms, WINE_DELAY_MS))
         if not self.is_browser(target):
             return rule
         base = self._base_of(_normal(target.program))
@@ -261,11 +255,6 @@ class Clients:
                 tr("请在设置的“聊天软件”里修改;在那之前这条规则不起作用。"),
             )
         )
-
-
-def is_wine(target: Target) -> bool:
-    """Tell whether a program runs under Wine; on Windows no name keeps its ``.exe``."""
-    return target.program.strip().lower().endswith(".exe")
 
 
 def merge(

@@ -43,4 +43,9 @@ def fitted(filled: Filled, line_breaks: str) -> Filled:
 
 def pieces(text: str, line_breaks: str) -> tuple[str, ...]:
     """Give what is pasted one after the other, with Shift+Enter between two pieces."""
-    return tuple(_ONE_BREAK.split(text)) if line_breaks == "shift_enter" else (text,)
+    if line_breaks != "shift_enter":
+        return (text,)
+    lines = _ONE_BREAK.split(text)
+    while len(lines) > 1 and not lines[-1]:
+        lines.pop()
+    return tuple(lines)

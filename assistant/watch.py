@@ -25,14 +25,15 @@ _HISTORY: Final = ("canincludeinclipboardhistory", "canuploadtocloudclipboard")
 """Formats that mean it when their value is zero."""
 _QT_IMAGE: Final = "application/x-qt-image"
 _KDE: Final = "x-kde-passwordmanagerhint"
-_TEXT: Final = ("text/plain;charset=utf-8", "text/plain", "utf8_string")
+# In the order in which the clipboard's reader prefers them, so that one name is enough.
+_TEXT: Final = ("utf8_string", "text/plain;charset=utf-8", "text/plain", "string")
 
 
 class Offered(Protocol):
     """What is on the clipboard, fetched piece by piece."""
 
-    def formats(self) -> Sequence[str]:
-        """Name what is on offer; nothing of it is fetched."""
+    def names(self) -> Sequence[str]:
+        """List what is on offer; nothing of it is fetched."""
 
     def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
         """Fetch these formats and no other."""
@@ -43,8 +44,7 @@ def read(offered: Offered) -> str:
 
     Fetches only a text, and that only after the marks of secrecy that say more by their value.
     """
-    names = offered.formats()
-    lower = {name.lower(): name for name in names}
+    lower = {name.lower(): name for name in offered.names()}
     text = next((lower[name] for name in _TEXT if name in lower), "")
     if not text or any(name.startswith(("image/", _QT_IMAGE)) for name in lower):
         return ""

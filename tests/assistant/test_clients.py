@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import clients as module
-from assistant.clients import WINE_DELAY_MS, ClientRule, Clients, as_edit, merge, rule_for
+from assistant.clients import ClientRule, Clients, as_edit, merge, rule_for
 from assistant.keys import Hotkey
 from assistant.page_titles import title_rule
 from assistant.ports import Target
@@ -153,17 +153,6 @@ def test_how_a_page_is_pasted_into_is_the_browsers_own(
     rule = own.rule(window(program, "千牛工作台"))
     assert rule is not None
     assert (rule.fetches, rule.delay_ms) == (3, 50), "what a person set is stronger"
-
-
-@pytest.mark.parametrize(
-    ("program", "delay"),
-    [("WeChat.exe", WINE_DELAY_MS), ("notepad.exe", 300), ("wechat", 0), ("notepad", 300)],
-)
-def test_a_wine_program_is_given_time_to_hear_of_the_clipboard(program: str, delay: int) -> None:
-    clients = Clients.load([{"id": "mine", "programs": ["notepad.exe"], "delay_ms": 300}])
-    rule = clients.rule(window(program))
-    assert rule is not None
-    assert rule.delay_ms == delay
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Copied:
         self.content = formats
         self.fetched: list[str] = []
 
-    def formats(self) -> Sequence[str]:
+    def names(self) -> Sequence[str]:
         return list(self.content)
 
     def fetch(self, names: Sequence[str]) -> dict[str, bytes]:

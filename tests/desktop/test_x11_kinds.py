@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -18,6 +18,8 @@ from assistant.backends.x11_owner import X11ClipboardReader
 from assistant.watch import read
 from tests.desktop.harness.owner import Owner
 from tests.desktop.harness.screen import Screen
+from ui.clipboard import QtSnapshot
+from ui.flows.watch import _Offered
 
 
 @pytest.fixture
@@ -88,6 +90,21 @@ def test_dialogs_are_told_from_chats(screen: Screen, x: display.Display) -> None
     assert told(screen, made(x, "QQ.exe", "QQ.exe", of=chat))[1]
 
 
+class QtReader:
+    """The reader in place of Qt's clipboard."""
+
+    def __init__(self, reader: X11ClipboardReader) -> None:
+        self._reader = reader
+
+    def names(self) -> tuple[str, ...]:
+        return self._reader.names() or ()
+
+    def snapshot(self, only: Sequence[str]) -> QtSnapshot:
+        found = self._reader.read(only)
+        assert found is not None
+        return QtSnapshot.of(found)
+
+
 @pytest.fixture
 def reader(screen: Screen) -> Iterator[X11ClipboardReader]:
     xcb = ctypes.CDLL("libxcb.so.1")
@@ -117,7 +134,7 @@ def test_the_watch_fetches_no_more_than_it_needs(
 ) -> None:
     owner = Owner(screen.name, formats)
     try:
-        assert read(reader) == text
+        assert read(_Offered(QtReader(reader))) == text
     finally:
         owner.close()
-    assert owner.asked == ["TARGETS", *fetched]
+    assert [name for name in owner.asked if name != "TARGETS"] == fetched

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from assistant.options import Options
 from assistant.ports import ClipboardBusy
 from ui.bridge import Bridge
+from ui.clipboard import QtSnapshot
 from ui.flows.watch import WatchFlow
 
 
@@ -31,7 +32,7 @@ class World:
         self.bridge = Bridge(lambda _error, _code="": None)
         self.flow = WatchFlow(
             clipboard=SimpleNamespace(  # type: ignore[arg-type]
-                owns=lambda: self.mine, formats=self._formats, fetch=self._fetch
+                owns=lambda: self.mine, names=self._names, snapshot=self._snapshot
             ),
             options=self.options,
             bridge=self.bridge,
@@ -40,15 +41,15 @@ class World:
             take=self.taken.append,
         )
 
-    def _formats(self) -> list[str]:
+    def _names(self) -> list[str]:
         self.reads += 1
         if self.frozen:
             raise ClipboardBusy
         return list(self.formats)
 
-    def _fetch(self, names: Sequence[str]) -> dict[str, bytes]:
-        self.fetched += names
-        return {name: self.formats[name] for name in names if name in self.formats}
+    def _snapshot(self, only: Sequence[str]) -> QtSnapshot:
+        self.fetched += only
+        return QtSnapshot({name: self.formats[name] for name in only if name in self.formats})
 
     def turn_on(self) -> None:
         self.options.set("clipboard.watch", True)

@@ -8,7 +8,7 @@ looked at by name first (``assistant.watch``): a secret is not fetched.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject
@@ -82,7 +82,7 @@ class WatchFlow(QObject):
         try:
             if self._clipboard.owns():
                 return ""
-            return read(self._clipboard)
+            return read(_Offered(self._clipboard))
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""
@@ -90,6 +90,20 @@ class WatchFlow(QObject):
     def _found(self, text: str) -> None:
         if text and self._worker is not None:
             self._take(text)
+
+
+class _Offered:
+    """The clipboard, as ``assistant.watch`` asks it."""
+
+    def __init__(self, clipboard: Clipboard) -> None:
+        self._clipboard = clipboard
+
+    def names(self) -> Sequence[str]:
+        return self._clipboard.names()
+
+    def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        copied = self._clipboard.snapshot(only=names)
+        return copied.formats if isinstance(copied, QtSnapshot) else {}
 
 
 def message_in(copied: Snapshot) -> str:
