@@ -94,3 +94,9 @@ def paste_advice(clients: Clients, target: Target | None) -> str:
     if known is not None and known.kind == "emacs":
         return tr("文字已放在剪贴板;在 Emacs 里粘贴是 {key}。", key=key)
     return tr("文字已放在剪贴板,请自己在聊天框里按 {key}。", key=key)
+
+
+def still_there(clients: Clients, target: Target | None) -> str:
+    """Say the same of a text that was not taken and is on the clipboard still."""
+    key = paste_key(clients, target)
+    return tr("文字还在剪贴板上,请点一下输入框,自己按 {key}。", key=key)

@@ -155,7 +155,7 @@ SENDER_SAYS: Final = {
 
 
 def reason(code: str) -> str:
-    """Say in the user's language what the code of a refusal or a fault means."""
+    """Say in the user's language what a code means: of a refusal, a fault, or what was left."""
     return {
         "no_target": tr("前面没有聊天窗口,所以没有粘贴。"),
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
@@ -176,5 +176,12 @@ def reason(code: str) -> str:
         "error": tr(
             "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
         ),
+        "untouched": tr("聊天窗口没有取走文字:可能它正忙或已经关闭,或者光标不在输入框里。"),
+        "one_before": tr("剪贴板上还是上一条,等它到了输入框,请再按一次。"),
+        "not_left": tr("文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。"),
+        "restored": tr("剪贴板已还原成您原来复制的内容。"),
+        "replaced": tr("剪贴板里已经是别的内容,没有动它。"),
+        "copied": tr("已复制,请在聊天框里按 Ctrl+V。"),
+        "no_enter": tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。"),
         "blocked": tr("系统没有接受按键,所以没有粘贴。"),
     }[code]

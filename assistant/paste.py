@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
-from assistant.admission import admit, paste_advice, paste_key
+from assistant.admission import admit, paste_advice, still_there
 from assistant.clients import ClientRule, Clients
 from assistant.fetch_habits import FetchHabits
 from assistant.front_window import FrontWindow
@@ -32,11 +32,11 @@ from assistant.outcome import (
     Request,
     SentText,
     log_outcome,
+    reason,
 )
 from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
 from assistant.restore import FALLBACK_S, ClipboardKeeper
 from assistant.wordcheck import Warning, expired
-from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, fill
 
@@ -406,7 +406,7 @@ class PasteGate:
             self._front.tap(key, times, target)
         except Refused:
             if enter:
-                message = tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。")
+                message = reason("no_enter")
         return self._pasted(message)
 
     def _ended(self, taken: bool, stays: bool) -> None:
@@ -417,10 +417,9 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            message = tr("聊天窗口没有取走文字:可能它正忙或已经关闭,或者光标不在输入框里。")
+            message = reason("untouched")
             if stays:
-                key = paste_key(self._clients(), sent.request.target)
-                message += tr("文字还在剪贴板上,请点一下输入框,自己按 {key}。", key=key)
+                message += still_there(self._clients(), sent.request.target)
             outcome = sent.request.outcome(
                 OutcomeKind.FAILED, sent.text, code="untouched", message=message,
                 former=stays and self._keeper.keeps_former(),
@@ -444,9 +443,7 @@ class PasteGate:
         self._clipboard.put_text(text)
         self._last_text = text
         self._used(request.phrase.id, self._clock.now())
-        return request.outcome(
-            OutcomeKind.COPIED, text, message=tr("已复制,请在聊天框里按 Ctrl+V。")
-        )
+        return request.outcome(OutcomeKind.COPIED, text, message=reason("copied"))
 
     def _leave(self, request: Request, text: str) -> bool:
         """Put ``text`` on the clipboard to stay; False while the text before is still awaited."""
@@ -470,14 +467,10 @@ class PasteGate:
         try:
             left = self._leave(request, text)
         except ClipboardBusy:
-            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=tr(
-                "{reason}文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。",
-                reason=refusal.message,
-            ))  # fmt: skip
-        if left:
-            advice = paste_advice(self._clients(), request.target)
-        else:
-            advice = tr("剪贴板上还是上一条,等它到了输入框,请再按一次。")
+            message = refusal.message + reason("not_left")
+            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=message)
+        clients = self._clients()
+        advice = paste_advice(clients, request.target) if left else reason("one_before")
         return replace(
             outcome, message=refusal.message + advice, former=left and self._keeper.keeps_former()
         )
@@ -485,8 +478,6 @@ class PasteGate:
     def _put_back(self, outcome: Outcome) -> Outcome:
         done = self._keeper.put_back()
         self._sent = None
-        if done:
-            kind, message = OutcomeKind.RESTORED, tr("剪贴板已还原成您原来复制的内容。")
-        else:
-            kind, message = OutcomeKind.FAILED, tr("剪贴板里已经是别的内容,没有动它。")
+        kind = OutcomeKind.RESTORED if done else OutcomeKind.FAILED
+        message = reason("restored" if done else "replaced")
         return replace(outcome, kind=kind, message=message, code="put_back", former=False)
