@@ -105,9 +105,17 @@ class Page(Target):
         inner = self.stage.screen.inner(self.window)
         height = float(self.ask("innerHeight"))
         x, y = inner.x + round(place[0]) + 20, inner.y + round(inner.height - height + place[1])
-        for _ in range(3):
-            self.stage.hand.click(x, y)
-        wait_for(lambda: self.ask("String(getSelection()).includes('便宜')"), "it is selected")
+        selected = "String(getSelection()).includes('便宜')"
+        # On a busy machine three clicks may be too slow for a triple one.
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            for _ in range(3):
+                self.stage.hand.click(x, y)
+            time.sleep(0.3)
+            if self.ask(selected):
+                break
+            time.sleep(0.7)
+        wait_for(lambda: self.ask(selected), "the message is selected", 2)
         self.stage.hand.chord("Ctrl+c")
 
 
