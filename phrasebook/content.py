@@ -126,9 +126,13 @@ def sync(store: Store) -> SyncReport:
         UserError: The store cannot write (full disk, say).
     """
     from phrasebook.store.standard import content_version as stored_version
-    from phrasebook.store.standard import sync_standard
+    from phrasebook.store.standard import renew_search, search_is_renewed, sync_standard
 
-    if store.read_only or stored_version(store).result() == content_version():
+    if store.read_only:
+        return SyncReport()
+    if not search_is_renewed(store).result():
+        renew_search(store).result()
+    if stored_version(store).result() == content_version():
         return SyncReport()
     content = load_standard()
     if not content.phrases:

@@ -1,4 +1,4 @@
-"""Telephone, identity card and bank card numbers in text, and e-mail addresses.
+"""Telephone, identity card and bank card numbers in text.
 
 A number is read as runs of digits with at most three spaces, dots, hyphens or brackets between
 them; a run is taken whole or not at all, so a mobile number inside of a longer run is none. How
@@ -27,24 +27,35 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from phrasebook.personal_abroad import country_code
 from phrasebook.personal_text import NUMERALS, Found, Kind, digits
 
 _SEPARATORS = r" \t.\-_·()"
 _RUN = re.compile(r"[0-9]+")
 _GAP = re.compile(rf"[{_SEPARATORS}]{{1,3}}")
 _MOST_DIGITS = 19
+_FEWEST_DIGITS = 7
+_MOST_GROUPS = 6
+_MOST_SINGLES = 13
+"""Groups of +86 1 3 8 ... at most."""
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9][0-9]{9}")
+_TWO_MOBILES = re.compile(r"(?:1[3-9][0-9]{9}){2}")
 _MOBILE_SHAPES = {
     (11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2),
     (1,) * 11,
 }  # fmt: skip
 _ALONE_SHAPES = {(4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5)}
 """Shapes that are also the end of something longer: they must have no run beside them."""
-_ABROAD = re.compile(r"(?:00)?(?:85[23][2-9][0-9]{7}|8869[0-9]{8})")
+_TAIWAN = re.compile(r"09[0-9]{8}")
+_TAIWAN_SHAPES = {(10,), (4, 3, 3), (4, 6)}
+_AMERICAN = re.compile(r"\([2-9][0-9]{2}\)[ ]?[2-9][0-9]{2}[ \-.][0-9]{4}")
+_SHOPS = re.compile(r"(?:400|800)[0-9]{7}|9[56][0-9]{3,6}|1[0-9]{4}")
+"""Numbers that belong to shops and services, never to a buyer: 400-123-4567, 95188."""
 _AREA = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})")
 _LANDLINE = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})[2-8][0-9]{6,7}")
 _LANDLINE_SHAPES = {(7,), (8,), (4, 4), (3, 4)}
+_CHINA = re.compile(r"(?:00)?86(?=(?:10|2[0-9]|[3-9][0-9]{2})[2-8])")
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _DATE = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _EXTENSION = re.compile(
@@ -74,16 +85,26 @@ _ORDER_WORD = (
 )
 _ORDER_BEFORE = re.compile(rf"(?:{_ORDER_WORD})[号码编单信息为是:=#\s(\[【「“\"']{{0,12}}$")
 _ORDER_AFTER = re.compile(
-    r"[\s)\]】」”\"'的是这个为,]{0,4}(?:订|运|快递|物流|面)?(?:单号|单编号|货号)"
+    r"[ ]?(?:(?:[)\]】」”\"'是为]|这个|这是|就是|这){1,3}[ ]?|\((?=[^()]{2,5}\)))"
+    r"(?:订|运|快递|物流|面)?(?:单号|单编号|货号)(?![码为是:,\s)]{0,4}[0-9A-Za-z])"
 )
+"""What says of a number that it is one: 这个单号, 是单号, (单号). The bare word may belong
+to a number that follows, or to nothing: then a telephone number rather stays hidden."""
 _BANK_WORD = (
     r"银行|卡号|储蓄卡|借记卡|信用卡|账号|账户|开户|打款|转账|工行|建行|农行|中行|交行|招行"
 )
 _NEAR_WORD = re.compile(rf"(?P<order>{_ORDER_WORD})|(?P<bank>{_BANK_WORD})")
-_BANK_BEFORE = re.compile(r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账)[号码为是账:\s]{0,8}$")
+_BANK_BEFORE = re.compile(
+    r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$"
+)
 _ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
+_ID_AFTER = re.compile(r"[Xx]?[ ]?(?:这个|是|的)?(?:我的)?身份证")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
+)
+_SAID_PHONE = re.compile(
+    r"(?:电话|手机号码?|手机(?=[:为是]|[ ]$)|联系方式|座机|固话|传真|[Tt][Ee][Ll]|[Pp]hone|"
+    r"[Mm]obile|[Ww]hats[Aa]pp)[号码为是:.】\])\s]{0,8}$"
 )
 _LOCAL_BEFORE = re.compile(r"(?:电话|座机|固话|[Tt][Ee][Ll])[号码为是:.\s]{0,8}$")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
@@ -106,9 +127,6 @@ _WRITTEN = re.compile(
 _WRITTEN_RUN = re.compile(rf"[0-9{NUMERALS}]+")
 _SAME_RUN = re.compile(rf"[0-9]+|[{NUMERALS}]+")
 
-_LOCAL_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
-_DOMAIN = re.compile(r"@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
-
 
 class _Run(NamedTuple):
     start: int
@@ -126,19 +144,6 @@ class _Candidate(NamedTuple):
     sizes: tuple[int, ...]
     alone: bool
     """Whether no other run is linked to them."""
-
-
-def emails(flat: str) -> list[Found]:
-    """E-mail addresses, in order."""
-    found, last = [], 0
-    for domain in _DOMAIN.finditer(flat):
-        start = domain.start()
-        while start > last and flat[start - 1] in _LOCAL_CHARS:
-            start -= 1
-        last = domain.end()
-        if start < domain.start():
-            found.append(Found(start, last, "email"))
-    return found
 
 
 def numbers(flat: str) -> list[Found]:
@@ -159,13 +164,13 @@ def written(flat: str) -> list[Found]:
     """Mobile numbers of which digits are written as characters (幺三八...), in order.
 
     Order numbers are never written out, so a longer row of such characters is masked from where
-    a number may start. In a mixture no character may stand alone: in 135一140 it is a dash.
+    a number may start. In a mixture 一 may not stand alone: in 135一140 it is a dash.
     """
     found = []
     for match in _WRITTEN.finditer(flat):
         same = [run[0] for run in _SAME_RUN.finditer(match[0])]
         mixed = any(run[0].isascii() for run in same)
-        if all(run.isascii() for run in same) or (mixed and min(map(len, same)) < 2):
+        if all(run.isascii() for run in same) or (mixed and "一" in same):
             continue
         sizes = tuple(len(run[0]) for run in _WRITTEN_RUN.finditer(match[0]))
         if sizes in _MOBILE_SHAPES and not _order_beside(flat, match.start(), match.end()):
@@ -184,6 +189,12 @@ def _runs(flat: str) -> list[_Run]:
 
 def _at(flat: str, runs: list[_Run], first: int) -> tuple[Found | None, int]:
     """The number that starts with the run ``first``, if any, and the run to go on from."""
+    run = runs[first]
+    if _TWO_MOBILES.fullmatch(flat, run.start, run.end):
+        both = (
+            None if _order_beside(flat, run.start, run.end) else Found(run.start, run.end, "phone")
+        )
+        return both, first + 1
     candidates = list(_candidates(flat, runs, first))
     for last, candidate in reversed(candidates):
         kind = _kind(flat, candidate)
@@ -204,8 +215,15 @@ def _candidates(flat: str, runs: list[_Run], first: int) -> Iterator[tuple[int, 
             return
         number += flat[run.start : run.end]
         sizes.append(size)
+        if len(number) < _FEWEST_DIGITS or not _writable(sizes):
+            continue
         alone = not runs[first].linked and not (last + 1 < len(runs) and runs[last + 1].linked)
         yield last, _Candidate(runs[first].start, run.end, number, tuple(sizes), alone)
+
+
+def _writable(sizes: list[int]) -> bool:
+    """Whether anybody writes a number in such groups: few of them, or each digit by itself."""
+    return len(sizes) <= _MOST_GROUPS or (len(sizes) <= _MOST_SINGLES and max(sizes[-11:]) == 1)
 
 
 def _kind(flat: str, candidate: _Candidate) -> Kind | None:
@@ -217,7 +235,7 @@ def _kind(flat: str, candidate: _Candidate) -> Kind | None:
         return "phone"
     if _is_landline(flat, candidate):
         return "landline"
-    return None
+    return "phone" if _is_abroad(flat, candidate, plus=False) else None
 
 
 def _spread(flat: str, candidate: _Candidate, kind: Kind) -> Found:
@@ -261,7 +279,12 @@ def _is_order(flat: str, candidate: _Candidate, kind: Kind) -> bool:
 
 def _is_id(flat: str, candidate: _Candidate) -> bool:
     number, sizes = candidate.number, candidate.sizes
-    labelled = bool(_ID_BEFORE.search(_before(flat, candidate.start)))
+    if len(number) not in (15, 17, 18):
+        return False
+    labelled = bool(
+        _ID_BEFORE.search(_before(flat, candidate.start))
+        or _ID_AFTER.match(flat, candidate.end, candidate.end + 8)
+    )
     if len(number) == 15:
         return labelled and number[:2] in _PROVINCES and _is_day("19" + number[6:12])
     if len(number) == 17 and _ends_in_x(flat, candidate.end):
@@ -319,14 +342,30 @@ def _nearest_word(flat: str, start: int, end: int) -> str | None:
 def _is_mobile(flat: str, candidate: _Candidate) -> bool:
     number = candidate.number
     before = flat[candidate.start - 1 : candidate.start]
-    if (before == "+" or number.startswith("00")) and _ABROAD.fullmatch(number):
-        return True
+    if before == "+" and not number.startswith("86"):
+        return _is_abroad(flat, candidate, plus=True)
     if not 11 <= len(number) <= 16 or not _MOBILE.fullmatch(number):
         return False
     sizes = _without(candidate.sizes, len(number) - 11)
     if _PHONE_BEFORE.search(_before(flat, candidate.start)):
         return candidate.alone or sizes in _MOBILE_SHAPES
     return sizes in _MOBILE_SHAPES and (candidate.alone or sizes not in _ALONE_SHAPES)
+
+
+def _is_abroad(flat: str, candidate: _Candidate, *, plus: bool) -> bool:
+    number, sizes, start = candidate.number, candidate.sizes, candidate.start
+    if plus and not flat[max(0, start - 2) : start - 1].isdecimal():  # 满100+20 counts up
+        return bool(country_code(number))
+    if number.startswith("00"):
+        return bool(country_code(number[2:]))
+    if _TAIWAN.fullmatch(number):
+        return sizes in _TAIWAN_SHAPES
+    if len(number) == 10 and _AMERICAN.fullmatch(flat, start - 1, candidate.end):
+        return True
+    if not 7 <= len(number) <= 15 or _SHOPS.fullmatch(number) or _DATE.fullmatch(number):
+        return False
+    few = len(sizes) == 1 or (len(sizes) < 5 and min(sizes) > 1)
+    return few and bool(_SAID_PHONE.search(_before(flat, start)))
 
 
 def _without(sizes: tuple[int, ...], count: int) -> tuple[int, ...]:
@@ -341,6 +380,10 @@ def _without(sizes: tuple[int, ...], count: int) -> tuple[int, ...]:
 
 def _is_landline(flat: str, candidate: _Candidate) -> bool:
     number, sizes = candidate.number, candidate.sizes
+    code = _CHINA.match(number)
+    if code and (sizes[0] == len(code[0]) or flat[candidate.start - 1 : candidate.start] == "+"):
+        sizes = _without(sizes, len(code[0]))
+        number, sizes = "0" + number[len(code[0]) :], (sizes[0] + 1, *sizes[1:])
     if _LANDLINE.fullmatch(number):
         area = _AREA.fullmatch(number[: sizes[0]])
         return len(sizes) == 1 or bool(area and sizes[1:] in _LANDLINE_SHAPES)
@@ -363,6 +406,8 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
     if kind == "bank":
         return "****" + digits(flat)[-4:]
     if kind == "id":
+        if flat[:1].isalpha():
+            return piece[0] + "*" * max(4, len(piece) - 3) + piece[-2:]
         number = digits(flat) + ("X" if piece[-1:] in "xXｘＸ" else "")
         return number[:3] + "*" * max(4, len(number) - 5) + number[-2:]
     extension = _EXTENSION_OF.search(flat)
@@ -370,6 +415,10 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
     # The groups of 138-1234-5678 are no extension.
     if extension and len(main) < (10 if extension[0][0] == "-" else 7):
         extension, main = None, digits(flat)
+    if kind == "phone" and (flat.lstrip("(")[:1] == "+" or main.startswith("00")):
+        code = country_code(main.removeprefix("00"))
+        if code:
+            return f"+{code}****{main[-2:]}" + ("转****" if extension else "")
     masked = _masked_mobile(main) if kind == "phone" else _masked_landline(main)
     return masked + "转****" if extension else masked
 
@@ -377,9 +426,10 @@ def masked_number(piece: str, flat: str, kind: Kind) -> str:
 def _masked_mobile(number: str) -> str:
     if _MOBILE.fullmatch(number):
         return f"{number[-11:-8]}****{number[-4:]}"
-    return f"{number[:3]}****{number[-2:]}" if len(number) > 6 else "****"
+    return f"{number[:3]}****{number[-2:]}" if len(number) > 7 else "****"
 
 
 def _masked_landline(number: str) -> str:
+    number = _CHINA.sub("0", number)
     area = _AREA.match(number) if len(number) > 8 else None
     return f"{area[0] if area else ''}****{number[-2:]}" if len(number) > 6 else "****"

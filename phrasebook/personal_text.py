@@ -8,23 +8,28 @@ character is added or taken away, a place in the copy is the same place in the t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from phrasebook.traditional import SIMPLIFIED, TRADITIONAL
 
-Kind = Literal["phone", "landline", "id", "bank", "address", "email", "name"]
+Kind = Literal["phone", "landline", "id", "bank", "address", "email", "name", "account", "plate"]
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff"
 """Inside of a character class: a Chinese character."""
 HIDDEN: Final = "\x00"
 """Stands in the copy where nothing may be found any more: found already, or masked before."""
 
-_BLANKS = (
-    "\u00a0\u2002\u2003\u2009\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u3000\ufe0f\u20e3\ufeff"
-)
+_BLANKS = "\u00a0\u2002-\u200a\u202f\u205f\u3000"
+_UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\u20e3\ufeff"
+"""Inside of a character class: marks that take no room, those of the reading direction too."""
 _DASHES = "‐‑‒–—―−﹣"
 _STARS = "×•●✱"
-_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨"
+_ZEROS = "\u0660\u06f0\u0966\uff10"
+"""The zeros of other scripts; their other digits follow."""
+_ONES = "①⑴⒈❶➀➊⓵"
+"""The ones of digits in circles, brackets and with dots; those to nine follow."""
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _NUMERALS = "零〇○幺一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
 _NUMERAL_VALUES = "0001123456789123456789" + "2"
 
@@ -41,6 +46,9 @@ _MASKED_REST: Final = re.compile(
 _MASKED_PHONE: Final = re.compile(r"(?<![0-9])1[3-9][0-9]?\*{4,8}[0-9]{2,4}(?![0-9])")
 
 
+_UNSEEN_MARK: Final = re.compile(f"[{_UNSEEN}]")
+
+
 class Found(NamedTuple):
     """A piece of personal data in a text: ``text[start:end]`` is of ``kind``."""
 
@@ -53,17 +61,30 @@ def _table() -> dict[int, str]:
     table = {ord(old): new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True)}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {0x1D7CE + place: str(place % 10) for place in range(50)}  # mathematical digits
-    table |= {ord(char): str(value) for value, char in enumerate(_CIRCLED)}
+    table |= {ord(zero) + value: str(value) for zero in _ZEROS for value in range(10)}
+    table |= {ord(one) - 1 + value: str(value) for one in _ONES for value in range(1, 10)}
+    table |= {ord(char): str(place % 10) for place, char in enumerate(_RAISED)} | {ord("⓪"): "0"}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict.fromkeys(map(ord, _STARS), "*")
-    table |= dict.fromkeys(range(3), " ")  # HIDDEN and its like must not come from the text
-    for first, last in re.findall(r"(.)(?:-(.))?", _BLANKS):
+    table |= dict.fromkeys(range(4), " ")  # HIDDEN and its like must not come from the text
+    for first, last in re.findall(r"(.)(?:-(.))?", _BLANKS + _UNSEEN):
         table |= dict.fromkeys(range(ord(first), ord(last or first) + 1), " ")
     return table
 
 
 _TABLE: Final = _table()
 _VALUES: Final = dict(zip(map(ord, _NUMERALS), _NUMERAL_VALUES, strict=True))
+
+
+def seen(text: str) -> tuple[str, Sequence[int]]:
+    """Give ``text`` without the marks that take no room, and the place of each character in it.
+
+    Such marks come with what is copied from web pages and can stand inside of a number or a name.
+    """
+    if not _UNSEEN_MARK.search(text):
+        return text, range(len(text))
+    places = [place for place, char in enumerate(text) if not _UNSEEN_MARK.match(char)]
+    return "".join([text[place] for place in places]), places
 
 
 def masked_phones(text: str) -> list[tuple[int, int]]:

@@ -22,26 +22,47 @@ SYLLABLES: Final = frozenset(
     """
     a ai an ang ao ba bai ban bang bao bei ben beng bi bian biao bie bin bing bo bu ca cai can cang
     cao ce cen ceng cha chai chan chang chao che chen cheng chi chong chou chu chua chuai chuan
-    chuang chui chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den deng di dia
-    dian diao die ding diu dong dou du duan dui dun duo e ei en eng er fa fan fang fei fen feng fiao
-    fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo ha hai
-    han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo ji jia jian jiang jiao
-    jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke kei ken keng kong kou ku kua kuai
-    kuan kuang kui kun kuo la lai lan lang lao le lei len leng li lia lian liang liao lie lin ling
-    liu lo long lou lu luan lue lun luo lv lve ma mai man mang mao me mei men meng mi mian miao mie
-    min ming miu mo mou mu na nai nan nang nao ne nei nen neng ni nian niang niao nie nin ning niu
-    nong nou nu nuan nue nun nuo nv nve o ou pa pai pan pang pao pei pen peng pi pian piao pie pin
-    ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu quan que qun ran rang rao re ren
-    reng ri rong rou ru rua ruan rui run ruo sa sai san sang sao se sen seng sha shai shan shang
-    shao she shei shen sheng shi shou shu shua shuai shuan shuang shui shun shuo si song sou su suan
-    sui sun suo ta tai tan tang tao te tei teng ti tian tiao tie ting tong tou tu tuan tui tun tuo
-    wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin xing xiong xiu xu xuan xue xun
-    ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za zai zan zang zao ze zei zen zeng
-    zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou zhu zhua zhuai zhuan zhuang zhui
-    zhun zhuo zi zong zou zu zuan zui zun zuo
+    chuang chui chun chuo ci cong cou cu cuan cui cun cuo da dai dan dang dao de dei den deng di
+    dia dian diao die ding diu dong dou du duan dui dun duo e ei en eng er fa fan fang fei fen feng
+    fiao fo fou fu ga gai gan gang gao ge gei gen geng gong gou gu gua guai guan guang gui gun guo
+    ha hai han hang hao he hei hen heng hong hou hu hua huai huan huang hui hun huo ji jia jian
+    jiang jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke kei ken keng kong kou
+    ku kua kuai kuan kuang kui kun kuo la lai lan lang lao le lei len leng li lia lian liang liao
+    lie lin ling liu lo long lou lu luan lue lun luo lv lve lyu ma mai man mang mao me mei men meng
+    mi mian miao mie min ming miu mo mou mu na nai nan nang nao ne nei nen neng ni nian niang niao
+    nie nin ning niu ng nong nou nu nuan nue nun nuo nv nve nyu o ou pa pai pan pang pao pei pen
+    peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu quan
+    que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san sang sao se sen
+    seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan shuang shui
+    shun shuo si song sou su suan sui sun suo ta tai tan tang tao te tei teng ti tian tiao tie ting
+    tong tou tu tuan tui tun tuo wa wai wan wang wei wen weng wo wu xi xia xian xiang xiao xie xin
+    xing xiong xiu xu xuan xue xun ya yan yang yao ye yi yin ying yo yong you yu yuan yue yun za
+    zai zan zang zao ze zei zen zeng zha zhai zhan zhang zhao zhe zhei zhen zheng zhi zhong zhou
+    zhu zhua zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo
     """.split()  # noqa: SIM905 - a list of 410 quoted words reads worse
 )
-"""Syllables without tones, ``v`` for ü (source: all readings of the CJK block in pypinyin 0.55)."""
+"""Syllables without tones, ``v`` for ü (source: all readings of the CJK block in pypinyin 0.55; and
+``ng``, ``lyu`` and ``nyu``, see ``_TYPED``)."""
+
+_TYPED: Final = {
+    "n": ("en", "n"),
+    "ng": ("en", "eng", "ng"),
+    "hng": ("heng",),
+    "hm": ("hen",),
+    "m": ("mu",),
+    "ê": ("ei", "e"),
+    "nv": ("nv", "nu", "nyu"),
+    "lv": ("lv", "lu", "lyu"),
+    "nve": ("nve", "nue"),
+    "lve": ("lve", "lue"),
+}
+"""Readings that are no regular syllable or hold an ü, and the letters that people type for them: en
+for 嗯, as input methods take it; lu beside lv for 绿, and lyu as passports write it."""
+_RARE: Final = frozenset({"ng", "lyu", "nyu"})
+"""Syllables that are far more often two initials: 你给 is typed ng."""
+
+READINGS_VERSION: Final = "2"
+"""To be changed with what ``readings`` or ``fold`` give: stored indexes are made anew."""
 
 _LONGEST: Final = 6
 _WIDE_INITIALS: Final = frozenset(("zh", "ch", "sh"))
@@ -67,6 +88,7 @@ class _Fold(dict[int, str]):
     def __init__(self) -> None:
         """Start with the Traditional characters."""
         super().__init__({ord(old): new for old, new in zip(TRADITIONAL, SIMPLIFIED, strict=True)})
+        self.update(dict.fromkeys(map(ord, "üǖǘǚǜ"), "v"))
 
     def __missing__(self, key: int) -> str:
         kept = []
@@ -119,11 +141,8 @@ def readings(char: str) -> tuple[str, ...]:
     found: list[str] = []
     for reading in pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore")[:1]:
         for syllable in reading:
-            found.append(syllable)
-            # 略 is typed lve and lue alike.
-            if syllable in ("lve", "nve"):
-                found.append(syllable.replace("v", "u"))
-    return tuple(dict.fromkeys(s for s in found if s in SYLLABLES))
+            found += _TYPED.get(syllable, (syllable,))
+    return tuple(dict.fromkeys(s for s in found if s in SYLLABLES or s == "n"))
 
 
 def completions(prefix: str) -> tuple[str, ...]:
@@ -159,7 +178,7 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
     found = sorted(ways[size], key=_pieces)[: _WIDE_BEAM if wide else _BEAM]
     # Letters that begin no syllable can only stand for themselves (vip): as few as possible.
     found = [way for way in found if _strange(way) == _strange(found[0])]
-    if not wide and all(len(piece) > 1 for piece in found[0]):
+    if not wide and all(len(piece) > 1 and piece.rstrip("*") not in _RARE for piece in found[0]):
         found = [way for way in found if all(len(piece) > 1 for piece in way)]
     if single not in found:
         found.append(single)

@@ -131,6 +131,13 @@ def pick_vault(held_by: str = "") -> KeyVault:
     return found
 
 
+def end_waiting() -> None:
+    """End every wait for a keyring, for the way out; from any thread."""
+    from assistant.backends import keyring_vault
+
+    keyring_vault.give_up()
+
+
 def _x11(
     connection: int, listener: HotkeyListener, keys: KeySender, tracker: WindowTracker
 ) -> Backends:

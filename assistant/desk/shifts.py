@@ -9,21 +9,19 @@ so every moment belongs to one shift at most.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
+from assistant.desk import time_grammar
 from assistant.desk.moments import zone_of
 from phrasebook.desk import ShiftRef
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
 DAY_MINUTES: Final = 24 * 60
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 OVERTIME: Final = 4 * 3600.0
 """Seconds after its end for which a shift is still that of the agent who chose it."""
 _MOST: Final = 8
@@ -67,12 +65,12 @@ def clock(minutes: int) -> str:
 
 
 def minutes_of(text: str) -> int | None:
-    """Read ``H:MM`` (either colon) as a minute of the day, 24:00 as midnight; None for no time."""
-    text = unicodedata.normalize("NFKC", text).strip()
-    if text == "24:00":
-        return 0
-    found = _CLOCK.fullmatch(text)
-    return int(found[1]) * 60 + int(found[2]) if found else None
+    """Read a time of the day (``7:05``, ``晚8点``) as its minute, 24:00 as 0; None for no time."""
+    try:
+        seconds = time_grammar.clock(text)
+    except UserError:
+        return None
+    return None if seconds is None or seconds % 60 else seconds // 60 % DAY_MINUTES
 
 
 def parse(rows: Sequence[Mapping[str, str]]) -> tuple[Shift, ...]:

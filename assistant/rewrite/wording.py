@@ -53,7 +53,7 @@ _SHORT: Final = 40
 _USER: Final = "买家刚说的话:\n<<<\n{message}\n>>>\n\n备好的回复:\n<<<\n{phrase}\n>>>"
 _KINDS: Final[dict[str, str]] = {
     "phone": "电话", "landline": "座机", "id": "证件", "bank": "卡号", "address": "地址",
-    "email": "邮箱", "name": "姓名", "number": "号码",
+    "email": "邮箱", "name": "姓名", "account": "账号", "plate": "车牌", "number": "号码",
 }  # fmt: skip
 _SIGN: Final = re.compile(rf"[〔【\[［(（]\s*((?:{'|'.join(_KINDS.values())})\d+)\s*[〕】\]］)）]")
 _LONG = re.compile(r"(?P<date>\d{4}-\d\d?-\d\d?(?!-?\d))|\d(?:-?\d){6,}|1[3-9]\d ?\d{4} ?\d{4}")

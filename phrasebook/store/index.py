@@ -41,6 +41,9 @@ _CODES: Final = 200
 _DAY: Final = 86_400.0
 _SHELF: Final = "search"
 _BATCH: Final = 500
+_VERSION_KEY: Final = "search.readings"
+_REFOLDED: Final = "ü"
+"""A character that older versions left in a folded body and this one does not."""
 
 
 @dataclass(slots=True)
@@ -117,6 +120,33 @@ def put(db: Db, numbers: Sequence[int], *, fresh: bool = False) -> None:
                 used(db, n)
     if len(numbers) >= BULK:
         db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def renewed(db: Db) -> bool:
+    """Whether the index was made with the readings that this version of the program has."""
+    return bool(
+        db.value("SELECT value FROM meta WHERE key = ?", (_VERSION_KEY,)) == pinyin.READINGS_VERSION
+    )
+
+
+def renew(db: Db) -> None:
+    """Index anew the phrases with a character that an older version read otherwise.
+
+    Args:
+        db: The open file, in a transaction.
+    """
+    state = _state(db)
+    fresh = {char: pinyin.readings(char) for char in state.readings}
+    other = {char for char, syllables in fresh.items() if syllables != state.readings[char]}
+    db.many(
+        "UPDATE han SET readings = ? WHERE char = ?",
+        ((" ".join(fresh[char]), char) for char in other),
+    )
+    state.readings.update(fresh)
+    state.classes = None
+    bodies = db.rows("SELECT n, body FROM plain")
+    put(db, [n for n, body in bodies if _REFOLDED in body or not other.isdisjoint(body)])
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_VERSION_KEY, pinyin.READINGS_VERSION))
 
 
 def drop(db: Db, numbers: Sequence[int]) -> None:

@@ -45,6 +45,23 @@ def content_version(store: Store) -> Future[str]:
     )
 
 
+def renew_search(store: Store) -> Future[bool]:
+    """Make the search index anew where an older version of the program made it."""
+
+    def op(db: Db) -> Outcome[bool]:
+        if index.renewed(db):
+            return Outcome(False)
+        index.renew(db)
+        return Outcome(True, Changes(phrases=True))
+
+    return store.write(op, "search", undoable=False)
+
+
+def search_is_renewed(store: Store) -> Future[bool]:
+    """Whether ``renew_search`` has nothing to do."""
+    return store.read(index.renewed)
+
+
 def put_scenes(store: Store, scenes: Iterable[Scene]) -> Future[None]:
     """Make the store know these scenes; a scene that moved takes its phrases along."""
     wanted = tuple(scenes)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phrasebook import pinyin
+from phrasebook.matcher import Classes
 from phrasebook.traditional import SIMPLIFIED, TRADITIONAL
 
 
@@ -59,8 +60,13 @@ def test_the_tables_fit() -> None:
     [
         ("还", {"huan", "hai"}),
         ("重", {"zhong", "chong"}),
-        ("绿", {"lv"}),
+        ("绿", {"lv", "lu", "lyu"}),
+        ("女", {"nv", "nu", "nyu"}),
         ("略", {"lve", "lue"}),
+        ("嗯", {"en", "eng", "ng", "n"}),
+        ("欸", {"ei", "ai"}),
+        ("呣", {"mu"}),
+        ("哼", {"heng"}),
         ("物", {"wu"}),
         ("a", set()),
         ("😀", set()),
@@ -70,7 +76,39 @@ def test_readings(char: str, some: set[str]) -> None:
     found = pinyin.readings(char)
     assert some <= set(found)
     assert bool(found) == bool(some)
-    assert set(found) <= pinyin.SYLLABLES
+    assert set(found) <= pinyin.SYLLABLES | {"n"}
+
+
+GB2312 = [
+    char
+    for row in range(0xB0, 0xF8)
+    for char in bytes(byte for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode(
+        "gb2312", errors="ignore"
+    )
+]
+
+
+def test_every_character_that_people_type_is_found_by_each_of_its_readings() -> None:
+    assert len(set(GB2312)) == 6763
+    known = {char: pinyin.readings(char) for char in GB2312}
+    assert [char for char, found in known.items() if not found] == []
+    classes = Classes(known)
+    for char, found in known.items():
+        for syllable in found:
+            ways = pinyin.split(syllable, open_end=True)
+            assert any(len(way) == 1 and char in classes.of(way[0]) for way in ways), (
+                char,
+                syllable,
+            )
+
+
+def test_of_rare_syllables_the_initials_are_meant_too() -> None:
+    assert ("n", "g") in pinyin.split("ng", open_end=True)
+    assert ("ng", "ng*") in pinyin.split("ngng", open_end=True)
+
+
+def test_the_letter_of_the_sound_is_typed_as_v() -> None:
+    assert pinyin.fold("nǚ LÜ") == "nvlv"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from phrasebook import pinyin, search
 from phrasebook.matcher import Classes, Matcher
 from phrasebook.model import Hit
 from phrasebook.store import Phrases, Store, index
+from phrasebook.store.standard import renew_search, search_is_renewed
 from tests.phrasebook.store_helpers import draft, opened
 
 STUCK = ("物流停滞", "亲,快递在中转站耽搁了,我已经催了,请您放心")
@@ -392,3 +393,40 @@ def test_every_part_of_a_phrase_finds_it_however_it_is_typed(
             assert phrase.id in {hit.phrase.id for hit in phrases.search(way).result()}, way
     finally:
         phrases.delete([phrase.id]).result()
+
+
+@pytest.mark.parametrize(
+    ("title", "queries"),
+    [
+        ("嗯嗯好的", "enenhaode eehd nnhd enen ngng engeng nhd enhao"),
+        ("女款外套", "nvkuan nukuan nyukuan nk nvk nükuan nkwt"),
+        ("绿色旅行包", "lvselvxing lusel luselu lyuse lslxb lüse lvxingbao"),
+        ("略大一码", "lveda lueda ldym"),
+        ("欸稍等", "eishaodeng aishaodeng esd"),
+    ],
+)
+def test_sounds_are_found_as_people_type_them(tmp_path: Path, title: str, queries: str) -> None:
+    with opened(tmp_path) as (_, phrases):
+        phrases.add(draft(title, "好")).result()
+        missed = [query for query in queries.split() if found(phrases, query) != [title]]
+        assert missed == []
+
+
+def test_an_index_of_older_readings_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {"嗯": (), "绿": ("lv",)}
+    now = pinyin.readings
+    with opened(tmp_path) as (_, phrases), monkeypatch.context() as patch:
+        patch.setattr(pinyin, "readings", lambda char: older.get(char, now(char)))
+        phrases.add(draft("嗯嗯好的", "好")).result()
+        green = phrases.add(draft("绿色的", "有")).result()
+        phrases.count_use(green.id, 1.0).result()
+    with opened(tmp_path) as (store, phrases):
+        assert found(phrases, "enenhaode") == []
+        assert not search_is_renewed(store).result()
+        assert renew_search(store).result()
+        assert found(phrases, "enenhaode") == ["嗯嗯好的"]
+        assert found(phrases, "luse") == ["绿色的"]
+        assert search_is_renewed(store).result()
+        assert not renew_search(store).result(), "once is enough"

@@ -168,14 +168,17 @@ def test_rows_are_read_and_written() -> None:
     assert shifts.minutes_of("7:05") == shifts.minutes_of(" 07:05 ") == 425
     assert shifts.minutes_of("07\uff1a05") == 425, "the colon of a Chinese keyboard"
     assert shifts.minutes_of("24:00") == shifts.minutes_of("24\uff1a00") == 0
-    assert [shifts.minutes_of(bad) for bad in ("", "7", "25:00", "07:60", "七点")] == [None] * 5
+    assert [shifts.minutes_of(bad) for bad in ("", "7", "25:00", "07:60", "晚上1点")] == [None] * 5
+    assert shifts.minutes_of("七点") == shifts.minutes_of("早上7点") == 420
+    assert shifts.minutes_of("晚11点半") == 23 * 60 + 30
+    assert shifts.minutes_of("晚上12点") == 0
 
 
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
         ([("", "07:00", "15:00")], "没有名字"),
-        ([("早班", "7点", "15:00")], "看不懂"),
+        ([("早班", "7", "15:00")], "看不懂"),
         ([("早班", "07:00", "15:00"), ("早班", "15:00", "23:00")], "都叫"),
         ([("早班", "07:00", "15:00"), ("中班", "14:30", "23:00")], "重叠"),
         ([("晚班", "23:00", "07:00"), ("早班", "06:00", "09:00")], "重叠"),

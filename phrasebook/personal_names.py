@@ -1,0 +1,302 @@
+"""Names of people: known only by where they stand.
+
+A name stands behind a label such as 收件人, or it is a word that looks like a name and stands alone
+between separators in a block that has a telephone number or an address, as blocks are pasted from
+an order. Where both are in the block, a word without a known surname is a name too (nicknames and
+English names are written so), if nothing else in the block is the name.
+
+A surname with 先生 or 女士 stays, as it tells nobody who it is and the agent addresses the buyer by
+it; of a whole name with 先生 the name is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from phrasebook.personal_places import is_head
+from phrasebook.personal_regions import SHORT
+from phrasebook.personal_text import HAN, HIDDEN, Found
+
+# The surnames of most people in China (some 450), then those of two characters.
+_SURNAMES: Final = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
+    "易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管"
+    "祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁"
+    "柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀"
+    "谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应"
+    "台巫鞠僧桑荆谌银扬明沙伏岑习胥保和蔺元昌皮湛贝茅缪裘贲钮嵇於芮羿储汲邴隗蓬郗班仰秋钭厉戎束幸"
+    "韶蓟宿怀蒲邰鄂咸籍阴苍闻莘劳扶堵郦雍郤璩濮寿扈郏浦茹宦鱼容慎戈庾暨衡弘禄殳沃蔚夔隆厍晁融訾乜"
+    "须蒯逯桓昝诸云肖闫付代占冒邝帅农危麦麻丛才母亓粟但阚阙禹贡逄权寇鹿粱骆尚狄凤伊卿刑水平凡"
+)
+_DOUBLE_SURNAMES: Final = frozenset(
+    """
+    欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 轩辕 长孙 宇文 端木 南宫 司空 独孤
+    西门 东郭 百里 呼延 闻人 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 公羊 赫连
+    拓跋 万俟 纳兰 第五 南门 即墨 达奚 褚师
+    """.split()  # noqa: SIM905 - a list of quoted words reads worse
+)
+_NO_GIVEN: Final = frozenset(
+    "的了是在我你您他她它们这那哪有没不打到话机号码单件货快递钱款退发寄送收改换吗呢吧啊呀请谁什么怎几"
+    "订购买卖查看说问题付价店服电址谢就也还要写错填给把被让下上"
+)
+"""Characters that hardly stand in a given name and often in words which start like a surname."""
+_NO_ALONE: Final = frozenset(
+    "色品袋箱盒瓶套个只斤元块折券区省县镇村街室仓库裤鞋帽裙袜肉酒茶油器卡证账板线用法样间点秒钟"
+    "好很太最多少些能会可以急点等已对和与或及可再先都从向往为因所而但者"
+)
+"""More of these, for a word that stands alone without a label."""
+_NO_NAMES: Final = SHORT.union(
+    """
+    安心 安全 安装 安排 万一 时间 方便 常用 常规 全部 全新 全国 成功 高兴 高档 明天 明早 明晚 明白
+    金额 金属 包裹 包邮 包装 连衣裙 连接 马甲 马桶 马达 石头 都行 易碎 应急 应该 计划 计算 原装
+    原价 原来 单独 平台 平时 平安 文具 文字 文件 方法 方向 向导 关于 关键 关注 成本 成交 成人 毛巾
+    毛衣 毛毯 牛奶 牛仔 花园 花生 白糖 黄金 黄豆 古装 童装 童鞋 华为 华夏 小米 米饭 大米 大家 大概
+    水果 水管 商家 商品 商城 商务 解决 解释 强烈 强力 温馨 温度 康复 和平 任何 任意 简单 简介 管理
+    管家 查询 游戏 游客 乐器 习惯 宁可 章程 项链 项目 车间 车载 车主 房间 房东 门卫 保安 保证 保险
+    保修 保密 前台 物业 代收 代付 代购 权益 平邮 平板 凡是 水电 伊利 麦片 农村 农药 尚未 尚好 才能
+    母婴 母亲 父亲 爸爸 妈妈 老婆 老公 哥哥 姐姐 弟弟 妹妹 亲爱 备注 备用 默认 顺丰 中通 圆通 韵达
+    申通 极兔 邮政 京东 德邦 淘宝 天猫 拼多多 抖音 加急 尽快 急用 公司 单位 学校 家里 家庭 自提
+    驿站 菜鸟 蜂巢 丰巢 中国 工作日 周末 周一 周二 周三 周四 周五 周六 周日 今天 今晚 昨天 后天
+    上午 下午 中午 晚上 早上 亲亲 客服 卖家 买家 老板 售后 售前 仓储 地址 新地址 旧地址 电话 手机
+    姓名 名字 邮编 收货 发货 退货 换货 补发 赠品 礼物 现货 预售 两件 一件 三件 两个 一个 男士 女士
+    先生 小姐 男款 女款 尺寸 颜色 规格 数量 备货 信息 详情 如下 如图 麻烦 辛苦 拜托 你好 您好 在吗
+    好的 可以 谢谢 感谢 抱歉 马上 立即 立刻 现在 刚才 刚刚 其他 其它 另外 同上 不变 正确 确认 核对
+    无误 联系 联系人 收件人 收货人 寄件人 微信 支付宝 生日 祝福 快乐 红包 福袋 义乌 华南 华东 华北
+    华中 西南 西北 东北 江浙沪 王者荣耀 方便面 单人 单层 双人 原味 甘草 梅花 石榴 白菜 金针菇 黄瓜
+    毛笔 牛皮 马克杯 苏打水 龙井 温水 冷水 热水 米粉 米线 花茶 都可 均可 明细 明显 时尚 时候
+    容易 容量 沙发 沙子 须知 元旦 元宵 元素 贝壳 皮带 皮衣 皮鞋 皮革 秋季 秋冬 秋款
+    浦东 蒲公英 鱼缸 鱼竿 班级
+    融化 隆重 幸运 幸福 怀孕 束腰 印花 闻起来 云朵 云端 云仓 宿舍 扶手
+    """.split()  # noqa: SIM905 - a list of quoted words reads worse
+)
+_GOODS: Final = frozenset(
+    "色品款码袋箱盒瓶套个只斤块折券裤鞋帽裙袜肉酒茶谢的了吗呢吧啊打到发退换货单号请急等快件证卡"
+)
+"""Characters of words about goods and parcels: not even a block with all else needs such a name."""
+_TITLES: Final = ("先生", "女士", "小姐", "老师", "总", "太太", "阿姨", "师傅")
+
+_LABEL = re.compile(
+    r"(?:收件人|收货人|联系人|取件人|寄件人|签收人|收件|收货|收方|户名|持卡人|姓名|名字|收(?=:)"
+    r"|(?<![A-Za-z])(?:[Nn]ame|To(?=:)))(?:姓名|名字|名称|名)?[)】\]]?"
+    r"(?:[ ]?[:=\-][ ]{0,3}|[ ]{1,3}|是|为|写成?|改成|改为|换成|改|叫|】|\])"
+    r"|(?:我叫|我的名字叫|名字叫)(?:做)?[ :]{0,2}"
+)
+_SURE: Final = ":=-】]"
+"""Ends of a label after which a name without a known surname counts too."""
+_TO_LABEL = re.compile(
+    rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>[{HAN}]{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
+)
+_OF_MINE = re.compile(
+    rf"我(?:妈妈?|爸爸?|姐姐?|哥哥?|弟弟?|妹妹?|老公|老婆|对象|男朋友|女朋友|朋友|同事|室友|邻居)"
+    rf"(?P<name>[{HAN}]{{2,4}})(?=[\x01 ,;。(]|$)"
+)
+_GLUED_LABEL = re.compile(
+    rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>[{HAN}]{{2,4}})"
+    r"(?=电话|手机|[\x01\x02 ,;。]|$)"
+)
+_RUN = re.compile(rf"[{HAN}]{{1,12}}")
+_FOREIGN = re.compile(rf"[{HAN}]{{1,8}}·[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})?")
+_ENGLISH = re.compile(r"[A-Z][A-Za-z'.]{1,15}(?: [A-Z][A-Za-z'.]{0,15}){0,2}(?![A-Za-z0-9])")
+_LABEL_CUT = re.compile(r"电话|手机|地址|联系|号码|收货|收件|身份|省|市|先生|女士|小姐")
+
+CONTACT, PLACE, NAME = "\x01", "\x02", "\x03"
+"""Stand for a number, an address and a name that are known while the text is read."""
+
+_TOKEN = re.compile(
+    rf"{CONTACT}+|{PLACE}+|{NAME}+|{HIDDEN}+"
+    rf"|[{HAN}](?=[A-Za-z])[A-Za-z]+|[{HAN}]+(?:·[{HAN}]+)*"
+    r"|[A-Za-z]+(?: [A-Za-z]+){0,2}|[0-9A-Za-z]+"
+)
+_BEFORE = re.compile(
+    "(?:收件人?|收货人?|联系人|寄件人|姓名|名字|改成|换成|寄给|发给|寄到|发到|寄|发|找|收)(?=..)"
+)
+_AFTER = re.compile("(?:亲收|签收|代收|收件|收货|收|电话|手机号?|联系电话|手机号码|地址|收货地址)$")
+_TITLED = re.compile(f"(?P<name>.*?)(?:{'|'.join(_TITLES)})$")
+_WORDS: Final = frozenset(
+    ("收", "电话", "手机", "手机号", "地址", "联系电话", "收货地址", "姓名", "收件人")
+)
+_NEAR: Final = 4
+"""Words between a name and the number or address of its block, both sides."""
+_LONG: Final = 8
+"""A longer word is part of a sentence and ends a block."""
+_NICKNAME = re.compile(rf"[{HAN}]{{2,5}}|[{HAN}][A-Za-z]{{1,8}}")
+_WHOLE_ENGLISH = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){1,2}")
+
+
+class _Word(NamedTuple):
+    """A word between separators."""
+
+    start: int
+    text: str
+    sign: str
+    """``CONTACT``, ``PLACE``, a head of an address being one too, or ``NAME``; else empty."""
+    label: bool
+    """Whether a colon follows: it may say what comes."""
+
+
+def labelled(flat: str) -> list[Found]:
+    """Names behind a label, in order."""
+    found: list[Found] = []
+    for label in _LABEL.finditer(flat):
+        start = label.end()
+        name = _name_after(flat, start, sure=label[0].rstrip()[-1:] in _SURE)
+        if name and (not found or start >= found[-1].end):
+            found.append(Found(start, start + len(name), "name"))
+    return found
+
+
+def in_blocks(marked: str) -> list[Found]:
+    """Names in blocks, and those glued to words that say who receives a parcel; in order.
+
+    Args:
+        marked: The flattened text with ``CONTACT`` and ``PLACE`` for what was found before.
+    """
+    spans = {
+        match.span("name")
+        for pattern in (_TO_LABEL, _GLUED_LABEL, _OF_MINE)
+        for match in pattern.finditer(marked)
+        if _looks_named(match["name"])
+    }
+    if CONTACT in marked or PLACE in marked:
+        spans |= set(_alone(_words(marked)))
+    found: list[Found] = []
+    for start, end in sorted(spans):
+        if not found or start >= found[-1].end:
+            found.append(Found(start, end, "name"))
+    return found
+
+
+def _name_after(flat: str, start: int, *, sure: bool) -> str:
+    """The name that starts here; empty if there is none.
+
+    Args:
+        flat: The flattened text.
+        start: Where the label ends.
+        sure: Whether the label has a colon, so that a name without a known surname counts too.
+    """
+    foreign = _FOREIGN.match(flat, start) or (_ENGLISH.match(flat, start) if sure else None)
+    if foreign:
+        return foreign[0]
+    run = _RUN.match(flat, start)
+    if not run or flat[run.end() : run.end() + 1] == "*":
+        return ""
+    word = _LABEL_CUT.split(run[0], maxsplit=1)[0]
+    if len(word) < 2 and run[0][len(word) :].startswith(_TITLES):
+        return ""
+    surname = _surname(word)
+    for place in range(1, len(word)):
+        if word[place] in _NO_GIVEN:
+            word = word[:place]
+            break
+    if len(word) > 4 or (len(word) == 4 and surname == 1):
+        word = word[: surname + 2] if surname else ""
+    return word if len(word) >= 2 and (surname or (sure and word[0] not in _NO_GIVEN)) else ""
+
+
+def _surname(word: str) -> int:
+    """How many characters of ``word`` are a surname; 0 if it starts with none."""
+    if word[:2] in _DOUBLE_SURNAMES:
+        return 2
+    return int(word[:1] in _SURNAMES)
+
+
+def _looks_named(word: str) -> bool:
+    surname = _surname(word)
+    if not surname or not surname < len(word) <= surname + 2 or word in _NO_NAMES:
+        return False
+    return not (_NO_GIVEN | _NO_ALONE).intersection(word[surname:])
+
+
+def _words(marked: str) -> list[_Word]:
+    words = []
+    for match in _TOKEN.finditer(marked):
+        text = match[0]
+        if text in _WORDS:
+            continue
+        sign = text[0] if text[0] in (CONTACT, PLACE, NAME) else ""
+        if not sign and text[0] != HIDDEN and is_head(text):
+            sign = PLACE
+        label = marked[match.end() : match.end() + 1] == ":"
+        words.append(_Word(match.start(), text, sign, label))
+    return words
+
+
+def _alone(words: list[_Word]) -> Iterator[tuple[int, int]]:
+    """The spans of names among words that stand alone."""
+    named = {place for place, word in enumerate(words) if word.sign == NAME}
+    for place, word in enumerate(words):
+        signs = "" if word.sign else _beside(words, place)
+        if (CONTACT in signs or PLACE in signs) and (
+            span := _named_span(word, strong=_is_whole(words, place))
+        ):
+            named.add(place)
+            if span[1] > span[0]:
+                yield span
+    for place, word in enumerate(words):
+        if word.sign or word.label or place in named or not _is_whole(words, place):
+            continue
+        if not any(near in named for near in range(place - _NEAR, place + _NEAR + 1)) and (
+            span := _nickname(word)
+        ):
+            named.add(place)
+            yield span
+
+
+def _beside(words: list[_Word], place: int) -> str:
+    """The signs right before and after a word."""
+    return "".join(word.sign for word in words[max(0, place - 1) : place + 2])
+
+
+def _is_whole(words: list[_Word], place: int) -> bool:
+    """Whether the block around a word has both a number and an address."""
+    signs = ""
+    for step in (-1, 1):
+        for distance in range(1, _NEAR + 1):
+            at = place + step * distance
+            if not 0 <= at < len(words):
+                break
+            if not words[at].sign and len(words[at].text) > _LONG and words[at].text[0] != HIDDEN:
+                break
+            signs += words[at].sign
+    return CONTACT in signs and PLACE in signs
+
+
+def _named_span(word: _Word, *, strong: bool) -> tuple[int, int] | None:
+    """The span of the name that a word is; an empty one for a surname with 先生."""
+    start, text = word.start, word.text
+    if _FOREIGN.fullmatch(text) or _WHOLE_ENGLISH.fullmatch(text):
+        return start, start + len(text)
+    before = _BEFORE.match(text)
+    if before and not _looks_named(text):
+        start, text = start + before.end(), text[before.end() :]
+    text = _AFTER.sub("", text)
+    if titled := _TITLED.fullmatch(text):
+        text = titled["name"]
+        if len(text) < 2:
+            return start, start
+    longer = strong and len(text) == 4 and _surname(text) and text not in _NO_NAMES
+    if _looks_named(text) or (longer and not (_NO_GIVEN | _NO_ALONE).intersection(text[1:])):
+        return start, start + len(text)
+    return None
+
+
+def _rare_name(text: str) -> bool:
+    """Whether a word with a surname may be a name though its characters are common in chats."""
+    surname = _surname(text)
+    fits = bool(surname) and surname < len(text) <= surname + 2
+    return fits and text not in _NO_NAMES and not _GOODS.intersection(text[surname:])
+
+
+def _nickname(word: _Word) -> tuple[int, int] | None:
+    text = _AFTER.sub("", word.text)
+    if _rare_name(text) or (_ENGLISH.fullmatch(text) and len(text) > 2):
+        return word.start, word.start + len(text)
+    if not _NICKNAME.fullmatch(text) or text in _NO_NAMES:
+        return None
+    inner = text[:1] + text[1:-1].replace("的", "") + text[-1:]  # 阳光的猫
+    if (_NO_GIVEN | _NO_ALONE).intersection(inner):
+        return None
+    return word.start, word.start + len(text)
