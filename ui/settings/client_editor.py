@@ -104,7 +104,7 @@ class ClientEditor(QFrame):
         self.breaks.activated.connect(
             lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
         )
-        grid.addWidget(QLabel(tr("换行")), 2, 0)
+        grid.addWidget(Label(tr("换行")), 2, 0)
         grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))

@@ -40,8 +40,9 @@ OUT: Final = REPO / "docs" / "targets.md"
 HEAD: Final = """\
 # Where it was tried
 
-Made by `python dev.py targets` on {date} ({system}, X11 with openbox); made anew by the same
-command, one target alone by `python dev.py targets --only NAME`, which prints its row only.
+Made by `python dev.py targets` on {date}
+({system}, X11 with openbox).
+One target alone: `python dev.py targets --only NAME`, which prints its row; `--list` names all.
 Each target is the real program beside the real Banhua on a screen of its own; pages are served on
 the machine itself and have a desk's title.
 
@@ -52,7 +53,8 @@ the machine itself and have a desk's title.
 - **nothing sent**: no message left the box, or reached the server, in all of this.
 - **three in a row**: three cards 150 ms apart, in order; seconds until the last had ended.
 - **copied, Alt+1**: the buyer's message selected with the mouse and copied, then the first
-  suggestion by its key.
+  suggestion by its key. “not in the box, said so” means that the caret had left the box and could
+  not be put back: nothing was sent, the reply stayed on the clipboard, and a line said so.
 - **ms**: from the key to the paste key.
 
 “–” was not tried (the target has none of it). A failure is shown as one.
