@@ -32,6 +32,9 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a message, 2 wrong usage)."""
+    from assistant.private import only_owner
+
+    only_owner()
     terminal.open_missing_streams()
     terminal.speak_any_language()
     try:

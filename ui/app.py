@@ -266,7 +266,18 @@ class App(QObject):
         """Say a fault in the banner, with what to do; ``code`` is for the log."""
         self.notices.problem(error, code)
 
+    def show_mended(self, what: str) -> None:
+        """Say that a data file was removed under the running program, and is back."""
+        self.notices.say(
+            "mended",
+            tr("{what}文件刚才被别的程序删掉或换掉了,已经补回,内容没有少。", what=what),
+            tr("请看看是不是清理软件、杀毒软件或同步盘动了数据文件夹,把它排除在外。"),
+            again=True,
+        )
+
     def _changed(self, changes: Changes) -> None:
+        if changes.mended:
+            self.show_mended(tr("话术库"))
         # A paste changes the order only where the order is by use.
         if changes.phrases or (changes.uses and self._order != "standard"):
             if self.page.query is None:

@@ -59,7 +59,10 @@ def open_desk(folder: Path, secret: Secret) -> Desk:
         UserError: There is none yet, or its key is out of reach.
     """
     keys = DeskKeys(folder, pick_vault(held_by(folder)))
-    match keys.state():
+    state = keys.state()
+    if state != "new" and (gone := keys.missing()) is not None:
+        raise gone
+    match state:
         case "new":
             raise UserError(tr("还没有备注本。"), tr("先在侧栏里打开“交接”,设置一次。"))
         case "keyring":

@@ -19,8 +19,9 @@ from assistant.desk.wrapping import Wrapped
 from phrasebook.files import write_whole
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
+from phrasebook.store import DESK
 
-FILE_NAME: Final = "desk.key.json"
+FILE_NAME: Final = DESK.trace
 VERSION: Final = 1
 _MOST_BYTES: Final = 65_536
 _CHECK_OF: Final = b"banhua desk check"
@@ -77,8 +78,13 @@ def read(folder: Path) -> KeyFile | None:
         BrokenKeyFileError: It cannot be understood.
         UserError: The disk does not give it.
     """
+    path = folder / FILE_NAME
     try:
-        with (folder / FILE_NAME).open("rb") as file:
+        if not path.exists():
+            return None
+        if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+            raise _broken()
+        with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         return None
@@ -133,10 +139,14 @@ def _parsed(data: bytes) -> KeyFile:
             )
         return _of(table)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise BrokenKeyFileError(
-            tr("备注本的密钥文件 {name} 损坏了。", name=FILE_NAME),
-            tr("备注都还在。请用恢复密钥打开,密钥文件会重新生成。"),
-        ) from error
+        raise _broken() from error
+
+
+def _broken() -> BrokenKeyFileError:
+    return BrokenKeyFileError(
+        tr("备注本的密钥文件 {name} 损坏了。", name=FILE_NAME),
+        tr("备注都还在。请用恢复密钥打开,密钥文件会重新生成。"),
+    )
 
 
 def _of(table: dict[str, Any]) -> KeyFile:

@@ -26,6 +26,7 @@ class Changes:
         reminders: Reminders changed.
         room: The disk is full; what was written took the room that was kept back for that, so
             the next write may fail. The user has to clear some space.
+        mended: Another program removed or replaced the open file; it was put back whole.
     """
 
     phrases: bool = False
@@ -38,6 +39,7 @@ class Changes:
     handovers: bool = False
     reminders: bool = False
     room: bool = False
+    mended: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))

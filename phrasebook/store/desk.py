@@ -27,6 +27,7 @@ class Desk:
         drafts: Text that was typed and not saved yet.
         retention: What is kept how long.
         figures: Counts for the leader.
+        seen: The last time that was believed when the file was opened; 0 if it held nothing.
     """
 
     def __init__(self, store: Store) -> None:
@@ -39,6 +40,7 @@ class Desk:
         self.drafts = TextDrafts(store)
         self.retention = Retention(store)
         self.figures = DeskFigures(store)
+        self.seen = 0.0
 
     @classmethod
     def open(cls, folder: Path, key: str) -> Desk:
@@ -48,7 +50,9 @@ class Desk:
             folder: The data folder.
             key: The raw key, 64 hex digits.
         """
-        return cls(Store.open(folder, DESK, key=key))
+        desk = cls(Store.open(folder, DESK, key=key))
+        desk.seen = desk.retention.seen().result()
+        return desk
 
     def close(self) -> None:
         """Finish what is queued and close the file; safe to call twice."""

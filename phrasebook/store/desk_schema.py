@@ -222,4 +222,14 @@ def _v2_erased(db: Database) -> None:
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 # A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
-DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)
+DESK: Final = Schema(
+    "desk.db",
+    DESK_TITLE,
+    STEPS,
+    secure_delete=True,
+    ballast=True,
+    copies=7,
+    trace="desk.key.json",
+    pending="desk.new",
+    counted=(("buyer", "买家"), ("note", "备注"), ("handover", "交接"), ("reminder", "提醒")),
+)

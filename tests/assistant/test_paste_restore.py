@@ -168,6 +168,17 @@ def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
     assert world.content == Copied("mine")
 
 
+def test_nor_over_a_row_of_keys_however_long() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window].fetches = (0.002, 5.0)
+    for number in range(6):
+        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.run(3.5)
+    world.run(20)
+    assert Copied("mine") not in world.box()
+    assert len(world.box()) > 1
+
+
 def test_a_text_after_one_that_was_not_taken_is_pasted_and_told_as_such() -> None:
     world = single()
     world.windows[CHAT.window].fetches = ()  # the focus is in no box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desk_setup import DeskSetup, passphrase_fault
+from phrasebook.store.backup import Copy
+from ui.desk_setup import COPIES, DeskSetup, passphrase_fault
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
@@ -235,3 +237,31 @@ def test_all_controls_have_names(setup: DeskSetup) -> None:
     for kind in (QPushButton, QLineEdit):
         for part in setup.findChildren(kind):
             assert part.accessibleName(), part
+
+
+def test_copies_are_offered_with_what_they_hold_and_the_newest_first(
+    setup: DeskSetup, tmp_path: Path
+) -> None:
+    copies = [Copy(tmp_path / f"{n}.db", 1e9 + n, (3 - n, 12, 1, 2)) for n in range(6)]
+    newest, older, anew = (
+        _heard(setup.restore_requested), _heard(setup.older_requested),
+        _heard(setup.start_anew_requested),
+    )  # fmt: skip
+    setup.show_fault("备注本文件不见了。", "可以恢复。", copies=copies, anew=True)
+    setup.resize(272, 600)
+    offered = [setup.restore, *setup.older]
+    assert [one.isHidden() for one in offered] == [False] * COPIES
+    assert "买家 3,备注 12" in offered[0].text()
+    assert "交接 1,提醒 2" in offered[0].accessibleName()
+    offered[0].click()
+    offered[2].click()
+    assert (len(newest), older) == (1, [copies[2].path])
+    setup.give_up.click()
+    setup.anew_back.click()
+    assert setup.state == "fault"
+    setup.give_up.click()
+    setup.anew_go.click()
+    assert len(anew) == 1
+    setup.show_fault("备注本文件不见了。", "没有备份。", anew=True)
+    assert all(one.isHidden() for one in offered)
+    assert not setup.again.isHidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from phrasebook.desk import Agent, HandoverDraft
+from phrasebook.store.handover_import import Adopted, prepare
 from tests.ui.handover_world import ZONE, World, key, world_in
-from ui.flows.handover_files import HandoverFiles, write_pdf
+from ui.flows.handover_files import HandoverFiles, told, write_pdf
 
 PASSPHRASE = "四个汉字加几个 letters"
 
@@ -205,3 +207,44 @@ def test_no_file_chosen_changes_nothing(world: World, tmp_path: Path) -> None:
     ask(world, "import")
     assert world.flow.files._window is None
     assert files.opened == []
+
+
+def test_an_import_that_is_given_up_changes_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file is read beside the desk; Esc meanwhile means that it is not wanted."""
+    files = Chosen(world, tmp_path)
+    id = hand(world)
+    ask(world, "export")
+    enter(world, PASSPHRASE)
+    world.until(lambda: not world.flow.files.window.isVisible())
+    files.load = str(next(tmp_path.glob("out.*")))
+    began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(items, wanted):
+        began.set()
+        assert go_on.wait(30)
+        ended.set()
+        return prepare(items, wanted)
+
+    monkeypatch.setattr("ui.flows.handover_files.prepare", slow)
+    world.desk.handovers.accept(id, world.agent(), "好", world.now).result(10)
+    ask(world, "import")
+    enter(world, PASSPHRASE)
+    world.until(began.is_set)
+    key(world.flow.files.window.field, Qt.Key.Key_Escape)
+    said = world.sidebar.toast.text
+    go_on.set()
+    world.until(ended.is_set)
+    world.flow.files._worker.submit(lambda: None).result(10)
+    world.settle()
+    assert world.sidebar.toast.text == said
+    assert not world.flow.files.window.isVisible()
+
+
+def test_what_became_of_a_file_is_told_with_counts() -> None:
+    assert told(Adopted(new=2)) == "导入了 2 条新交接"
+    every = told(Adopted(new=1, grown=2, known=3, erased=4))
+    assert "2 条对方那边有新进展" in every
+    assert "3 条早已有了" in every
+    assert "4 条在这里已经删除" in every

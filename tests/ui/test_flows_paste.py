@@ -161,4 +161,4 @@ def test_the_users_own_copy_is_one_click_away(world):
     world.paste.report(outcome(OutcomeKind.RESTORED, CARD, message="已还原", code="put_back"))
     assert world.toast.kind == "ok"
     world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="没有粘贴", code="moved"))
-    assert world.toast.buttons == []
+    assert not world.toast.buttons

@@ -11,7 +11,7 @@ from pathlib import Path
 from phrasebook import content
 from phrasebook.model import UserError
 from phrasebook.store import Store
-from phrasebook.store.backup import listed
+from phrasebook.store.backup import is_due
 from ui.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class ContentFlow:
 
     def _back_up_daily(self) -> None:
         """Keep a copy of each working day: a shop's phrases are written over months."""
-        newest = next((made for _path, made, _size in listed(self._folder)), 0.0)
-        if not self._store.read_only and time.time() - newest > BACKUP_EVERY_S:
+        due = is_due(self._folder, "phrasebook", time.time(), BACKUP_EVERY_S)
+        if not self._store.read_only and due:
             self._store.backup("daily").result()
             log.info("backup made")

@@ -48,12 +48,14 @@ class _Found:
         keyring: A keyring is there to hold a key.
         reason: Why not.
         trouble: Why the key is lost; None if it is not.
+        gone: Why there is nothing to open although there was; None if it is there.
     """
 
     state: str
     keyring: bool
     reason: str
     trouble: UserError | None
+    gone: UserError | None
 
 
 class DeskFlow(QObject):
@@ -117,9 +119,13 @@ class DeskFlow(QObject):
 
             # Nobody who has no desk pays for looking at keyrings.
             if not (self._folder / key_file.FILE_NAME).exists():
+                self._tell(self._left_behind())
                 return None
             keys = self._key_holder()
-            return self._open(keys.unlock()) if keys.state() == "keyring" else None
+            if keys.state() == "keyring":
+                return self._open(keys.unlock())
+            self._tell(keys.missing())
+            return None
 
         self._open_once(work)
 
@@ -199,6 +205,20 @@ class DeskFlow(QObject):
             self._keys = self._make_keys()
         return self._keys
 
+    def _tell(self, error: UserError | None) -> None:
+        """Say a fault in the banner: the set-up says it itself when it is opened."""
+        if error is not None:
+            self._bridge.post(lambda: self._bridge.fail(error))
+
+    def _left_behind(self) -> UserError | None:
+        """Say that there was a desk, where its key file is gone."""
+        from phrasebook.store import DESK, backup
+
+        path = self._folder / DESK.file_name
+        if not path.exists() and not backup.copies(path):
+            return None
+        return self._key_holder().trouble()
+
     def _open(self, key: str) -> Desk:
         from phrasebook.store.desk import Desk
 
@@ -206,7 +226,8 @@ class DeskFlow(QObject):
 
     def _look_for_key(self) -> _Found:
         keys = self._key_holder()
-        return _Found(keys.state(), keys.has_vault, keys.vault_reason, keys.trouble())
+        state, trouble, gone = keys.state(), keys.trouble(), keys.missing()
+        return _Found(state, keys.has_vault, keys.vault_reason, trouble, gone)
 
     # On the GUI thread.
 
@@ -268,8 +289,11 @@ class DeskFlow(QObject):
         elif isinstance(error, LostKeyError):
             self._setup.show_lost(error.message)
         elif self._fault is not None or self._setup.state == "busy":
-            restore = self._fault is not None and self._fault.backup is not None
-            self._setup.show_fault(error.message, error.advice, restore=restore)
+            copies = self._fault.copies if self._fault is not None else ()
+            anew = self._fault is not None
+            self._setup.show_fault(error.message, error.advice, copies=copies, anew=anew)
+            if self._setup.isVisible():
+                self._setup.setFocus()
         else:
             self._setup.say(f"{error.message}{error.advice}")
 
@@ -301,7 +325,9 @@ class DeskFlow(QObject):
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)
             made.start_anew_requested.connect(self._start_anew)
-            made.restore_requested.connect(self._restore)
+            made.restore_requested.connect(lambda: self._restore(None))
+            made.older_requested.connect(self._restore)
+            made.again_requested.connect(self._look_again)
             made.done.connect(self._noted)
             made.closed.connect(self._on_closed)
             self._keeper = RecoveryKeeper(made, self._sidebar)
@@ -318,9 +344,17 @@ class DeskFlow(QObject):
             setup.show_new(keyring=found.keyring, reason=found.reason)
         elif found.state == "passphrase":
             setup.show_locked()
+            if found.gone is not None:
+                words = tr("输入口令,再从备份恢复。")
+                setup.locked.fault(f"{found.gone.message}{words}")
         else:
             self.start()
         setup.setFocus()
+
+    def _look_again(self) -> None:
+        """A file was put back: begin from the key."""
+        self.setup.show_busy()
+        self._run(self._look_for_key, self._show)
 
     def _create(self, passphrase: str) -> None:
         self._make(lambda keys: keys.create(passphrase))
@@ -417,18 +451,20 @@ class DeskFlow(QObject):
         self._with_passphrase = self._start_anew
         self._make(lambda keys: keys.start_anew(passphrase))
 
-    def _restore(self) -> None:
+    def _restore(self, copy: Path | None) -> None:
         fault, self._fault = self._fault, None
         if fault is None:
             return
 
         def work() -> _Found:
-            fault.restore()
+            fault.restore(copy)
             return self._look_for_key()
 
         def done(found: _Found) -> None:
-            self._sidebar.toast.say(tr("已用最近的备份恢复"), kind="ok", code="desk_restored")
+            self._sidebar.toast.say(tr("已用备份恢复"), kind="ok", code="desk_restored")
             self._show(found)
+
+        self.setup.show_busy()
 
         self._run(work, done)
 

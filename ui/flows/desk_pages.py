@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Future
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from assistant.backends import end_waiting
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
-from ui.flows.content import BACKUP_EVERY_S
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.flows.desk_around import DeskAround
+from ui.flows.tidying import Tidying
 from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.desk.keys import DeskKeys
     from phrasebook.store import TextDrafts
     from phrasebook.store.desk import Desk
-    from phrasebook.store.retention import Purged
     from ui.app import App
     from ui.flows.handovers import HandoverFlow
     from ui.flows.leader import LeaderFlow
@@ -36,9 +33,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-log = logging.getLogger(__name__)
 
-_DAY_MS: Final = 24 * 3600 * 1000
 _OFFERED: Final = 8
 """Phrases that are offered for an answer."""
 
@@ -69,9 +64,7 @@ class DeskFlows(QObject):
         self.key.key_seen.connect(self._key_seen)
         self._kept = KeptText(app.bridge, self._drafts, self)
         self._counts: tuple[int | None, int | None] = (None, None)
-        self._purging = QTimer(self)
-        self._purging.setInterval(_DAY_MS)
-        self._purging.timeout.connect(lambda: self.purge())
+        self.tidying = Tidying(app, self.around, self.desk, self._tell_purged)
 
     def start(self) -> None:
         """Open the desk if it can be opened by itself."""
@@ -109,7 +102,13 @@ class DeskFlows(QObject):
 
     # Opening.
 
+    def _tell_purged(self, buyers: int, items: int) -> None:
+        self._parts.settings.show_purged(buyers, items)
+
     def _opened(self) -> None:
+        desk = self.desk()
+        assert desk is not None
+        self.around.trust(desk.seen)
         # What was typed before the desk was locked stands in its file, not in memory.
         self._kept.deleteLater()
         self._kept = KeptText(self._app.bridge, self._drafts, self)
@@ -119,12 +118,11 @@ class DeskFlows(QObject):
             assert flow is not None
             flow.opened()
         self._app.show_agent()
-        self.purge()
-        self._purging.start()
+        self.tidying.start()
 
     def _closing(self) -> None:
         """Show nothing of the desk any more, and keep what is typed."""
-        self._purging.stop()
+        self.tidying.stop()
         self.hide()
         for flow in self._flows():
             flow.stop()
@@ -259,27 +257,8 @@ class DeskFlows(QObject):
             )
 
     def purge(self, *, tell: bool = False) -> None:
-        """Remove what is over, and keep a copy of the rest: at the start and once a day.
-
-        Args:
-            tell: Say in the settings what was removed; a person asked for it.
-        """
-        desk = self.desk()
-        if desk is None or desk.store.read_only:
-            return
-
-        def done(gone: Purged) -> None:
-            items = gone.notes + gone.handovers + gone.reminders
-            log.info("desk purged buyers=%d items=%d", gone.buyers, items)
-            if tell:
-                self._parts.settings.show_purged(gone.buyers, items)
-
-        days = self._app.options.get("desk.retention")
-        future = desk.retention.purge(self.around.now(), None if days == "never" else int(days))
-        self._app.bridge.when_done(future, done)
-        newest = next((made for _path, made, _size in self._copies()), 0.0)
-        if self.around.now() - newest > BACKUP_EVERY_S:
-            self._app.bridge.when_done(desk.store.backup("daily"))
+        """Remove what is over; ``tell`` says in the settings what that was."""
+        self.tidying.run(tell=tell)
 
     def facts(self) -> DeskFacts:
         """Tell the settings page about the desk."""
@@ -322,11 +301,6 @@ class DeskFlows(QObject):
 
         wanted: list[Future[Any]] = [desk.buyers.count(), desk.figures.open_items()]
         gather(self._app.bridge, wanted, counted, self._app.bridge.fail)
-
-    def _copies(self) -> list[tuple[Path, float, int]]:
-        from phrasebook.store.backup import listed
-
-        return listed(self._app.paths.data, "desk")
 
     def option_changed(self, name: str) -> None:
         """Follow a change of the settings."""
@@ -373,6 +347,8 @@ class DeskFlows(QObject):
             self._app.sidebar.toast.say(
                 tr("磁盘快满了:这次存上了,请尽快清出空间。"), kind="warn", code="desk_room"
             )
+        if changes.mended:
+            self._app.show_mended(tr("备注本"))
         if self.notes is not None:
             self.notes.changed(changes)
         if self.handovers is not None and (changes.handovers or changes.buyers):

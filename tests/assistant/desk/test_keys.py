@@ -289,7 +289,7 @@ def test_each_loss_can_be_left_behind_and_nothing_is_deleted(
     assert anew.key != found.key
     assert not (tmp_path / DESK.file_name).exists()
     write_notes(tmp_path, anew.key)
-    (aside,) = tmp_path.glob(f"{DESK.file_name}.broken-*")
+    (aside,) = tmp_path.glob(f"desk-old-*/{DESK.file_name}")
     rescue = tmp_path / "rescue"
     rescue.mkdir()
     aside.rename(rescue / DESK.file_name)
