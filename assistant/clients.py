@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 RULES_FILE: Final = Path(__file__).resolve().parent.parent / "resources" / "clients.toml"
 _MAX_WAIT_MS: Final = 10_000
 _REMEMBERED: Final = 64
+_MAX_SPOT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class ClientRule:
         enabled: Off means the program counts as no chat client.
         follow: The sidebar docks to it by itself.
         chat: False only says how pasting works there; it makes no window a chat.
+        box: A place in its input box (``ports.Spot``); empty if nobody has shown it.
+        keeps_focus: Its input box keeps the focus while a message is copied.
     """
 
     id: str
@@ -66,6 +69,8 @@ class ClientRule:
     enabled: bool = True
     follow: bool = True
     chat: bool = True
+    box: tuple[int, ...] = ()
+    keeps_focus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +317,17 @@ def as_edit(rule: ClientRule, shipped: ClientRule | None = None) -> dict[str, An
     return edit
 
 
+def with_rule(
+    edits: Iterable[Mapping[str, Any]], rule: ClientRule, shipped: ClientRule | None
+) -> list[dict[str, Any]]:
+    """Lay a changed rule into the option ``clients``, as small an entry as it can be."""
+    edit = as_edit(rule, shipped)
+    kept = [dict(entry) for entry in edits]
+    place = next((n for n, entry in enumerate(kept) if entry.get("id") == rule.id), len(kept))
+    kept[place : place + 1] = [] if len(edit) == 1 and shipped is not None else [edit]
+    return kept
+
+
 def _normal(program: str) -> str:
     """Write a program's name as rules do: Wine's class is that of Windows, with its ``.exe``."""
     name = program.strip().lower()
@@ -390,6 +406,8 @@ def _clean(name: str, value: Any, groups: Mapping[str, Any]) -> Any:
     """Give the value for a field, or None if it is of no use."""
     if name == "programs":
         return _programs(value, groups)
+    if name == "box":
+        return _spot(value)
     kind = type(getattr(_DEFAULTS, name))
     if kind is int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -405,6 +423,14 @@ def _clean(name: str, value: Any, groups: Mapping[str, Any]) -> Any:
         except HotkeyError:
             return None
     return value
+
+
+def _spot(value: Any) -> tuple[int, ...] | None:
+    if not isinstance(value, list | tuple) or len(value) not in (0, 2):
+        return None
+    if any(isinstance(n, bool) or not isinstance(n, int) or not 0 <= n <= _MAX_SPOT for n in value):
+        return None
+    return tuple(value)
 
 
 def _programs(value: Any, groups: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -17,6 +17,16 @@ from phrasebook.template import Gap
 log = logging.getLogger("assistant.paste")
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A buyer's message that was copied or selected in a window.
+
+    What is selected takes the focus with it, so the caret may be in no box since then.
+    """
+
+    target: Target
+
+
 class OutcomeKind(StrEnum):
     """What became of a request."""
 
@@ -50,6 +60,7 @@ class Outcome:
         code: Short reason for the log: ``moved``, ``gone``, ``buyer``, ``not_chat`` …
         template: The wording asked for (``text`` of the request), to be sent again.
         send: Enter was asked for, to be sent again.
+        copied: The message that it answers, to be sent again.
         former: What the user had on the clipboard before can be put back (``PasteGate.put_back``).
     """
 
@@ -65,6 +76,7 @@ class Outcome:
     code: str = ""
     template: str | None = None
     send: bool = False
+    copied: Copied | None = None
     former: bool = False
 
 
@@ -83,12 +95,13 @@ class Request:
     accept: bool = False
     refocus: bool = False
     copy_only: bool = False
+    copied: Copied | None = None
 
     def outcome(self, kind: OutcomeKind, text: str = "", **more: Any) -> Outcome:
         """Make the outcome that belongs to this request."""
         return Outcome(
             self.number, kind, self.phrase, self.target, text=text, values=self.values,
-            template=self.text, send=self.send, **more,
+            template=self.text, send=self.send, copied=self.copied, **more,
         )  # fmt: skip
 
     def failed(self, code: str) -> Outcome:
@@ -161,6 +174,8 @@ def reason(code: str) -> str:
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
         "gone": tr("聊天窗口已经关闭,所以没有粘贴。"),
         "moved": tr("前面换成了别的窗口,所以没有粘贴。"),
+        "no_box": tr("光标不在聊天的输入框里,所以没有粘贴:请先点一下输入框。"),
+        "address_bar": tr("光标在浏览器的地址栏或搜索栏里,所以没有粘贴:请先点一下聊天的输入框。"),
         "buyer": tr("聊天已经切换到另一位买家,所以没有粘贴。"),
         "cancelled": tr("粘贴已取消。"),
         "late": tr("按键之后过了一秒还没轮到,聊天可能已经换人,所以没有粘贴。"),

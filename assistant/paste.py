@@ -20,12 +20,14 @@ from typing import Any, Final
 
 from assistant import graphemes
 from assistant.admission import admit, paste_advice, still_there
+from assistant.caret import CaretGuard, Unguarded
 from assistant.clients import ClientRule, Clients
 from assistant.fetch_habits import FetchHabits
 from assistant.front_window import FrontWindow
 from assistant.keys import ENTER_KEY, Hotkey
 from assistant.line_breaks import fitted, pieces
 from assistant.outcome import (
+    Copied,
     Outcome,
     OutcomeKind,
     Refused,
@@ -77,6 +79,7 @@ class PasteGate:
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
+        caret: CaretGuard | None = None,
         habits: FetchHabits | None = None,
     ) -> None:
         """Join the ports; nothing starts yet.
@@ -95,12 +98,13 @@ class PasteGate:
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
+            caret: Sees to it that the caret is in the box; None lets each key pass.
             habits: How often programs fetch; None learns for this run alone.
         """
         self._clipboard, self._clock = clipboard, clock
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
-        self._only_chat, self._restore = only_chat, restore
+        self._only_chat, self._restore, self._caret = only_chat, restore, caret or Unguarded()
         self._front = FrontWindow(tracker, keys, clock, clients)
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
@@ -146,6 +150,7 @@ class PasteGate:
         send: bool = False,
         accept: bool = False,
         refocus: bool = False,
+        copied: Copied | None = None,
     ) -> int:
         """Ask for ``phrase`` to be pasted into ``target``; returns the request's number.
 
@@ -157,10 +162,12 @@ class PasteGate:
             send: Press Enter too.
             accept: The user has seen the warnings.
             refocus: The focus is in a window of ours and must be given back first.
+            copied: The message that was copied in the chat and that this answers.
         """
         return self._enqueue(
-            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus
-        )
+            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus,
+            copied=copied,
+        )  # fmt: skip
 
     def copy(
         self,
@@ -307,6 +314,7 @@ class PasteGate:
         stages: dict[str, float],
     ) -> Outcome | None:
         stages["save"] = self._clock.monotonic()
+        self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
         filled = fitted(filled, rule.line_breaks)
         *before, last = pieces(filled.text, rule.line_breaks)
@@ -334,6 +342,7 @@ class PasteGate:
             self._clock.sleep(rule.delay_ms / 1000)
             until += rule.delay_ms / 1000
         stages.setdefault("keys", self._clock.monotonic())
+        self._caret.ready(target, rule, request.copied, lambda: self._front.check(target))
         self._last_look(request, target, until)
         self._keeper.arm(target)
         self._front.paste(Hotkey.parse(rule.paste_key), target)

@@ -26,6 +26,7 @@ HOMES = {
     "pyperclip": ("assistant/backends/pyperclip_reader.py",),
     "keyboard": ("assistant/backends/keyboard_hotkeys.py",),
     "Xlib": ("assistant/backends/x11_*.py",),
+    "jeepney": ("assistant/backends/atspi_bus.py",),
     "keyring": ("assistant/backends/keyring_vault.py",),
     "secretstorage": ("assistant/backends/keyring_vault.py",),
     "tzlocal": ("assistant/backends/local_zone.py",),

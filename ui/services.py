@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,12 +24,14 @@ from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
+from phrasebook.model import Phrase
 from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.flows.buyer import BuyerFlow
+from ui.flows.caret import CaretFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
 from ui.flows.dock import DockFlow
@@ -44,7 +46,6 @@ from ui.flows.watch import WatchFlow, message_in
 from ui.i18n import tr
 from ui.native import NativeEvents
 from ui.session import Session
-from ui.toast import TOAST_SECONDS
 from ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Services(QObject):
             x11_clipboard_request=self.clipboard.requested,
             windows_message=self._windows_message,
         )
+        self.caret = CaretFlow(app, self.backends, self.clients)
         self.gate = self._make_gate()
         self.dock = DockFlow(
             sidebar=app.sidebar,
@@ -97,6 +99,7 @@ class Services(QObject):
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
+            teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -147,7 +150,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             options=app.options,
             bridge=app.bridge,
-            in_chat=lambda: self.clients().match(self.paste.front()) is not None,
+            copied=lambda: self.caret.copied(self.paste.front()),
             # Also what the gate gave back after a paste is ours, and no message.
             busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
             take=self.suggest.take,
@@ -187,6 +190,7 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
+            caret=self.caret.guard,
             habits=FetchHabits(app.paths.data if app.paths.writable else None),
         )
 
@@ -210,6 +214,7 @@ class Services(QObject):
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
+            teach=lambda id: self.caret.teach.begin(id),
         )
 
     def _forget_picks(self) -> None:
@@ -256,9 +261,11 @@ class Services(QObject):
             text_of=message_in,
         )
 
+        copied = self.caret.copied(target)
+
         def show(text: str) -> None:
             if text:
-                self.suggest.take(text)
+                self.suggest.take(text, copied)
             else:
                 self._app.sidebar.toast.say(
                     tr("没有读到选中的话:在聊天里先选中买家的话,再按一次。"),
@@ -322,7 +329,7 @@ class Services(QObject):
         self.session.locked.connect(self.desk.screen_locked)
         self.session.unlocked.connect(self.desk.screen_unlocked)
         self.session.resumed.connect(self.desk.wake)
-        self.dock.no_room.connect(self._say_no_room)
+        self.dock.no_room.connect(self.commands.say_no_room)
         self.dock.buyer_changed.connect(self.remembered.clear)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
@@ -333,10 +340,15 @@ class Services(QObject):
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
 
-    def wire_cards(self, cards: CardActions) -> None:
-        """Let what is done to cards be done, wherever they stand."""
-        cards.paste_requested.connect(self.paste.by_click)
-        cards.variant_requested.connect(self.paste.by_click)
+    def wire_cards(
+        self,
+        cards: CardActions,
+        paste: Callable[[Phrase, str | None], object] | None = None,
+    ) -> None:
+        """Let what is done to cards be done; ``paste`` is another way to paste them."""
+        by_click = paste or self.paste.by_click
+        cards.paste_requested.connect(lambda phrase: by_click(phrase, None))
+        cards.variant_requested.connect(by_click)
         cards.copy_requested.connect(self.paste.copy)
         cards.edit_requested.connect(self.edit.edit)
         cards.delete_requested.connect(self.edit.delete)
@@ -357,7 +369,7 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
-        self.watch.refresh()
+        self._watch()
         self._app.notices.out_of_reach(
             self.backends.listener.capability(),
             self.backends.tracker.capability(),
@@ -380,6 +392,7 @@ class Services(QObject):
         self.native.remove()
         self.keys.table.close()
         self.session.stop()
+        self.caret.stop()
         self.backends.tracker.close()
         self.backends.keys.close()
         self.clipboard.close()
@@ -391,7 +404,7 @@ class Services(QObject):
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
         elif name == "clipboard.watch":
-            self.watch.refresh()
+            self._watch()
         elif name == "suggest.threshold":
             self.suggest.renew()
         elif name == "rewrite.on":
@@ -404,6 +417,12 @@ class Services(QObject):
             for cards in self._wired:
                 cards.set_edited_keys(self._app.options.get("keys"))
             self.keys.refresh()
+
+    def _watch(self) -> None:
+        """Follow the option for the clipboard watch."""
+        self.watch.refresh()
+        if self.watch.on:
+            self.caret.wake()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""
@@ -439,15 +458,6 @@ class Services(QObject):
             self.dock.show()
         else:
             self.tray.notify(text)
-
-    def _say_no_room(self) -> None:
-        text = tr("聊天窗口旁边放不下侧栏,快捷键照常可用。请把聊天窗口收窄一些")
-        key = self.keys.key(ActionId.SIDEBAR_TOGGLE)
-        text += tr(",或按 {key} 让侧栏浮在上面。", key=key) if key else tr("。")
-        self._app.sidebar.toast.say(text, kind="warn", code="no_room")
-        self.unseen(text, False)
-        # Without a tray the sidebar itself has to show it, over the chat.
-        QTimer.singleShot(round(TOAST_SECONDS * 1000), self.dock.place_again)
 
     def sidebar_place(self) -> QRect | None:
         """Where the sidebar stands (logical px); None while it is hidden."""

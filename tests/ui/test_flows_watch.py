@@ -11,10 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from assistant.options import Options
-from assistant.ports import ClipboardBusy
+from assistant.outcome import Copied
+from assistant.ports import ClipboardBusy, Target
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
 from ui.flows.watch import WatchFlow
+
+CHAT = Target(10, 100, "chat", "聊天 - 买家一")
 
 
 class World:
@@ -36,9 +39,9 @@ class World:
             ),
             options=self.options,
             bridge=self.bridge,
-            in_chat=lambda: self.in_chat,
+            copied=lambda: Copied(CHAT) if self.in_chat else None,
             busy=lambda: self.pasting,
-            take=self.taken.append,
+            take=lambda text, copied: self.taken.append(text if copied.target is CHAT else ""),
         )
 
     def _names(self) -> list[str]:

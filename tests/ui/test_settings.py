@@ -315,6 +315,23 @@ def test_after_a_pick_it_is_said_what_a_line_break_becomes(page, context, breaks
     assert ("换行" in dock._picked.text()) == told
 
 
+def test_the_place_of_the_input_box_is_shown_taught_and_forgotten(page, context) -> None:
+    editor = open_editor(page, "wechat")
+    assert editor._box.text() == "还没教过"
+    assert editor._forget_box.isHidden()
+    taught: list[bool] = []
+    editor.teach_requested.connect(lambda: taught.append(True))
+    next(b for b in editor.findChildren(QPushButton) if b.text() == "教一下").click()
+    assert taught == [True]
+    context.options.set("clients", [{"id": "wechat", "box": [320, 60]}])  # what teaching does
+    assert editor._box.text() == "离左边 320、下边 60"
+    editor._forget_box.click()
+    assert context.options.get("clients") == []
+    assert editor._box.text() == "还没教过"
+    editor.keeps_focus.click()
+    assert context.options.get("clients") == [{"id": "wechat", "keeps_focus": True}]
+
+
 def test_a_broken_rule_is_named_and_not_stored(page, context) -> None:
     editor = open_editor(page, "qianniu")
     editor.buyer.setText("(")

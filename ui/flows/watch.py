@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from assistant.options import Options
+from assistant.outcome import Copied
 from assistant.ports import Clipboard, ClipboardBusy, Snapshot
 from assistant.watch import message_of, read
 from ui.bridge import Bridge
@@ -32,9 +33,9 @@ class WatchFlow(QObject):
         clipboard: Clipboard,
         options: Options,
         bridge: Bridge,
-        in_chat: Callable[[], bool],
+        copied: Callable[[], Copied | None],
         busy: Callable[[], bool],
-        take: Callable[[str], object],
+        take: Callable[[str, Copied], object],
     ) -> None:
         """Join the parts; nothing is read before ``refresh`` finds the option on.
 
@@ -42,13 +43,13 @@ class WatchFlow(QObject):
             clipboard: What is read, callable on any thread.
             options: Holds the option.
             bridge: Brings the text to the GUI thread.
-            in_chat: Whether a known chat client is in front.
+            copied: Notes that something was copied; None unless a known chat client is in front.
             busy: Whether a paste is under way: then what changes is our own doing.
-            take: Takes a message.
+            take: Takes a message and what was noted.
         """
         super().__init__()
         self._clipboard, self._options, self._bridge = clipboard, options, bridge
-        self._in_chat, self._busy, self._take = in_chat, busy, take
+        self._copied, self._busy, self._take = copied, busy, take
         self._worker: ThreadPoolExecutor | None = None
 
     @property
@@ -73,10 +74,12 @@ class WatchFlow(QObject):
             worker.shutdown(wait=False, cancel_futures=True)
 
     def _changed(self) -> None:
-        if self._worker is None or self._busy() or not self._in_chat():
+        if self._worker is None or self._busy():
             return
-        text: Future[str] = self._worker.submit(self._read)
-        self._bridge.when_done(text, self._found)
+        copied = self._copied()
+        if copied is not None:
+            text: Future[str] = self._worker.submit(self._read)
+            self._bridge.when_done(text, lambda text: self._found(text, copied))
 
     def _read(self) -> str:
         try:
@@ -87,9 +90,9 @@ class WatchFlow(QObject):
             log.info("watch: the owner of the clipboard does not answer")
             return ""
 
-    def _found(self, text: str) -> None:
+    def _found(self, text: str, copied: Copied) -> None:
         if text and self._worker is not None:
-            self._take(text)
+            self._take(text, copied)
 
 
 class _Offered:

@@ -53,8 +53,10 @@ class ClientEditor(QFrame):
         changed: Changed fields by name, ready to be stored.
         reset_requested: Back to the shipped rule, or remove an own one.
         recording_changed: A key is being recorded.
+        teach_requested: The person wants to show where the input box is.
     """
 
+    teach_requested = Signal()
     changed = Signal(object)
     reset_requested = Signal()
     recording_changed = Signal(bool)
@@ -107,6 +109,19 @@ class ClientEditor(QFrame):
         grid.addWidget(Label(tr("换行")), 2, 0)
         grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
+        column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
+        place = QHBoxLayout()
+        self._box = label()
+        place.addWidget(self._box, 1)
+        place.addWidget(button(tr("教一下"), self.teach_requested.emit, "link"))
+        self._forget_box = button(tr("忘掉"), lambda: self.changed.emit({"box": ()}), "link")
+        place.addWidget(self._forget_box)
+        column.addLayout(place)
+        self.show_box(rule.box)
+        self.keeps_focus = CheckBox(tr("复制消息后光标还在输入框里,不用点回去"))
+        self.keeps_focus.setChecked(rule.keeps_focus)
+        self.keeps_focus.toggled.connect(lambda on: self.changed.emit({"keeps_focus": on}))
+        column.addWidget(self.keeps_focus)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))
         self.enter.setChecked(rule.press_enter)
         self._enter_state = label(kind="warn")
@@ -131,6 +146,16 @@ class ClientEditor(QFrame):
         column.addLayout(row)
         self._try()
         self._check_title()
+
+    def show_box(self, box: tuple[int, ...]) -> None:
+        """Show the known place of the input box; empty for none."""
+        known = len(box) == 2
+        set_kind(
+            self._box,
+            tr("离左边 {x}、下边 {y}", x=box[0], y=box[1]) if known else tr("还没教过"),
+            "",
+        )
+        self._forget_box.setVisible(known)
 
     def _line(self, column: QVBoxLayout, title: str, text: str) -> LineField:
         field = LineField(text)

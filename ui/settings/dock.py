@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.clients import ClientRule, Clients, as_edit
+from assistant.clients import ClientRule, Clients, with_rule
 from ui.controls import CheckBox
 from ui.i18n import tr
 from ui.settings.client_editor import ClientEditor
@@ -131,6 +131,8 @@ class DockSection(Section):
         if ids == list(self._rows):
             for rule in clients.rules:
                 self._boxes[rule.id].setChecked(rule.enabled)
+                for editor in self._rows[rule.id].findChildren(ClientEditor):
+                    editor.show_box(rule.box)
             return
         for row in self._rows.values():
             self._list.removeWidget(row)
@@ -173,6 +175,7 @@ class DockSection(Section):
             editor.changed.connect(lambda fields: self._store_rule(rule.id, fields))
             editor.reset_requested.connect(lambda: self._reset(rule.id))
             editor.recording_changed.connect(self.recording_changed)
+            editor.teach_requested.connect(lambda: self._context.teach(rule.id))
             opened.append(editor)
             column.addWidget(editor)
             more.setText(tr("收起"))
@@ -187,16 +190,9 @@ class DockSection(Section):
         rule = self._rules().get(id)
         if rule is None:
             return
-        edit = as_edit(replace(rule, **fields), self.shipped(id))
-        others = self.options.get("clients")
-        places = [place for place, entry in enumerate(others) if entry["id"] == id]
-        if places:
-            others[places[0]] = edit
-        else:
-            others.append(edit)
-        if len(edit) == 1 and self.shipped(id) is not None:
-            others = [entry for entry in others if entry["id"] != id]
-        self.options.set("clients", others)
+        changed = replace(rule, **fields)
+        edits = self.options.get("clients")
+        self.options.set("clients", with_rule(edits, changed, self.shipped(id)))
 
     def _reset(self, id: str) -> None:
         """Go back to the shipped rule, or remove one of the shop's own."""
