@@ -15,6 +15,8 @@ from Xlib import display
 from Xlib.ext import xfixes
 
 from phrasebook.model import PhraseDraft
+from tests.desktop.harness import access
+from tests.desktop.harness.access import AccessBus
 from tests.desktop.harness.app import App, seed
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
@@ -121,6 +123,10 @@ class Stage:
         """
         self.folder = folder
         self.screen = Screen()
+        # As on a desktop, accessibility is on; where it is not installed the caret cannot be moved.
+        self.bus = AccessBus(self.screen) if access.available() else None
+        if self.bus is not None:
+            self.screen.env = self.bus.env
         self.hand = Hand(self.screen.name)
         self.clip = Clip(self.screen)
         self.changes = Changes(self.screen)
@@ -206,4 +212,6 @@ class Stage:
         self.irc.close()
         self.changes.close()
         self.hand.close()
+        if self.bus is not None:
+            self.bus.close()
         self.screen.close()

@@ -8,6 +8,7 @@ import subprocess
 import time
 from typing import Any, ClassVar, Final
 
+from tests.desktop.harness.access import PAGE_IS_READ
 from tests.desktop.harness.chat import _FLAGS, _PROGRAMS
 from tests.desktop.harness.process import MissingTool, need, wait_for
 from tests.desktop.targets import editors
@@ -63,7 +64,7 @@ class Page(Target):
             raise MissingTool("not installed: chromium")
         profile = self.stage.folder / f"chromium-{self.page}"
         self.run([
-            program, *_FLAGS, f"--user-data-dir={profile}", "--window-position=20,40",
+            program, *_FLAGS, PAGE_IS_READ, f"--user-data-dir={profile}", "--window-position=20,40",
             "--window-size=700,620", f"--app={url}",
         ])  # fmt: skip
 
