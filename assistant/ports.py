@@ -42,14 +42,17 @@ class Target:
     Attributes:
         window: Window id (X11 id, HWND).
         pid: Process id; 0 where the platform does not tell.
-        program: Program name without path and ``.exe``, lower case (WM_CLASS class on X11).
+        program: Program name without path and ``.exe``, lower case. On X11 the class of WM_CLASS;
+            under Wine it keeps its ``.exe``, which tells such programs apart.
         title: Window title. Holds buyers' names: never log it.
+        dialog: It belongs to another window of its program (a question, a warning).
     """
 
     window: int
     pid: int
     program: str
     title: str
+    dialog: bool = False
 
     def same_window(self, other: Target | None) -> bool:
         """Tell whether ``other`` is this very window of this very process."""

@@ -209,6 +209,10 @@ class ClipboardKeeper:
             else:
                 self._bound()
 
+    def waits(self) -> bool:
+        """Tell whether a text was sent whose end is not known."""
+        return self._pending is not None
+
     def wait_taken(self) -> bool:
         """Wait until the text has reached the target; False if it was not taken.
 

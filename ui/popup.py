@@ -206,3 +206,10 @@ class PopupWindow(QWidget):
         painter.setPen(theme().color("line_strong"))
         painter.setBrush(theme().color("card"))
         painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def dismiss_about_buyers() -> None:
+    """Close every popup that tells of a buyer."""
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
+            window.dismiss()

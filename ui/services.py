@@ -48,7 +48,7 @@ from ui.flows.suggest import SuggestFlow
 from ui.flows.unsaved import Held, Leaving
 from ui.flows.watch import WatchFlow, message_in
 from ui.native import NativeEvents
-from ui.popup import PopupWindow
+from ui.popup import dismiss_about_buyers
 from ui.session import Session
 from ui.tray import Tray
 
@@ -308,14 +308,12 @@ class Services(QObject):
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
         for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
-            moment.connect(self._relearn)
+            moment.connect(self.picks.drop)
+            moment.connect(self.suggest.relearn)
         self.session.locked.connect(self.gate.cancel_all)
-        lock = self.desk.auto_lock
-        self.session.locked.connect(lambda: lock.screen(locked=True))
-        self.session.unlocked.connect(lambda: lock.screen(locked=False))
-        self.session.sleeping.connect(lambda: lock.sleep(asleep=True))
-        self.session.resumed.connect(lambda: lock.sleep(asleep=False))
+        self.desk.auto_lock.follow(self.session)
         self.session.resumed.connect(self.desk.wake)
+        self.dock.no_room.connect(self.commands.say_no_room)
         self.dock.buyer_changed.connect(self.remembered.follow)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
@@ -326,20 +324,13 @@ class Services(QObject):
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
 
-    def _relearn(self) -> None:
-        """Follow the desk: what was learned lies in it."""
-        self.picks.drop()
-        self.suggest.relearn()
-
     def hide_buyer(self) -> None:
         """Show nothing that a buyer said or is called; what the desk keeps, it hides itself."""
         self.suggest.clear()
         self.remembered.clear()
         self._app.sidebar.toast.dismiss()
         self._app.sidebar.set_buyer("")
-        for window in QApplication.topLevelWidgets():
-            if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
-                window.dismiss()
+        dismiss_about_buyers()
 
     def wire_cards(
         self,

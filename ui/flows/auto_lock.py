@@ -16,6 +16,7 @@ from ui.flows.desk import DeskFlow
 
 if TYPE_CHECKING:
     from assistant.ports import IdleTime
+    from ui.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,13 @@ class AutoLock(QObject):
         else:
             self._timer.stop()
             self._set(idling=False)
+
+    def follow(self, session: Session) -> None:
+        """Hear of the screen and of sleep."""
+        session.locked.connect(lambda: self.screen(locked=True))
+        session.unlocked.connect(lambda: self.screen(locked=False))
+        session.sleeping.connect(lambda: self.sleep(asleep=True))
+        session.resumed.connect(lambda: self.sleep(asleep=False))
 
     def screen(self, *, locked: bool) -> None:
         """Hear that the screen was locked or unlocked."""

@@ -1,13 +1,14 @@
 """The clipboard watch: a message copied in the chat becomes a message for the suggestions.
 
 Off until a person turns it on. Only while a known chat client is in front; reading happens on a
-thread of its own, since the program that owns the clipboard may not answer.
+thread of its own, since the program that owns the clipboard may not answer. What is on offer is
+looked at by name first (``assistant.watch``): a secret is not fetched.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from assistant.options import Options
 from assistant.outcome import Copied
 from assistant.ports import Clipboard, ClipboardBusy, Snapshot
-from assistant.watch import message_of
+from assistant.watch import message_of, read
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
 
@@ -84,7 +85,7 @@ class WatchFlow(QObject):
         try:
             if self._clipboard.owns():
                 return ""
-            return message_in(self._clipboard.snapshot())
+            return read(_Offered(self._clipboard))
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""
@@ -92,6 +93,20 @@ class WatchFlow(QObject):
     def _found(self, text: str, copied: Copied) -> None:
         if text and self._worker is not None:
             self._take(text, copied)
+
+
+class _Offered:
+    """The clipboard, as ``assistant.watch`` asks it."""
+
+    def __init__(self, clipboard: Clipboard) -> None:
+        self._clipboard = clipboard
+
+    def names(self) -> Sequence[str]:
+        return self._clipboard.names()
+
+    def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        copied = self._clipboard.snapshot(only=names)
+        return copied.formats if isinstance(copied, QtSnapshot) else {}
 
 
 def message_in(copied: Snapshot) -> str:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.clients import ClientRule
-from ui.controls import CheckBox
+from assistant.line_breaks import LINE_BREAKS
+from ui.controls import CheckBox, Combo
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -93,6 +94,20 @@ class ClientEditor(QFrame):
         self._later(self.delay, self._store_delay)
         grid.addWidget(Label(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
+        self.breaks = Combo()
+        self.breaks.setAccessibleName(tr("换行"))
+        for value, text in (
+            ("keep", tr("照原样保留")),
+            ("space", tr("变成空格")),
+            ("shift_enter", tr("逐行粘贴,中间按 Shift+Enter")),
+        ):
+            self.breaks.addItem(text, value)
+        self.breaks.setCurrentIndex(LINE_BREAKS.index(rule.line_breaks))
+        self.breaks.activated.connect(
+            lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
+        )
+        grid.addWidget(Label(tr("换行")), 2, 0)
+        grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
         column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
         place = QHBoxLayout()
@@ -165,8 +180,9 @@ class ClientEditor(QFrame):
 
     # ------------------------------------------------------------------ storing
     def _store_programs(self) -> None:
-        names = re.split(r"[,,;;\s]+", self.programs.text())
-        found = tuple(name.lower().removesuffix(".exe") for name in names if name)
+        # Not at blanks: "opera gx" is one program.
+        names = re.split(r"[,,;;]", self.programs.text())
+        found = tuple(name.strip().lower().removesuffix(".exe") for name in names if name.strip())
         self.changed.emit({"programs": found})
 
     def _store_delay(self) -> None:

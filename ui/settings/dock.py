@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -36,6 +37,7 @@ class DockSection(Section):
         self._shipped: Clients | None = None
         self._rows: dict[str, QWidget] = {}
         self._boxes: dict[str, CheckBox] = {}
+        self._toggles: dict[str, Callable[[], None]] = {}
         dock = self.card(tr("停靠"))
         self.choice(
             dock, "dock.side", (("right", tr("右边")), ("left", tr("左边")), ("free", tr("自由")))
@@ -68,9 +70,11 @@ class DockSection(Section):
         self._pick = button(tr("停靠到下一个点击的窗口"), self._ask_pick, "primary")
         clients.addWidget(self._pick)
         self._picked = label(
-            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件。"), "hint"
+            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件(浏览器只记住这个网页)。"),
+            "hint",
         )
         clients.addWidget(self._picked)
+        clients.addWidget(button(tr("手动添加一个软件或网页"), self._add, "link"))
         self._problems = label(kind="error")
         clients.addWidget(self._problems)
         self._list = QVBoxLayout()
@@ -94,11 +98,26 @@ class DockSection(Section):
         if fault:
             set_kind(self._picked, fault, "error")
         elif name:
-            set_kind(self._picked, tr("已停靠到“{name}”,并记住了它。", name=name), "ok")
+            text = tr("已停靠到“{name}”,并记住了它。", name=name)
+            rule = next((r for r in self._rules().rules if r.name == name), None)
+            if rule is not None and rule.line_breaks == "space":
+                text += tr("发过去的换行会变成空格;要保留,就在下面“编辑”里改。")
+            set_kind(self._picked, text, "ok")
         else:
             set_kind(self._picked, tr("没有选窗口。"), "hint")
 
     # ------------------------------------------------------------------ clients
+    def _add(self) -> None:
+        """Add a rule that fits nothing yet, and open its editor."""
+        self.finish()  # the list is built anew, and with it what is open
+        others = self.options.get("clients")
+        taken, number = {rule.id for rule in self._rules().rules}, 1
+        while (id := f"own-{number}") in taken:
+            number += 1
+        name = tr("新的聊天软件 {n}", n=number)
+        self.options.set("clients", [{"id": id, "name": name, "line_breaks": "space"}, *others])
+        self._toggles[id]()
+
     def _rules(self) -> Clients:
         """Read the rules with the edits of this very moment.
 
@@ -130,6 +149,7 @@ class DockSection(Section):
             row.deleteLater()
         self._rows.clear()
         self._boxes.clear()
+        self._toggles.clear()
         for rule in clients.rules:
             self._rows[rule.id] = self._row(rule)
             self._list.addWidget(self._rows[rule.id])
@@ -169,6 +189,7 @@ class DockSection(Section):
             column.addWidget(editor)
             more.setText(tr("收起"))
 
+        self._toggles[rule.id] = toggle
         return holder
 
     def _store_rule(self, id: str, fields: dict[str, Any]) -> None:
