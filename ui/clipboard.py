@@ -34,6 +34,11 @@ _NOTICE_S: Final = 0.03
 """From that question until the copy is renewed (Wine 8, three keys 150 ms apart: without a wait the
 text before was pasted once more in 2 of 4 rounds, with it in none of 8)."""
 _POLL_S: Final = 0.005
+_FIRST_LOOK_S: Final = 0.05
+"""How long a program that was not met before is watched for that question. GTK programs ask within
+1 to 40 ms, the latter with both cores taken; GNOME Terminal drops a paste key that comes before it
+has the answer (10 rounds of three keys: 6 texts, with the wait none)."""
+_LOOK_AGAIN_S: Final = 0.002
 _MOST_REQUESTS: Final = 500
 """A program that asks in a loop is counted no further."""
 
@@ -181,6 +186,7 @@ class QtClipboard(QObject):
         self._target: Target | None = None
         self._requestor = 0
         self._list_askers: list[int] = []
+        self._watching: dict[str, bool] = {}
         self._text_offer: Offer | None = None
         self._offer: Offer | None = None
         self._clipboard.dataChanged.connect(self._not_offered)
@@ -262,6 +268,12 @@ class QtClipboard(QObject):
         """
         if self._reader is not None and self._text_offer is None:
             self._text_offer = self._reader.offer(_CountedText.FORMATS)
+        target = self._target
+        if self._counting and target is not None and not self.fetches().times:
+            # One question and no fetch: the key came before that program knew of the text. A
+            # browser whose focus is in no box asks on.
+            if self._questions(target) == 1:
+                self._watching[target.program] = True
         self._write(lambda: self._put(text))
 
     def _write(self, put: Callable[[], bool]) -> None:
@@ -290,18 +302,39 @@ class QtClipboard(QObject):
     def noticed(self, target: Target) -> bool:
         """Wait until ``target`` would paste the last text, where it keeps a copy; False if never.
 
-        Such a program asks for the list of formats as soon as the clipboard changes.
+        Such a program asks for the list of formats as soon as the clipboard changes. So does one
+        that lets nobody paste before it knows that there is text. Which do is learned, from one
+        that is met for the first time in a moment of waiting; it is never a reason to refuse.
         """
         reader = self._reader
-        if reader is None or not reader.keeps_copy(target):
+        if reader is None:
             return True
-        end = time.monotonic() + _NOTICE_LIMIT_S
-        while time.monotonic() < end:
-            if any(reader.same_program(window, target) for window in tuple(self._list_askers)):
+        if reader.keeps_copy(target):
+            asked = self._is_asked(target, _NOTICE_LIMIT_S, _POLL_S)
+            if asked:
                 time.sleep(_NOTICE_S)
-                return True
-            time.sleep(_POLL_S)
-        return False
+            return asked
+        watching = self._watching.get(target.program)
+        if watching is not False:
+            limit = _NOTICE_LIMIT_S if watching else _FIRST_LOOK_S
+            asked = self._is_asked(target, limit, _LOOK_AGAIN_S)
+            self._call(lambda: None)  # Qt sends what it has answered when it is done with events
+            watching = asked
+        self._watching[target.program] = watching
+        return True
+
+    def _is_asked(self, target: Target, seconds: float, pause: float) -> bool:
+        """Tell whether ``target`` asks for the list of the last text's formats in time."""
+        end = time.monotonic() + seconds
+        while not self._questions(target):
+            if time.monotonic() >= end:
+                return False
+            time.sleep(pause)
+        return True
+
+    def _questions(self, target: Target) -> int:
+        reader, askers = self._reader, tuple(self._list_askers)
+        return 0 if reader is None else sum(reader.same_program(who, target) for who in askers)
 
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still there."""
@@ -323,6 +356,8 @@ class QtClipboard(QObject):
         """Count from zero what ``target``'s program fetches."""
         if self._reader is not None:
             self._reader.forget_programs()
+            if target is not None and self._watching.get(target.program) is False:
+                self._watching[target.program] = self._questions(target) == 1
         self._target = target
         self._requests = []
         self._counting = True

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.desktop.harness.app import FIRST, SECOND, App
+from tests.desktop.harness.app import FIRST, LONG, SECOND, App
 from tests.desktop.harness.chat import ChatPage
 from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
@@ -55,6 +55,21 @@ def test_a_busy_chat_never_gets_the_former_clipboard(
     xchat.wait_texts([FIRST], 8)
     wait_for(lambda: clip.text() == SECRET, "the user's clipboard is back", 4)
     assert xchat.texts() == [FIRST]
+
+
+def test_a_chat_that_pastes_only_what_it_knows_of_gets_three_in_a_row(
+    app: App, xchat: Chat, hand: Hand
+) -> None:
+    xchat.ask("watch", seconds=0.04)
+    hand.chord("Ctrl+Alt+1")  # here it may be met too late: then that is said, and learned
+    app.wait_outcomes(1)
+    xchat.forget()
+    for number in "231":
+        hand.chord(f"Ctrl+Alt+{number}")
+        time.sleep(0.15)
+    assert app.wait_outcomes(4)[1:] == ["pasted"] * 3
+    xchat.wait_texts([SECOND, LONG, FIRST])
+    assert not [note for note in xchat.look() if note["what"] == "dropped"]
 
 
 @pytest.mark.parametrize("busy", [1000, 3600, 5000])

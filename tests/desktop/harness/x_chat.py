@@ -15,6 +15,7 @@ import time
 from typing import Any
 
 from Xlib import X, Xutil, display
+from Xlib.ext import xfixes
 
 
 class Chat:
@@ -40,6 +41,22 @@ class Chat:
         self.window.map()
         self.seen: list[dict[str, Any]] = []
         self.busy_each = 0.0
+        self.targets = self.x.intern_atom("TARGETS")
+        self.asks_after: float | None = None
+        self.has_text = True
+
+    def watch(self, seconds: float) -> None:
+        """Paste only while it is known that there is text, as GNOME Terminal does.
+
+        Args:
+            seconds: From the news that the clipboard has changed to the question what it holds.
+        """
+        self.asks_after = seconds
+        self.x.xfixes_query_version()
+        self.x.xfixes_select_selection_input(
+            self.window, self.clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask
+        )
+        self.x.sync()
 
     def retitle(self, title: str) -> None:
         """Show another buyer."""
@@ -62,12 +79,21 @@ class Chat:
             self.seen.append(
                 {"what": "key", "symbol": symbol, "title": self.shown, "time": event.time}
             )
-            if symbol == ord("v"):
+            if symbol == ord("v") and not self.has_text:
+                self.seen.append({"what": "dropped"})
+            elif symbol == ord("v"):
                 time.sleep(self.busy_each)
                 self.window.convert_selection(self.clipboard, self.utf8, self.got, event.time)
                 self.x.flush()
         elif event.type == X.MappingNotify:
             self.x.refresh_keyboard_mapping(event)
+        elif self.asks_after is not None and hasattr(event, "owner"):
+            self.has_text = False
+            time.sleep(self.asks_after)
+            self.window.convert_selection(self.clipboard, self.targets, self.got, event.timestamp)
+            self.x.flush()
+        elif event.type == X.SelectionNotify and event.target == self.targets:
+            self.has_text = True
         elif event.type == X.SelectionNotify:
             text = None
             if event.property:
@@ -81,6 +107,8 @@ class Chat:
         do = command["do"]
         if do == "title":
             self.retitle(command["title"])
+        elif do == "watch":
+            self.watch(command["seconds"])
         elif do == "busy":
             time.sleep(command["seconds"])
         elif do == "busy_each":
