@@ -268,12 +268,12 @@ class QtClipboard(QObject):
         """
         if self._reader is not None and self._text_offer is None:
             self._text_offer = self._reader.offer(_CountedText.FORMATS)
-        target = self._target
-        if self._counting and target is not None and not self.fetches().times:
-            # One question and no fetch: the key came before that program knew of the text. A
-            # browser whose focus is in no box asks on.
-            if self._questions(target) == 1:
-                self._watching[target.program] = True
+        if self._counting and self._target is not None:
+            seen = self.fetches()
+            if seen.requests == 1 and not seen.times:
+                # The key came before that program knew of the text. A browser whose focus is in
+                # no box asks on.
+                self._watching[self._target.program] = True
         self._write(lambda: self._put(text))
 
     def _write(self, put: Callable[[], bool]) -> None:
@@ -365,16 +365,17 @@ class QtClipboard(QObject):
     def fetches(self) -> Fetches:
         """Tell what the target's program has asked for since ``arm``."""
         times: list[float] = []
-        asks_on, asks = False, 0
+        asks_on, asks, requests, last = False, 0, 0, 0.0
         for when, window, text in tuple(self._requests):
             if not self._is_targets(window):
                 continue
+            requests, last = requests + 1, when
             if text:
                 times.append(when)
                 asks = 0
             elif times:
                 asks_on, asks = True, asks + 1
-        return Fetches(tuple(times), asks_on, asks)
+        return Fetches(tuple(times), asks_on, asks, requests, last)
 
     def _is_targets(self, who: int) -> bool:
         reader, target = self._reader, self._target
@@ -440,7 +441,7 @@ class QtClipboard(QObject):
         if offer is None:
             return False
         if self._text is not None and offer.asks_list(pointer):
-            if self._counting and self._requests:
+            if self._counting:
                 self._note(window, text=False)
             elif len(self._list_askers) < _MOST_REQUESTS:
                 self._list_askers.append(window)
