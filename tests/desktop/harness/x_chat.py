@@ -17,6 +17,10 @@ from typing import Any
 from Xlib import X, Xutil, display
 from Xlib.ext import xfixes
 
+BROWSER = "TTFTTTTTTFTTTT"
+"""What Chromium 156 asks for in one paste into Quill."""
+DROPPED = {"what": "dropped"}
+
 
 class Chat:
     """The window."""
@@ -44,6 +48,62 @@ class Chat:
         self.targets = self.x.intern_atom("TARGETS")
         self.asks_after: float | None = None
         self.has_text = True
+        self.steps: list[str] = []
+        self.stall: tuple[int, float] = (0, 0.0)
+        self.keys: list[int] = []
+        self.read = ""
+        self.pasting = False
+        self.changes = self.begun_at = 0
+
+    def browse(self, stall_before: int, seconds: float) -> None:
+        """Paste as Chromium does into a rich editor, and stand still once in the middle.
+
+        It asks for the list of formats (T) and fetches (F) one after the other, and shows nothing
+        if the clipboard changed before the last of these.
+
+        Args:
+            stall_before: Which of the ``BROWSER`` steps comes late; 0 for none.
+            seconds: How late.
+        """
+        self.stall = (stall_before, seconds)
+        if self.asks_after is None:
+            self.asks_after = -1.0
+            self.hear()
+
+    def hear(self) -> None:
+        """Be told of each change of the clipboard."""
+        self.x.xfixes_query_version()
+        self.x.xfixes_select_selection_input(
+            self.window, self.clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask
+        )
+        self.x.sync()
+
+    def step(self) -> None:
+        """Go on with the paste that is under way, or begin the next."""
+        if not self.steps:
+            self.pasting = bool(self.keys)
+            if not self.pasting:
+                return
+            self.keys.pop(0)
+            self.steps, self.begun_at = list(BROWSER), self.changes
+        before, seconds = self.stall
+        if before and len(BROWSER) - len(self.steps) == before:
+            self.stall = (0, 0.0)
+            time.sleep(seconds)
+        kind = self.targets if self.steps.pop(0) == "T" else self.utf8
+        self.window.convert_selection(self.clipboard, kind, self.got, X.CurrentTime)
+        self.x.flush()
+
+    def answered(self, event: Any) -> None:
+        """Take in one answer of a browser's paste."""
+        if event.target == self.utf8 and event.property:
+            found = self.window.get_full_property(self.got, X.AnyPropertyType)
+            self.read = found.value.decode("utf-8", "replace") if found else ""
+        self.window.delete_property(self.got)
+        if not self.steps:
+            unchanged = self.changes == self.begun_at
+            self.seen.append({"what": "text", "text": self.read} if unchanged else DROPPED)
+        self.step()
 
     def watch(self, seconds: float) -> None:
         """Paste only while it is known that there is text, as GNOME Terminal does.
@@ -52,11 +112,7 @@ class Chat:
             seconds: From the news that the clipboard has changed to the question what it holds.
         """
         self.asks_after = seconds
-        self.x.xfixes_query_version()
-        self.x.xfixes_select_selection_input(
-            self.window, self.clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask
-        )
-        self.x.sync()
+        self.hear()
 
     def retitle(self, title: str) -> None:
         """Show another buyer."""
@@ -80,13 +136,21 @@ class Chat:
                 {"what": "key", "symbol": symbol, "title": self.shown, "time": event.time}
             )
             if symbol == ord("v") and not self.has_text:
-                self.seen.append({"what": "dropped"})
+                self.seen.append(DROPPED)
+            elif symbol == ord("v") and self.asks_after == -1.0:
+                self.keys.append(event.time)
+                if not self.pasting:
+                    self.step()
             elif symbol == ord("v"):
                 time.sleep(self.busy_each)
                 self.window.convert_selection(self.clipboard, self.utf8, self.got, event.time)
                 self.x.flush()
         elif event.type == X.MappingNotify:
             self.x.refresh_keyboard_mapping(event)
+        elif hasattr(event, "owner") and self.asks_after == -1.0:
+            self.changes += 1
+        elif event.type == X.SelectionNotify and self.asks_after == -1.0:
+            self.answered(event)
         elif self.asks_after is not None and hasattr(event, "owner"):
             self.has_text = False
             time.sleep(self.asks_after)
@@ -109,6 +173,8 @@ class Chat:
             self.retitle(command["title"])
         elif do == "watch":
             self.watch(command["seconds"])
+        elif do == "browse":
+            self.browse(command["stall_before"], command["seconds"])
         elif do == "busy":
             time.sleep(command["seconds"])
         elif do == "busy_each":
