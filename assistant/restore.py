@@ -26,14 +26,15 @@ clipboard has not changed until then; on a machine with both cores taken that la
 NEXT_AFTER_FETCH_S: Final = 0.120
 """From the last expected fetch until the next text may replace this one (the same rounds: after
 30 ms two texts were lost, after 120 ms none)."""
-HALFWAY_S: Final = 0.800
-"""From the last question until the next text may replace this one where a program of the Chromium
-family has not asked all that it asks in a paste. It asks the same number of times in each paste
-into one page (14 in Quill, 17 in a textarea, 27 in a contenteditable: 700 pastes), and inserts
-nothing if the clipboard changes before the last. One that stood still for 0.2 s after 13 or 11 of
-14 lost a text that counted as pasted. Shorter than the age at which a key is refused."""
-HALFWAY_RESTORE_S: Final = 2.0
-"""The same until the restore, which nobody waits for."""
+HALFWAY_S: Final = 2.0
+"""From the last question until the text may go where a program of the Chromium family has not asked
+all that it asks in a paste. It asks the same number of times in each paste into one page (14 in
+Quill, 17 in a textarea, 27 in a contenteditable: 700 pastes), and inserts nothing if the clipboard
+changes before the last. One that stood still for 0.2 s after 13 or 11 of 14 lost a text that
+counted as pasted."""
+HALFWAY_ELSEWHERE_S: Final = 0.800
+"""The same until the next text where the number was seen in another page (by its title) or in
+none; shorter than the age at which a key is refused."""
 LEAST_BEHIND: Final = 3
 """Questions behind the last fetch of such a program, where the whole number is not known."""
 _MOST_WINDOWS: Final = 100
@@ -70,6 +71,7 @@ class _Pending:
     Attributes:
         program: Where to.
         window: Its window.
+        title: The title of that.
         sent: When its key was sent.
         once: The client's rule says that the program fetches once.
         restore_s: The earliest restore after the key where not every fetch can be seen.
@@ -82,6 +84,7 @@ class _Pending:
 
     program: str
     window: int
+    title: str
     sent: float
     once: bool
     restore_s: float
@@ -118,7 +121,7 @@ class ClipboardKeeper:
         self._original: Snapshot | None = None
         self._pending: _Pending | None = None
         self._owed: tuple[str, int, float] = ("", 0, 0.0)
-        self._asked: dict[int, int] = {}
+        self._asked: dict[int, tuple[str, int, int]] = {}  # title, the last two numbers
         self._tries = 0
         self._try_at = 0.0
         clipboard.on_fetch(wake)
@@ -191,7 +194,7 @@ class ClipboardKeeper:
         now = self._clock.monotonic()
         self._owed = ("", 0, 0.0)
         self._pending = _Pending(
-            target.program, target.window, now, fetches == 1, restore_ms / 1000
+            target.program, target.window, target.title, now, fetches == 1, restore_ms / 1000
         )
         if program == target.program and now < at + OWED_S:
             self._pending.owed = owed
@@ -349,7 +352,10 @@ class ClipboardKeeper:
         taken = self._taken_at(pending)
         if taken is None:
             return None
-        pause = HALFWAY_S if self._is_halfway(pending) else NEXT_AFTER_FETCH_S
+        pause = NEXT_AFTER_FETCH_S
+        if self._is_halfway(pending):
+            title = self._asked.get(pending.window, ("", 0, 0))[0]
+            pause = HALFWAY_S if title == pending.title else HALFWAY_ELSEWHERE_S
         return max(taken, self._last(pending) + pause)
 
     def _is_halfway(self, pending: _Pending) -> bool:
@@ -357,14 +363,24 @@ class ClipboardKeeper:
         seen = self._clipboard.fetches()
         if not seen.asks_on or self._clipboard.visible_fetches() > 0:
             return False
-        whole = self._asked.get(pending.window, 0)
+        _, *numbers = self._asked.get(pending.window, ("", 0))
+        whole = min(numbers)
         return seen.requests < whole if whole else seen.asks < LEAST_BEHIND
+
+    def _learn(self, pending: _Pending) -> None:
+        self._habits.saw(pending.program, len(self._now(pending).times))
+        if len(self._asked) >= _MOST_WINDOWS:
+            self._asked.clear()
+        seen = self._clipboard.fetches().requests
+        title, _, last = self._asked.get(pending.window, ("", 0, 0))
+        before = last if title == pending.title and last else seen
+        self._asked[pending.window] = (pending.title, before, seen)
 
     def _restore_at(self, pending: _Pending) -> float:
         fetches = self._now(pending)
         needed, certain = self._needed(pending, fetches)
         pause = AFTER_FETCH_S if certain else FIRST_RESTORE_S
-        at = self._last(pending) + (HALFWAY_RESTORE_S if self._is_halfway(pending) else pause)
+        at = self._last(pending) + (HALFWAY_S if self._is_halfway(pending) else pause)
         if len(fetches.times) < needed + pending.owed:
             at = self._last(pending) + OWED_S
         hidden = self._clipboard.visible_fetches() > 0
@@ -401,10 +417,7 @@ class ClipboardKeeper:
         taken = self._taken_at(pending) is not None
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
-            self._habits.saw(pending.program, len(self._now(pending).times))
-            if len(self._asked) >= _MOST_WINDOWS:
-                self._asked.clear()
-            self._asked[pending.window] = self._clipboard.fetches().requests
+            self._learn(pending)
         now = self._clock.monotonic()
         if not self._has_no_box() and now < self._last(pending) + OWED_S:
             needed, _ = self._needed(pending, self._now(pending))

@@ -14,7 +14,7 @@ from assistant.restore import (
     AFTER_FETCH_S,
     FALLBACK_S,
     FIRST_RESTORE_S,
-    HALFWAY_RESTORE_S,
+    HALFWAY_S,
     KEEP_BYTES,
 )
 from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
@@ -548,19 +548,48 @@ def test_a_page_with_fewer_questions_is_waited_for_once() -> None:
     world = World(rules=(UNKNOWN,))
     world.ask("先前")
     world.windows[CHAT.window].behind = 3
-    assert restored_after(world) == pytest.approx(HALFWAY_RESTORE_S, abs=0.02)
+    assert restored_after(world) == pytest.approx(HALFWAY_S, abs=0.02)
     assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
     world.windows[CHAT.window].behind = 4
     assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
 
 
-def test_nor_does_it_cost_a_key_of_a_row() -> None:
+def test_nor_does_it_cost_a_key_of_a_row_where_another_page_is_shown() -> None:
     world = World(rules=(UNKNOWN,))
     world.ask("先前")
     world.windows[CHAT.window].behind = 3
+    world.front = other = replace(CHAT, title="聊天 - 买家二")
     for number in range(3):
-        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.gate.request(phrase(f"话术 {number}"), other)
         world.run(0.06)
     world.run()
     assert world.box()[1:] == ["话术 0", "话术 1", "话术 2"]
     assert ends(world) == ["pasted"] * 4
+
+
+def test_numbers_that_change_from_paste_to_paste_cost_nothing() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    for number in range(6):
+        world.windows[CHAT.window].behind = 4 - number % 2
+        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.run(0.2 if number > 1 else 3)
+    world.run()
+    assert world.box()[1:] == [f"话术 {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("seconds", [1.1, 1.9])
+def test_one_that_stands_still_for_longer_is_waited_for_and_the_next_key_refused(
+    seconds: float,
+) -> None:
+    world = World(rules=(UNKNOWN,))
+    window = world.windows[CHAT.window]
+    world.ask("先前")
+    window.stalls = (3, seconds)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.15)
+    window.stalls = (4, 0.0)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run()
+    assert ends(world) == ["pasted", "pasted", "waiting"]
+    assert world.box() == ["先前", "甲"]
