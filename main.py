@@ -11,10 +11,13 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from assistant import terminal
+from phrasebook.model import UserError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,31 +32,24 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a message, 2 wrong usage)."""
-    _speak_any_language()
-    arguments = _parse(sys.argv[1:] if argv is None else list(argv))
-    from phrasebook.model import UserError
-
+    terminal.open_missing_streams()
+    terminal.speak_any_language()
     try:
-        return int(arguments.run(arguments))
-    except BrokenPipeError:
-        # Whoever reads our lines has enough (``| head``); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        arguments = _parse(sys.argv[1:] if argv is None else list(argv))
+        code = int(arguments.run(arguments))
+        terminal.flush()
     except UserError as error:
-        _say(error.message, error.advice)
+        terminal.say(error.message, error.advice)
         return REFUSED
-
-
-def _speak_any_language() -> None:
-    """Let Chinese and emoji through a pipe whose encoding has none, as on Windows."""
-    for stream in (sys.stdout, sys.stderr):
-        # pythonw has no streams; a test may have put a plain one there.
-        encoding = str(getattr(stream, "encoding", None) or "utf-8").lower()
-        if encoding != "utf-8" and hasattr(stream, "reconfigure"):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8")
+    except KeyboardInterrupt:
+        terminal.say("已停下。")
+        return REFUSED
+    except ImportError as error:
+        if ".so" not in str(error):  # else a system library that Qt needs is missing
+            raise
+        terminal.say(f"缺少系统库:{error}", "请安装它;python dev.py test 会说出要装的包。")
+        return REFUSED
+    return code
 
 
 def _parse(argv: list[str]) -> Any:
@@ -63,7 +59,9 @@ def _parse(argv: list[str]) -> Any:
         return SimpleNamespace(run=run_practice, rest=argv[1:])
     import argparse
 
-    parser = argparse.ArgumentParser(prog="main.py", description="伴话:停靠在聊天窗口旁边的侧栏")
+    from assistant.arguments import Parser
+
+    parser = Parser(prog="main.py", description="伴话:停靠在聊天窗口旁边的侧栏")
     parser.add_argument("--version", action="version", version=VERSION)
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="用另一个数据文件夹")
     parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
@@ -98,13 +96,6 @@ def _parse(argv: list[str]) -> Any:
     return parser.parse_args(argv)
 
 
-def _say(message: str, advice: str = "") -> None:
-    if sys.stderr is not None:  # pythonw on Windows has none
-        print(message, file=sys.stderr)
-        if advice:
-            print(advice, file=sys.stderr)
-
-
 # The sidebar.
 
 
@@ -122,16 +113,22 @@ def run_app(arguments: Any) -> int:
     reports = CrashRelay()
     crash = CrashHook(paths.logs, VERSION, reports)
     crash.install()
+    # To its end before any thread of ours runs: its bootstrap walks over ``sys.modules``, and an
+    # import on another thread meanwhile ends the process.
+    import PySide6  # noqa: F401
+
     store = _opening(paths.data)  # on its own thread while Qt loads
     # fcitx has no plugin in the Qt wheel; its ibus front end serves (desktop trials, section 3).
     if os.environ.get("QT_IM_MODULE", "fcitx") == "fcitx":
         os.environ["QT_IM_MODULE"] = "ibus"
     from PySide6.QtWidgets import QApplication
 
+    from ui import screen
     from ui.instance import Instance
     from ui.signals import EndSignals
 
-    application = QApplication(sys.argv[:1])
+    with screen.opened(lambda: _shut(store)):
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("banhua")
     application.setQuitOnLastWindowClosed(False)
     ends = EndSignals(application)
@@ -141,7 +138,10 @@ def run_app(arguments: Any) -> int:
     if not instance.acquire():
         _shut(store)
         raised = instance.ask_to_raise()
-        _say("伴话已经在运行,已把它的窗口叫到前面。" if raised else "伴话已经在运行。")
+        if raised:
+            terminal.say("伴话已经在运行,已把它的窗口叫到前面。")
+        else:
+            terminal.say("伴话正在退出,或没有回应。", "请过几秒再启动。")
         return DONE if raised else REFUSED
     opened = _opened(store, paths)
     if opened is None:
@@ -151,11 +151,9 @@ def run_app(arguments: Any) -> int:
 
 
 def _need_screen() -> None:
-    """Refuse in a sentence where Qt would end the process with a message of its own."""
+    """Refuse in a sentence where nothing names a screen, before anything is opened."""
     shown = any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     if sys.platform.startswith("linux") and not shown:
-        from phrasebook.model import UserError
-
         raise UserError(
             "没有屏幕,窗口打不开。",
             "请在有桌面的会话里启动,或用 python dev.py run --virtual 试用。",
@@ -203,8 +201,6 @@ def _opening(folder: Path) -> Future[Store]:
 
 def _opened(store: Future[Store], paths: Paths) -> Store | None:
     """Give the open store; None after saying why there is none."""
-    from phrasebook.model import UserError
-
     try:
         return store.result()
     except UserError as error:
@@ -235,6 +231,7 @@ def _live(
 ) -> int:
     """Build the window, run until it is left, and give everything back."""
     from assistant.options import Options
+    from ui import screen
     from ui.app import App
 
     app = App(
@@ -250,7 +247,7 @@ def _live(
         gc.enable()
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
-            print(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
+            terminal.emit(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
         import logging
 
         from assistant import logs
@@ -258,6 +255,10 @@ def _live(
 
         handlers.append(logs.start(paths.logs))
         use_chinese(application)  # not earlier: nothing painted first is Qt's own words
+        if not screen.has_chinese_font():
+            terminal.say(screen.NO_FONT)
+            logging.getLogger(__name__).warning("no Chinese font")
+            app.notices.say("no_font", screen.NO_FONT)
         if not paths.writable and sys.stderr is not None:
             # No file can be written: whoever looks for the reason finds it in the terminal.
             handlers.append(logging.StreamHandler(sys.stderr))
@@ -328,11 +329,11 @@ def run_search(arguments: Any) -> int:
                 "text": hit.phrase.text, "code": hit.phrase.code, "score": round(hit.score, 4),
                 "title_spans": hit.title_spans, "text_spans": hit.text_spans,
             }  # fmt: skip
-            print(json.dumps(found, ensure_ascii=False))
+            terminal.emit(json.dumps(found, ensure_ascii=False))
         else:
-            print(f"{hit.phrase.title}\t{hit.phrase.text}")
+            terminal.emit(f"{hit.phrase.title}\t{hit.phrase.text}")
     if not hits and not arguments.json:
-        _say("没有找到。换个说法试试:一两个关键字、拼音首字母(如 wlts)或编码。")
+        terminal.say("没有找到。换个说法试试:一两个关键字、拼音首字母(如 wlts)或编码。")
     return DONE
 
 
@@ -362,7 +363,7 @@ def run_suggest(arguments: Any) -> int:
         by_scene.setdefault(phrase.scene, []).append(phrase)
     threshold = Options(paths.options).get("suggest.threshold") / 100
     suggester = Suggester(Engine.load(threshold), lambda scene: by_scene.get(scene, []))
-    for message in _lines() if arguments.stdin else [arguments.text]:
+    for message in terminal.lines() if arguments.stdin else [arguments.text]:
         _, found = suggester.suggest(message, max(1, arguments.limit))
         answer = {
             "message": message,
@@ -376,14 +377,8 @@ def run_suggest(arguments: Any) -> int:
         }  # fmt: skip
         line = json.dumps(answer, ensure_ascii=False)
         # An argument in a foreign encoding brings half characters, which no pipe takes.
-        print(line.encode("utf-8", "replace").decode(), flush=True)
+        terminal.emit(line.encode("utf-8", "replace").decode(), flush=True)
     return DONE
-
-
-def _lines() -> Iterator[str]:
-    """Give the lines of the standard input as they come; what is no UTF-8 in them is marked."""
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8-sig", "replace").rstrip("\r\n")
 
 
 def run_handover(arguments: Any) -> int:
@@ -395,12 +390,7 @@ def run_handover(arguments: Any) -> int:
 
 
 def _secret(question: str) -> str:
-    """Ask for a secret on the terminal; a pipe gives its next line."""
-    if sys.stdin.isatty():
-        import getpass
-
-        return getpass.getpass(question)
-    return sys.stdin.readline().rstrip("\r\n")
+    return terminal.secret(question)
 
 
 def run_doctor(arguments: Any) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from assistant.ports import Target
+from assistant.ports import Sent, Target
 from assistant.wordcheck import Warning
 from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Gap
+
+log = logging.getLogger("assistant.paste")
 
 
 class OutcomeKind(StrEnum):
@@ -19,6 +22,7 @@ class OutcomeKind(StrEnum):
 
     PASTED = "pasted"
     COPIED = "copied"
+    RESTORED = "restored"
     REFUSED = "refused"
     NEEDS_VALUES = "needs_values"
     WARNED = "warned"
@@ -29,8 +33,9 @@ class OutcomeKind(StrEnum):
 class Outcome:
     """The end of a request, for the toast, the fill-in form or the warning.
 
-    A ``PASTED`` may be followed, 3 s later, by a ``FAILED`` of the same request with the code
-    ``untouched``: the key was sent, but its window never asked for the text.
+    ``PASTED`` comes once the target's own process has fetched the text, not when the key was sent.
+    Without that a ``FAILED`` with the code ``untouched`` comes 3 s after the key; where the text is
+    fetched later after all, a ``PASTED`` of the same request follows.
 
     Attributes:
         request: The number that ``request`` returned.
@@ -45,6 +50,7 @@ class Outcome:
         code: Short reason for the log: ``moved``, ``gone``, ``buyer``, ``not_chat`` …
         template: The wording asked for (``text`` of the request), to be sent again.
         send: Enter was asked for, to be sent again.
+        former: What the user had on the clipboard before can be put back (``PasteGate.put_back``).
     """
 
     request: int
@@ -59,6 +65,7 @@ class Outcome:
     code: str = ""
     template: str | None = None
     send: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,50 @@ class Request:
             template=self.text, send=self.send, **more,
         )  # fmt: skip
 
+    def failed(self, code: str) -> Outcome:
+        """Make the outcome of a request that met a fault."""
+        return self.outcome(OutcomeKind.FAILED, code=code, message=reason(code))
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text whose key was sent, until it is known what became of it.
+
+    Attributes:
+        request: What asked for it.
+        text: The filled text.
+        when: When the key was sent (seconds since the epoch).
+        stages: When each step began, for the log (``Clock.monotonic``).
+    """
+
+    request: Request
+    text: str
+    when: float
+    stages: dict[str, float]
+
+
+def log_outcome(
+    request: Request, outcome: Outcome, stages: Mapping[str, float], now: float, rule: str
+) -> None:
+    """Write the one line of a request: what became of it, and what its steps took.
+
+    Args:
+        request: What was asked for.
+        outcome: How it ended.
+        stages: When each step began, oldest first.
+        now: The end of the last step.
+        rule: Id of the client's rule.
+    """
+    ends = [*list(stages.values())[1:], now]
+    spans = [(end - begun) * 1000 for begun, end in zip(stages.values(), ends, strict=True)]
+    # One number an argument: the log lets no argument pass that could hold a sentence.
+    stage_texts = " ".join(f"{name}_ms=%.1f" for name in stages)
+    log.info(
+        f"paste request=%d outcome=%s code=%s total_ms=%.1f {stage_texts} client=%s",  # noqa: G004
+        request.number, outcome.kind.value, outcome.code or "ok",
+        (stages.get("after", ends[-1]) - request.at) * 1000, *spans, rule,
+    )  # fmt: skip
+
 
 class Refused(Exception):
     """Nothing may be sent; the code says why."""
@@ -95,8 +146,16 @@ class Refused(Exception):
         self.message = message or reason(code)
 
 
+SENDER_SAYS: Final = {
+    Sent.OTHER_CHAT: "buyer",
+    Sent.GRABBED: "grabbed",
+    Sent.BLOCKED: "blocked",
+}
+"""Codes for what a key sender refused; ``MOVED`` is not among them, as the window may be gone."""
+
+
 def reason(code: str) -> str:
-    """Say in the user's language what a refusal code means."""
+    """Say in the user's language what a code means: of a refusal, a fault, or what was left."""
     return {
         "no_target": tr("前面没有聊天窗口,所以没有粘贴。"),
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
@@ -104,4 +163,26 @@ def reason(code: str) -> str:
         "moved": tr("前面换成了别的窗口,所以没有粘贴。"),
         "buyer": tr("聊天已经切换到另一位买家,所以没有粘贴。"),
         "cancelled": tr("粘贴已取消。"),
+        "late": tr("按键之后过了一秒还没轮到,聊天可能已经换人,所以没有粘贴。"),
+        "waiting": tr("聊天窗口还没有取走上一条,所以没有粘贴这一条。"),
+        "grabbed": tr("键盘正被别的程序占着(例如打开的菜单、启动器、密码框),所以没有粘贴。"),
+        "unnoticed": tr("聊天软件还没看到剪贴板上的新内容,所以没有粘贴。"),
+        "busy": tr(
+            "占用剪贴板的程序没有响应,剪贴板里原来的内容没法先保存,所以没有粘贴,剪贴板也没有动。"
+            "再按一次就照样粘贴(原来的内容会丢)。"
+        ),
+        "clipboard": tr("剪贴板正被别的程序占用,没有粘贴。请再试一次。"),
+        "error": tr(
+            "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
+        ),
+        "untouched": tr("聊天窗口没有取走文字:可能它正忙或已经关闭,或者光标不在输入框里。"),
+        "still_there": tr("文字还在剪贴板上,请点一下输入框,自己按 Ctrl+V。"),
+        "left": tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。"),
+        "one_before": tr("剪贴板上还是上一条,等它到了输入框,请再按一次。"),
+        "not_left": tr("文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。"),
+        "restored": tr("剪贴板已还原成您原来复制的内容。"),
+        "replaced": tr("剪贴板里已经是别的内容,没有动它。"),
+        "copied": tr("已复制,请在聊天框里按 Ctrl+V。"),
+        "no_enter": tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。"),
+        "blocked": tr("系统没有接受按键,所以没有粘贴。"),
     }[code]

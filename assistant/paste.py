@@ -1,8 +1,9 @@
 """The paste gate (粘贴关): the one way by which a phrase gets into a chat.
 
 One worker, one queue, the steps of design.md §5 in order. A paste reaches the window that was
-in front when it was asked for, or nothing is sent at all, the text stays on the clipboard, and
-the outcome says so.
+in front when it was asked for, within a second, while it shows the same chat; or nothing is sent
+at all, the text stays on the clipboard, and the outcome says so. What was pasted is known, and
+counted, once the target itself has fetched the text.
 """
 
 from __future__ import annotations
@@ -19,12 +20,22 @@ from typing import Any, Final
 
 from assistant import graphemes
 from assistant.clients import ClientRule, Clients
+from assistant.fetch_habits import FetchHabits
 from assistant.keys import ENTER_KEY, Hotkey
-from assistant.outcome import Outcome, OutcomeKind, Refused, Request
-from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
-from assistant.restore import ClipboardKeeper
+from assistant.outcome import (
+    SENDER_SAYS,
+    Outcome,
+    OutcomeKind,
+    Refused,
+    Request,
+    SentText,
+    log_outcome,
+    reason,
+)
+from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Sent, Target, WindowTracker
+from assistant.restore import FALLBACK_S, ClipboardKeeper
+from assistant.titles import same_chat
 from assistant.wordcheck import Warning, expired
-from phrasebook.i18n import tr
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, fill
 
@@ -32,6 +43,11 @@ __all__ = ["Outcome", "OutcomeKind", "PasteGate"]
 
 log = logging.getLogger(__name__)
 
+MAX_AGE_S: Final = 1.0
+"""From the key, click or answered form to the paste key: an older request is refused, since the
+person may be looking at another chat by then."""
+SLOW_SAVE_S: Final = 0.25
+"""Saving the user's clipboard that took longer (its owner is slow) binds the request anew."""
 SWITCH_S: Final = 0.0005
 """Longest that one Python thread keeps another one waiting."""
 REFOCUS_S: Final = 0.5
@@ -63,6 +79,7 @@ class PasteGate:
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
+        habits: FetchHabits | None = None,
     ) -> None:
         """Join the ports; nothing starts yet.
 
@@ -73,12 +90,14 @@ class PasteGate:
             clock: Time.
             clients: Gives the present client rules.
             values: Values of variables for a target (shop, agent, buyer).
-            used: Counts a use: phrase id, seconds since the epoch. Must only enqueue.
+            used: Counts a use once the target has fetched the text: phrase id, and when its key
+                was sent (seconds since the epoch). Must only enqueue.
             check: Word check of a filled text; what it returns goes into ``Outcome.warnings``,
                 behind a warning of the gate's own where the phrase's offer is over.
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
+            habits: How often programs fetch; None learns for this run alone.
         """
         self._clipboard, self._keys, self._tracker, self._clock = clipboard, keys, tracker, clock
         self._clients, self._values, self._used = clients, values, used
@@ -86,9 +105,9 @@ class PasteGate:
         self._only_chat, self._restore = only_chat, restore
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
-            clipboard, clock, lambda: self._queue.put("wake"), self._not_taken
+            clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
         )
-        self._sent: tuple[Request, str] | None = None
+        self._sent: SentText | None = None
         self._numbers = itertools.count(1)
         self._epoch = 0
         self._last_text = ""
@@ -108,7 +127,8 @@ class PasteGate:
     def stop(self) -> None:
         """Drop what waits, give the user's clipboard back and end the worker.
 
-        Takes up to 3 s if a text was sent that its target has not fetched yet.
+        Takes up to 1.5 s if a text was sent that its target has not fetched yet; where it does
+        not, the text stays.
         """
         self.cancel_all()
         self._queue.put("stop")
@@ -158,6 +178,14 @@ class PasteGate:
         """Have other work with the clipboard done on the worker, with no paste half done."""
         self._queue.put(work)
 
+    def put_back(self, outcome: Outcome) -> None:
+        """Put back what the user had on the clipboard before; reported like a request.
+
+        Args:
+            outcome: The one whose ``former`` said that this can be done.
+        """
+        self._queue.put(lambda: self._report(self._put_back(outcome)))
+
     def cancel_all(self) -> None:
         """Drop every request whose key was not sent yet (the screen was locked)."""
         self._epoch += 1
@@ -182,7 +210,9 @@ class PasteGate:
         except queue.Empty:
             item = "wake"
         if isinstance(item, Request):
-            self._report(self._handle(item))
+            outcome = self._handle(item)
+            if outcome is not None:
+                self._report(outcome)
         elif item == "stop":
             self._keeper.finish()
             return False
@@ -201,38 +231,27 @@ class PasteGate:
         except Exception:  # the worker must live on, whatever a port does
             log.exception("work between pastes failed")
 
-    def _handle(self, request: Request) -> Outcome:
+    def _handle(self, request: Request) -> Outcome | None:
+        """Work off a request; None if its end is known later (``_ended``)."""
         stages: dict[str, float] = {"queue": request.at}
         try:
             outcome = self._work(request, stages)
         except ClipboardBusy:
-            self._keeper.abandon()
-            outcome = request.outcome(OutcomeKind.FAILED, code="clipboard", message=tr(
-                "剪贴板正被别的程序占用,没有粘贴。请再试一次。"
-            ))  # fmt: skip
+            self._keeper.leave(forget=False)
+            outcome = request.failed("clipboard")
         except Exception:  # the worker must live on, whatever a port does
             log.exception("paste request=%d failed", request.number)
-            self._keeper.abandon()
-            outcome = request.outcome(OutcomeKind.FAILED, code="error", message=tr(
-                "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
-            ))  # fmt: skip
-        self._log(request, outcome, stages)
+            self._keeper.leave(forget=False)
+            outcome = request.failed("error")
+        if outcome is not None:
+            self._log(request, outcome, stages)
         return outcome
 
     def _log(self, request: Request, outcome: Outcome, stages: dict[str, float]) -> None:
-        ends = [*list(stages.values())[1:], self._clock.monotonic()]
-        spans = [(end - begun) * 1000 for begun, end in zip(stages.values(), ends, strict=True)]
         rule = self._clients().match(request.target)
-        # One number an argument: the log lets no argument pass that could hold a sentence.
-        stage_texts = " ".join(f"{name}_ms=%.1f" for name in stages)
-        log.info(
-            f"paste request=%d outcome=%s code=%s total_ms=%.1f {stage_texts} client=%s",  # noqa: G004
-            request.number, outcome.kind.value, outcome.code or "ok",
-            (stages.get("after", ends[-1]) - request.at) * 1000, *spans,
-            rule.id if rule else "none",
-        )  # fmt: skip
+        log_outcome(request, outcome, stages, self._clock.monotonic(), rule.id if rule else "none")
 
-    def _work(self, request: Request, stages: dict[str, float]) -> Outcome:
+    def _work(self, request: Request, stages: dict[str, float]) -> Outcome | None:
         stages["fill"] = self._clock.monotonic()
         filled = self._fill(request)
         if filled.gaps:
@@ -244,7 +263,7 @@ class PasteGate:
         if request.copy_only:
             return self._copy(request, filled.text)
         try:
-            self._not_cancelled(request)
+            self._still_wanted(request, request.at + MAX_AGE_S)
             rule = self._admit(request)
             return self._paste(request, request.target or _NOWHERE, filled, rule, stages)
         except Refused as refusal:
@@ -290,17 +309,26 @@ class PasteGate:
             self._clock.sleep(_POLL_S)
 
     def _in_front(self, target: Target) -> None:
+        """Refuse unless the bound window is in front and still shows the same chat."""
         active = self._tracker.active()
-        if not target.same_window(active):
+        if active is None or not target.same_window(active):
             raise Refused("moved" if self._tracker.exists(target) else "gone")
-        clients = self._clients()
-        buyer = clients.buyer(target)
-        if buyer and buyer != clients.buyer(active):
+        if not self._same(target)(active.title):
             raise Refused("buyer")
+
+    def _same(self, target: Target) -> Callable[[str], bool]:
+        """Make what tells by a title whether ``target`` still shows the chat it was bound to."""
+        clients = self._clients()
+        return lambda title: same_chat(clients, target, title)
 
     def _not_cancelled(self, request: Request) -> None:
         if request.epoch != self._epoch:
             raise Refused("cancelled")
+
+    def _still_wanted(self, request: Request, until: float) -> None:
+        self._not_cancelled(request)
+        if self._clock.monotonic() > until:
+            raise Refused("late")
 
     def _paste(
         self,
@@ -309,87 +337,133 @@ class PasteGate:
         filled: Filled,
         rule: ClientRule,
         stages: dict[str, float],
-    ) -> Outcome:
+    ) -> Outcome | None:
         stages["save"] = self._clock.monotonic()
-        self._save(request)
+        until = self._save(request, target)
         stages["put"] = self._clock.monotonic()
         self._clipboard.put_text(filled.text)
+        if not self._clipboard.noticed(target):
+            raise Refused("unnoticed")
         if rule.delay_ms:
             self._clock.sleep(rule.delay_ms / 1000)
+            until += rule.delay_ms / 1000
         stages["keys"] = self._clock.monotonic()
-        self._not_cancelled(request)
-        self._in_front(target)
+        self._last_look(request, target, until)
         self._keeper.arm(target)
-        if not self._keys.paste(Hotkey.parse(rule.paste_key), target=target):
-            raise Refused("moved" if self._tracker.exists(target) else "gone")
-        self._sent = (request, filled.text)
+        key = Hotkey.parse(rule.paste_key)
+        self._press(target, lambda same: self._keys.paste(key, target=target, same=same))
         self._keeper.sent(target, rule.fetches, rule.restore_ms)
         self._last_text = filled.text
         stages["after"] = self._clock.monotonic()
-        message = self._after(request, target, filled, rule)
-        self._used(request.phrase.id, self._clock.now())
-        return request.outcome(OutcomeKind.PASTED, filled.text, message=message)
+        self._sent = SentText(request, filled.text, self._clock.now(), stages)
+        return self._after(request, target, filled, rule)
 
-    def _save(self, request: Request) -> None:
-        """Save the user's clipboard; where that fails, only a second request goes on without."""
-        now = self._clock.monotonic()
-        overruled = self._busy[0] == request.phrase.id and now < self._busy[1]
+    def _last_look(self, request: Request, target: Target, until: float) -> None:
+        """Refuse what may no longer be sent (the last step before the key)."""
+        self._still_wanted(request, until)
+        self._in_front(target)
+
+    def _press(self, target: Target, send: Callable[[Callable[[str], bool]], Sent]) -> None:
+        """Send a key to ``target``, which the sender checks once more in the same breath."""
+        done = send(self._same(target))
+        if done is not Sent.YES:
+            gone = "moved" if self._tracker.exists(target) else "gone"
+            raise Refused(SENDER_SAYS.get(done, gone))
+
+    def _save(self, request: Request, target: Target) -> float:
+        """Save the user's clipboard, once the paste before was taken.
+
+        Where the saving fails, only a second request goes on without.
+
+        Returns:
+            Until when the key may be sent.
+        """
+        until = request.at + MAX_AGE_S
+        if not self._keeper.settle(until):
+            raise Refused("waiting")
+        begun = self._clock.monotonic()
+        overruled = self._busy[0] == request.phrase.id and begun < self._busy[1]
         try:
-            self._keeper.begin(save=self._restore())
+            if self._restore():
+                self._keeper.save()
         except ClipboardBusy:
             if not overruled:
                 self._busy = (request.phrase.id, self._clock.monotonic() + ASK_AGAIN_S)
-                raise Refused("busy", tr(
-                    "占用剪贴板的程序没有响应,剪贴板里原来的内容没法先保存,所以没有粘贴,剪贴板也没有动。"
-                    "再按一次就照样粘贴(原来的内容会丢)。"
-                )) from None  # fmt: skip
+                raise Refused("busy") from None
         self._busy = ("", 0.0)
+        if self._clock.monotonic() - begun > SLOW_SAVE_S:
+            self._not_cancelled(request)
+            self._in_front(target)
+            until = self._clock.monotonic() + MAX_AGE_S
+        return until
 
-    def _after(self, request: Request, target: Target, filled: Filled, rule: ClientRule) -> str:
+    def _after(
+        self, request: Request, target: Target, filled: Filled, rule: ClientRule
+    ) -> Outcome | None:
         """Move the caret and press Enter where asked, once the text has arrived."""
         enter = request.send or rule.press_enter
         steps = 0 if filled.caret is None else graphemes.count(filled.text[filled.caret :])
         steps = 0 if enter or steps > MAX_CARET_STEPS else steps
         if not enter and not steps:
             self._keeper.linger()
-            return ""
+            return None
+        if not self._keeper.wait_taken():
+            return None
+        message = ""
         try:
-            if not self._keeper.wait_taken():
-                raise Refused("moved")
             self._not_cancelled(request)
             self._in_front(target)
             key, times = (ENTER_KEY, 1) if enter else (_LEFT, steps)
-            if not self._keys.tap(key, times, target=target):
-                raise Refused("moved")
+            self._press(target, lambda same: self._keys.tap(key, times, target=target, same=same))
         except Refused:
-            return tr("文字已粘贴,但没有按回车:请看一眼输入框,自己发送。") if enter else ""
-        return ""
+            if enter:
+                message = reason("no_enter")
+        return self._pasted(message)
 
-    def _not_taken(self, kept: bool) -> None:
-        """Say that a text was sent, but its window never asked for it."""
-        sent, self._sent = self._sent, None
+    def _ended(self, taken: bool, stays: bool) -> None:
+        """Report what became of a text whose key was sent (told by the keeper)."""
+        sent = self._sent
         if sent is None:
             return
-        request, text = sent
-        log.info("paste untouched request=%d kept=%d", request.number, kept)
-        message = tr("聊天窗口没有取走文字:可能已经关闭,或者光标不在输入框里。")
-        if kept:
-            message += tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
-        self._report(request.outcome(OutcomeKind.FAILED, text, code="untouched", message=message))
+        if taken:
+            outcome = self._pasted()
+        else:
+            message = reason("untouched") + (reason("still_there") if stays else "")
+            outcome = sent.request.outcome(
+                OutcomeKind.FAILED, sent.text, code="untouched", message=message,
+                former=stays and self._keeper.keeps_former(),
+            )  # fmt: skip
+        if outcome is not None:
+            self._log(sent.request, outcome, sent.stages)
+            self._report(outcome)
+
+    def _pasted(self, message: str = "") -> Outcome | None:
+        """Count the use of the text that was sent, now that its target has it."""
+        sent, self._sent = self._sent, None
+        if sent is None:
+            return None
+        self._used(sent.request.phrase.id, sent.when)
+        return sent.request.outcome(OutcomeKind.PASTED, sent.text, message=message)
 
     def _copy(self, request: Request, text: str) -> Outcome:
-        self._leave(text)
+        # The user asks for it by name, so it comes even where the paste before is not taken.
+        self._keeper.settle(self._clock.monotonic() + FALLBACK_S)
+        self._keeper.leave(forget=True)
+        self._clipboard.put_text(text)
         self._last_text = text
         self._used(request.phrase.id, self._clock.now())
-        return request.outcome(
-            OutcomeKind.COPIED, text, message=tr("已复制,请在聊天框里按 Ctrl+V。")
-        )
+        return request.outcome(OutcomeKind.COPIED, text, message=reason("copied"))
 
-    def _leave(self, text: str) -> None:
-        """Put ``text`` on the clipboard to stay, once the paste before has been fetched."""
-        self._keeper.settle()
-        self._keeper.abandon()
+    def _leave(self, request: Request, text: str) -> bool:
+        """Put ``text`` on the clipboard to stay; False while the text before is still awaited."""
+        now = self._clock.monotonic()
+        if not self._keeper.settle(max(now, request.at + MAX_AGE_S)):
+            return False
+        if self._restore():
+            self._keeper.save()
         self._clipboard.put_text(text)
+        self._keeper.leave(forget=False)
+        return True
 
     def _refuse(self, request: Request, text: str, refusal: Refused) -> Outcome:
         outcome = request.outcome(
@@ -400,11 +474,18 @@ class PasteGate:
             self._keeper.give_back()
             return outcome
         try:
-            self._leave(text)
+            left = self._leave(request, text)
         except ClipboardBusy:
-            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=tr(
-                "{reason}文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。",
-                reason=refusal.message,
-            ))  # fmt: skip
-        advice = tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。")
-        return replace(outcome, message=refusal.message + advice)
+            message = refusal.message + reason("not_left")
+            return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=message)
+        advice = reason("left" if left else "one_before")
+        return replace(
+            outcome, message=refusal.message + advice, former=left and self._keeper.keeps_former()
+        )
+
+    def _put_back(self, outcome: Outcome) -> Outcome:
+        done = self._keeper.put_back()
+        self._sent = None
+        kind = OutcomeKind.RESTORED if done else OutcomeKind.FAILED
+        message = reason("restored" if done else "replaced")
+        return replace(outcome, kind=kind, message=message, code="put_back", former=False)

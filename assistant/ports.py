@@ -7,8 +7,9 @@ these; tests use fakes. No back-end raises for "this machine cannot do that": it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal, Protocol
 
 from assistant.keys import Hotkey
@@ -56,11 +57,32 @@ class Target:
 
 
 class Snapshot(Protocol):
-    """A deep copy of everything that was on the clipboard."""
+    """A deep copy of what was on the clipboard."""
 
     @property
     def empty(self) -> bool:
         """Nothing was on the clipboard."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetches:
+    """What the program of the armed target has asked of our text since ``arm``.
+
+    Attributes:
+        times: When it fetched the text itself (``Clock.monotonic``), oldest first.
+        asks_on: It asked for the list of formats again after it had the text. Browsers of the
+            Chromium family do so at once, long before the fetch that a busy page makes; programs
+            that fetch once (GTK, Qt, Tk, Firefox, Java, Wine) never do.
+        asks: How often it asked for the list since its last fetch.
+    """
+
+    times: tuple[float, ...] = ()
+    asks_on: bool = False
+    asks: int = 0
 
 
 class Clipboard(Protocol):
@@ -72,33 +94,47 @@ class Clipboard(Protocol):
     def capability(self) -> Capability:
         """Whether it works here, and if not why."""
 
-    def snapshot(self) -> Snapshot:
-        """Copy all formats of the present content."""
+    def names(self) -> tuple[str, ...]:
+        """List the formats that are offered now; no content is asked for."""
+
+    def snapshot(self, only: Collection[str] | None = None) -> Snapshot:
+        """Copy all formats of the present content, or those of ``names`` that ``only`` names."""
 
     def put_text(self, text: str) -> None:
         """Own the clipboard with plain text, marked as not for clipboard history."""
 
+    def noticed(self, target: Target) -> bool:
+        """Wait until ``target`` would paste the text of the last ``put_text``, not an older one.
+
+        Wine keeps a copy of the clipboard for its programs and renews it a moment after a change; a
+        key that comes before pastes what was there last. Returns at once for other programs.
+        """
+
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still on the clipboard."""
-
-    def fetches(self) -> int:
-        """Count how often others fetched the text since the last ``arm`` call; -1 if unknowable."""
 
     def arm(self, target: Target | None = None) -> None:
         """Start counting fetches at zero (called right before the paste key).
 
-        Where the platform tells who fetches, only those of ``target``'s program count, so that
-        a clipboard manager is not taken for the chat.
+        Only those of the process that has ``target``'s window count: what a clipboard manager
+        reads says nothing about the chat. None counts everybody's.
         """
 
-    def untouched(self) -> bool:
-        """Tell whether nobody at all fetched the text since ``arm``; False if unknowable."""
+    def fetches(self) -> Fetches:
+        """Tell what was fetched since ``arm``."""
+
+    def visible_fetches(self) -> int:
+        """Say how many fetches of one text can be seen; 0 for all (Windows keeps a copy)."""
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
-        """Call ``callback`` (any thread, must only enqueue) after each counted fetch."""
+        """Call ``callback`` (any thread, must only enqueue) when ``fetches`` may have changed."""
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Put a snapshot back, byte for byte."""
+        """Put a snapshot back, byte for byte.
+
+        Raises:
+            ClipboardBusy: Another program does not let go of the clipboard.
+        """
 
     def pump(self) -> None:
         """Do what other threads wait for (called by the GUI thread while it waits for them)."""
@@ -106,6 +142,24 @@ class Clipboard(Protocol):
 
 class ClipboardBusy(Exception):
     """The program that owns the clipboard does not answer."""
+
+
+class Sent(Enum):
+    """What became of a key; true only if it was sent."""
+
+    YES = "yes"
+    MOVED = "moved"
+    """The focus is elsewhere, or the window is gone."""
+    OTHER_CHAT = "other_chat"
+    """The window shows another chat."""
+    GRABBED = "grabbed"
+    """Another program holds the keyboard: it would get the key."""
+    BLOCKED = "blocked"
+    """The system took no key, or this program sends none any more."""
+
+    def __bool__(self) -> bool:
+        """Tell whether the key was sent."""
+        return self is Sent.YES
 
 
 class KeySender(Protocol):
@@ -117,14 +171,27 @@ class KeySender(Protocol):
     def can_reach(self, target: Target) -> Capability:
         """Tell whether keys reach this window (Windows: not if it runs as administrator)."""
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+    def paste(
+        self,
+        key: Hotkey,
+        hold_ms: int = 0,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """Lift what the hand holds, send ``key``, press again what is still held physically.
 
-        With ``target`` the focus is checked once more in the same breath as the key is sent.
-        Returns False, and has sent nothing, if it is elsewhere.
+        With ``target`` the focus is checked once more in the same breath as the key is sent, and
+        with ``same`` the title: it is given the title of that moment and must only compute.
+        Unless the answer is ``Sent.YES`` nothing was sent.
         """
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+    def tap(
+        self,
+        key: Hotkey,
+        times: int = 1,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """The same for any other key, such as Enter, ``times`` in a row."""
 
     def close(self) -> None:

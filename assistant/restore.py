@@ -1,18 +1,21 @@
 """Keeps the user's own clipboard safe while phrases pass through it.
 
-A target fetches the text some time after the paste key, a busy page a second later. Too early a
-restore pastes the user's old clipboard into the chat, so fetches are counted. A chain of pastes
-carries the first copy of the user's content to its end. Measured in reference/desktop.md, §3.
+A target fetches the text some time after the paste key, a busy page seconds later. Whatever is on
+the clipboard then gets into the chat, so the user's own content comes back only after the target's
+process itself has fetched the text: no time that passes, and no fetch of a clipboard manager, takes
+the place of that. Without it the text stays, and what the user had can be put back by hand. A chain
+of pastes carries the first copy of the user's content to its end.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.ports import Clipboard, ClipboardBusy, Clock, Snapshot, Target
+from assistant.fetch_habits import FetchHabits
+from assistant.ports import Clipboard, ClipboardBusy, Clock, Fetches, Snapshot, Target
 
 log = logging.getLogger(__name__)
 
@@ -23,29 +26,57 @@ clipboard has not changed until then; on a machine with both cores taken that la
 NEXT_AFTER_FETCH_S: Final = 0.120
 """From the last expected fetch until the next text may replace this one (the same rounds: after
 30 ms two texts were lost, after 120 ms none)."""
+FIRST_RESTORE_S: Final = 0.600
+"""From the only fetch to the restore while a program's habit is not known. A program that fetches
+more than once asked for the list of formats 0.4 to 2 ms after its first fetch, even with a page
+busy for 1.5 s behind it; one that did not has its text. The rest is for machines under load."""
+LOOK_S: Final = 0.060
+"""How long that second question is waited for before a lone fetch counts as the whole."""
 FALLBACK_S: Final = 3.0
-"""After the key, when fewer fetches came than expected."""
-QUIET_S: Final = 0.3
-"""A program with unknown habits has taken the text when it was silent for so long after one
-fetch (good enough for Enter and the caret, not for a restore)."""
-USUAL_FETCHES: Final = 2
-SINGLE_AFTER: Final = 2
-"""Full windows with one fetch that make a program a single-fetch one. One is not enough: a page
-that hangs for 3 s looks the same, and then its user's old clipboard would be pasted."""
-LINGER_S: Final = 0.06
+"""After the key, when the text was not taken: then the person is told that it is still here."""
+NO_BOX_S: Final = 1.0
+"""After the key, when a browser has fetched once, has asked on more than once and left it at that.
+Chromium asks once behind its first fetch while the page is busy, and the page itself four times
+before it fetches, or instead of fetching where the focus is in no box (measured)."""
+OWED_S: Final = 10.0
+"""For so long fetches of a text that was not taken may come yet, in place of the next one's; until
+then the restore waits for them. Keys that a hung chat answers come no further apart than they were
+pressed."""
+AT_END_S: Final = 1.5
+"""How long the end of the program waits for a text that was sent to be taken."""
+KEEP_BYTES: Final = 64_000_000
+"""A larger former clipboard is not kept once no paste needs it any more."""
+RESTORE_TRIES_S: Final = (0.1, 0.3, 0.6, 1.0)
+"""Pauses before the user's content is tried again where another program holds the clipboard."""
 _POLL_S: Final = 0.005
 
 
 @dataclass(slots=True)
 class _Pending:
-    """A text that was sent and is still on the clipboard."""
+    """A text that was sent and is still on the clipboard.
+
+    Attributes:
+        program: Where to.
+        sent: When its key was sent.
+        once: The client's rule says that the program fetches once.
+        restore_s: The earliest restore after the key where not every fetch can be seen.
+        reported: ``ended`` was called or the gate reports by itself.
+        late: It was reported as not taken; it may be taken yet.
+        before: Fetches that came before that.
+        owed: Fetches that a text before this one still waited for. A page that hung answers its
+            old keys first, and what it fetches then is this text.
+        owed_since: When that text was given up.
+    """
 
     program: str
     sent: float
-    fetches: int
-    known: bool
+    once: bool
     restore_s: float
-    learned: bool = False
+    reported: bool = False
+    late: bool = False
+    before: int = 0
+    owed: int = 0
+    owed_since: float = 0.0
 
 
 class ClipboardKeeper:
@@ -55,174 +86,305 @@ class ClipboardKeeper:
         self,
         clipboard: Clipboard,
         clock: Clock,
+        habits: FetchHabits,
         wake: Callable[[], None],
-        untouched: Callable[[bool], None],
+        ended: Callable[[bool, bool], None],
     ) -> None:
         """Watch fetches of ``clipboard``.
 
         Args:
             clipboard: Where the texts go.
             clock: Time.
+            habits: How often programs fetch.
             wake: Called on any thread when ``due_in`` may have changed.
-            untouched: Called on the worker when nobody asked for a text that was sent; True if
-                the text stays on the clipboard, False if the next one replaces it.
+            ended: Called on the worker once it is known what became of a text: whether the
+                target took it, and whether it is still on the clipboard. A text that was not
+                taken may be taken later: then it is called again.
         """
-        self._clipboard = clipboard
-        self._clock = clock
-        self._wake = wake
-        self._untouched = untouched
+        self._clipboard, self._clock, self._habits = clipboard, clock, habits
+        self._ended = ended
         self._original: Snapshot | None = None
         self._pending: _Pending | None = None
-        self._times: list[float] = []
-        self._single: dict[str, int] = {}
-        clipboard.on_fetch(self._fetched)
+        self._owed: tuple[str, int, float] = ("", 0, 0.0)
+        self._tries = 0
+        self._try_at = 0.0
+        clipboard.on_fetch(wake)
 
-    def _fetched(self) -> None:
-        self._times.append(self._clock.monotonic())
-        self._wake()
+    # -- before the key --
 
-    def begin(self, save: bool) -> None:
-        """Make the clipboard free to be written: the last text was taken, the user's is saved.
+    def save(self) -> None:
+        """Copy the user's content unless an earlier text of the chain stands over it.
 
         Raises:
-            ClipboardBusy: If the user's content could not be read; nothing was changed.
+            ClipboardBusy: If it could not be read; nothing was changed.
         """
-        self.settle()
-        ours = self._clipboard.owns()
-        if self._original is not None and not ours:
+        if self._original is not None and not self._clipboard.owns():
             self._original = None  # somebody copied something newer: that is the user's now
-        if save and self._original is None:
+        if self._original is not None:
+            return
+        try:
             self._original = self._clipboard.snapshot()
+        except ClipboardBusy:
+            raise
+        except Exception as problem:
+            # Whatever a program offers must cost neither the paste without a word nor the copy.
+            log.exception("clipboard snapshot failed")
+            raise ClipboardBusy("the clipboard could not be read") from problem
+
+    def settle(self, until: float) -> bool:
+        """Wait until the text of the paste before was taken, so that another may follow.
+
+        One that was reported as not taken is given up at once.
+
+        Args:
+            until: How long to wait (``Clock.monotonic``).
+
+        Returns:
+            False if the target may still ask for it; then nothing may take its place.
+        """
+        pending = self._pending
+        if pending is None:
+            return True
+        # Where somebody copied something else, nobody can take the text any more.
+        while self._clipboard.owns():
+            now, free = self._clock.monotonic(), self._free_at(pending)
+            if (free is not None and now >= free) or (free is None and pending.late):
+                break
+            if free is None and now >= self._given_up_at(pending):
+                self._report(pending, taken=False, stays=False)
+                break
+            if now >= until:
+                return False
+            self._clock.sleep(max(0.0005, min((free or until) - now, until - now, _POLL_S)))
+        self._close(pending)
+        return True
 
     def arm(self, target: Target) -> None:
         """Count fetches from here (right before the paste key)."""
-        self._times = []
         self._clipboard.arm(target)
+
+    # -- after the key --
 
     def sent(self, target: Target, fetches: int, restore_ms: int) -> None:
         """Note that the key was sent.
 
         Args:
             target: Where to.
-            fetches: How often the client's rule says it fetches; 0 if unknown.
-            restore_ms: When to restore where fetches cannot be seen.
+            fetches: How often the client's rule says it fetches; 0 if unknown. Only 1 is used:
+                that a program fetches more than once shows by itself.
+            restore_ms: When to restore at the earliest where not every fetch can be seen.
         """
-        learned = self._single.get(target.program, 0) >= SINGLE_AFTER
-        expected = fetches or (1 if learned else USUAL_FETCHES)
-        self._pending = _Pending(
-            target.program, self._clock.monotonic(), expected, bool(fetches) or learned,
-            restore_ms / 1000,
-        )  # fmt: skip
+        program, owed, at = self._owed
+        now = self._clock.monotonic()
+        self._owed = ("", 0, 0.0)
+        self._pending = _Pending(target.program, now, fetches == 1, restore_ms / 1000)
+        if program == target.program and now < at + OWED_S:
+            self._pending.owed, self._pending.owed_since = owed, at
 
     def due_in(self) -> float | None:
         """Seconds until ``tick`` has something to do; None if nothing waits."""
-        if self._pending is None:
-            return None
-        return max(0.0, self._due(self._pending, AFTER_FETCH_S) - self._clock.monotonic())
+        at = self._try_at or None
+        if self._pending is not None:
+            at = self._next_event(self._pending)
+        return None if at is None else max(0.0, at - self._clock.monotonic())
 
-    def tick(self) -> bool:
-        """Restore if it is time; True if the chain ended."""
-        pending = self._pending
-        if pending is None or self._clock.monotonic() < self._due(pending, AFTER_FETCH_S):
-            return False
-        self._learn(pending)
-        if self._clipboard.untouched() and self._clipboard.owns():
-            # The window closed or has no input box: the user still needs the text.
-            self.abandon()
-            self._untouched(True)
-        else:
-            self._restore()
-        return True
-
-    def settle(self) -> None:
-        """Wait until the text on the clipboard was taken, at most ``FALLBACK_S`` after its key."""
-        pending = self._pending
+    def tick(self) -> None:
+        """Report and restore what it is time for."""
+        pending, now = self._pending, self._clock.monotonic()
         if pending is None:
+            if self._try_at and now >= self._try_at:
+                self._restore()
             return
-        while (left := self._due(pending, NEXT_AFTER_FETCH_S) - self._clock.monotonic()) > 0:
-            self._clock.sleep(min(left, _POLL_S))
-        self._learn(pending)
-        self._pending = None
-        if self._clipboard.untouched() and self._clipboard.owns():
-            self._untouched(False)
+        taken = self._taken_at(pending)
+        if taken is not None and now >= taken:
+            if not pending.reported or pending.late:
+                self._report(pending, taken=True, stays=False)
+            if now >= self._restore_at(pending):
+                self._close(pending)
+                self._restore()
+        elif not pending.reported and now >= self._given_up_at(pending):
+            stays = self._clipboard.owns()
+            self._report(pending, taken=False, stays=stays)
+            if not stays:
+                self._close(pending)
+                self._original = None
+            else:
+                self._bound()
 
     def wait_taken(self) -> bool:
-        """Wait until the text has reached the target; False if it never asked for it."""
+        """Wait until the text has reached the target; False if it was not taken.
+
+        From then on the caller reports what became of it, unless it was not taken.
+        """
         pending = self._pending
         if pending is None:
             return False
         while True:
-            now = self._clock.monotonic()
-            if self._clipboard.fetches() < 0:
-                if now >= pending.sent + QUIET_S:
-                    return True
-            elif self._has_taken(pending, now):
+            now, free = self._clock.monotonic(), self._free_at(pending)
+            if free is not None and now >= free:
+                pending.reported = True
                 return True
-            elif now >= pending.sent + FALLBACK_S:
+            if free is None and now >= self._given_up_at(pending):
+                self.tick()
                 return False
             self._clock.sleep(_POLL_S)
 
+    # -- the end of a chain --
+
     def linger(self) -> None:
-        """Stay out of the way while the target fetches, for ``LINGER_S`` at the most.
+        """Stay out of the way while the target fetches, for ``LOOK_S`` at the most.
 
         Counting, logging and reporting set the GUI thread to work, and that is the thread that
         hands out the text: done at once, they would hold up the paste by 10 ms and more.
         """
         pending = self._pending
-        if pending is None or self._clipboard.fetches() < 0:
+        if pending is None:
             return
-        end = pending.sent + LINGER_S
-        while len(self._times) < pending.fetches and self._clock.monotonic() < end:
-            self._clock.sleep(LINGER_S / 3)
-
-    def _has_taken(self, pending: _Pending, now: float) -> bool:
-        if len(self._times) >= pending.fetches:
-            return True
-        return bool(self._times) and not pending.known and now >= self._times[-1] + QUIET_S
+        end = pending.sent + LOOK_S
+        while self._taken_at(pending) is None and self._clock.monotonic() < end:
+            self._clock.sleep(LOOK_S / 3)
 
     def finish(self) -> None:
-        """End the chain now: wait for the target, then restore."""
-        if self._pending is not None:
-            while (left := self.due_in()) is not None and left > 0:
-                self._clock.sleep(min(left, _POLL_S))
-            self.tick()
-        self.give_back()
+        """End the chain now: wait a moment for the target, then restore if it took the text."""
+        pending = self._pending
+        if pending is not None and not pending.late:
+            end = self._clock.monotonic() + AT_END_S
+            while self._pending is not None and self._clock.monotonic() < end:
+                self._clock.sleep(_POLL_S)
+                self.tick()
+            if self._pending is not None and not pending.reported:
+                self._report(pending, taken=False, stays=True)
+        self._pending = None
+        if self._try_at:
+            self._restore()
 
     def give_back(self) -> None:
         """Restore at once unless a sent text may still be fetched; then it happens in time."""
         if self._pending is None:
             self._restore()
 
-    def abandon(self) -> None:
-        """Leave what is on the clipboard there and forget the user's former content."""
-        self._original = None
+    def put_back(self) -> bool:
+        """Put the user's former content back because they say so; True if that was done."""
+        if self._original is None or not self._clipboard.owns():
+            self._original = None
+            return False
+        if self._pending is not None:
+            self._close(self._pending)
+        self._restore()
+        return self._original is None
+
+    def keeps_former(self) -> bool:
+        """Tell whether the user's former content can be put back."""
+        return self._original is not None and not self._original.empty
+
+    def leave(self, *, forget: bool) -> None:
+        """Let what is on the clipboard stay there.
+
+        Args:
+            forget: The user asked for it, so their former content is of no use.
+        """
         self._pending = None
+        if forget:
+            self._original = None
+        self._bound()
 
-    def _due(self, pending: _Pending, margin: float) -> float:
-        if self._clipboard.fetches() < 0:
-            return pending.sent + pending.restore_s
-        last = pending.sent + FALLBACK_S
-        if len(self._times) < pending.fetches:
-            return last
-        return min(last, self._times[pending.fetches - 1] + margin)
+    def _bound(self) -> None:
+        if self._original is not None and self._original.size > KEEP_BYTES:
+            self._original = None
 
-    def _learn(self, pending: _Pending) -> None:
-        if self._clipboard.fetches() < 0 or pending.learned:
-            return
-        pending.learned = True
-        count = len(self._times)
-        if count >= USUAL_FETCHES:
-            self._single.pop(pending.program, None)
-        elif count == 1 and self._clock.monotonic() >= pending.sent + FALLBACK_S:
-            self._single[pending.program] = self._single.get(pending.program, 0) + 1
+    # -- what the fetches say --
+
+    def _needed(self, pending: _Pending, fetches: Fetches) -> tuple[int, bool]:
+        """Say how many fetches take the text, and whether that is certain."""
+        if self._clipboard.visible_fetches() == 1:
+            return 1, True
+        habit = self._habits.get(pending.program)
+        if fetches.asks_on:
+            return max(2, habit), True
+        if habit:
+            return habit, True
+        return 1, pending.once
+
+    def _now(self, pending: _Pending) -> Fetches:
+        seen = self._clipboard.fetches()
+        return replace(seen, times=seen.times[pending.before :])
+
+    def _has_no_box(self) -> bool:
+        seen = self._clipboard.fetches()
+        return len(seen.times) == 1 and seen.asks > 1
+
+    def _given_up_at(self, pending: _Pending) -> float:
+        """Say when a text counts as not taken."""
+        return pending.sent + (NO_BOX_S if self._has_no_box() else FALLBACK_S)
+
+    def _taken_at(self, pending: _Pending) -> float | None:
+        """Say from when on the text counts as taken; None while it was not."""
+        fetches = self._now(pending)
+        needed, certain = self._needed(pending, fetches)
+        if len(fetches.times) < needed:
+            return None
+        return fetches.times[needed - 1] + (0.0 if certain else LOOK_S)
+
+    def _free_at(self, pending: _Pending) -> float | None:
+        """Say from when on another text may take its place."""
+        taken = self._taken_at(pending)
+        return None if taken is None else max(taken, self._last(pending) + NEXT_AFTER_FETCH_S)
+
+    def _restore_at(self, pending: _Pending) -> float:
+        fetches = self._now(pending)
+        needed, certain = self._needed(pending, fetches)
+        at = self._last(pending) + (AFTER_FETCH_S if certain else FIRST_RESTORE_S)
+        if len(fetches.times) < needed + pending.owed:
+            at = self._last(pending) + OWED_S
+        hidden = self._clipboard.visible_fetches() > 0
+        return max(at, pending.sent + pending.restore_s) if hidden else at
+
+    def _last(self, pending: _Pending) -> float:
+        return max(self._now(pending).times, default=pending.sent)
+
+    def _next_event(self, pending: _Pending) -> float | None:
+        taken = self._taken_at(pending)
+        if taken is None:
+            return None if pending.reported else self._given_up_at(pending)
+        return taken if not pending.reported or pending.late else self._restore_at(pending)
+
+    def _report(self, pending: _Pending, *, taken: bool, stays: bool) -> None:
+        pending.reported, pending.late = True, not taken
+        if not taken:
+            seen = self._clipboard.fetches()
+            if seen.times and not seen.asks_on and self._clipboard.visible_fetches() == 0:
+                self._habits.saw(pending.program, len(seen.times))
+            pending.before = len(seen.times)
+        self._ended(taken, stays)
+
+    def _close(self, pending: _Pending) -> None:
+        """End the watch over one text, and learn from it."""
+        self._pending = None
+        taken = self._taken_at(pending) is not None
+        alone = not pending.before and not pending.owed
+        if taken and alone and self._clipboard.visible_fetches() == 0:
+            self._habits.saw(pending.program, len(self._now(pending).times))
+        if not self._has_no_box():
+            needed, _ = self._needed(pending, self._now(pending))
+            left = needed + pending.owed - len(self._clipboard.fetches().times)
+            since = pending.owed_since or self._clock.monotonic()
+            self._owed = (pending.program, max(0, left), since)
+        if not pending.reported or (pending.late and taken):
+            self._report(pending, taken=taken, stays=False)
 
     def _restore(self) -> None:
-        original, self._original, self._pending = self._original, None, None
+        original, self._try_at = self._original, 0.0
         if original is None:
             return
         try:
             if self._clipboard.owns():
                 self._clipboard.restore(original)
                 log.debug("clipboard restored=1")
+            self._original, self._tries = None, 0
         except ClipboardBusy:
-            log.warning("clipboard restored=0 reason=busy")
+            if self._tries >= len(RESTORE_TRIES_S):
+                log.warning("clipboard restored=0 reason=busy")
+                self._tries = 0
+                return
+            self._try_at = self._clock.monotonic() + RESTORE_TRIES_S[self._tries]
+            self._tries += 1

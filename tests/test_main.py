@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -157,7 +158,8 @@ def test_a_reader_that_has_enough_gets_no_traceback(filled):
     assert json.loads(process.stdout.readline())["suggestions"]
     process.stdout.close()
     _, errors = process.communicate("什么时候发货\n" * 2000, timeout=60)
-    assert (process.returncode, errors) == (0, "")
+    assert process.returncode == program.REFUSED
+    assert errors == "接收结果的程序已经关了,后面的没有写出去。\n"
 
 
 def test_suggest_answers_each_line_as_it_comes(filled):
@@ -198,6 +200,162 @@ def test_without_a_screen_it_says_so(command, tmp_path):
     assert done.returncode == 1
     assert "没有屏幕" in done.stderr
     assert "--virtual" in done.stderr
+
+
+ANSWERS = (
+    ["--version"], ["--help"], ["search", "--help"], ["practice", "--help"],
+    ["search", "亲"], ["search", "亲", "--json"], ["suggest", "包邮吗"], ["doctor"],
+)  # fmt: skip
+"""Commands that print an answer; those that read data get the folder added."""
+
+
+def into(output: str, folder: Path, command: list[str], *options: str) -> tuple[int, str]:
+    """Run a command with a broken standard output; gives exit code and standard error."""
+    if command[-1] != "--help" and command != ["--version"]:
+        command = [*command, "--data-dir", str(folder)]
+    shut = None
+    if output == "full":
+        target = os.open("/dev/full", os.O_WRONLY)
+    elif output == "pipe":
+        reading, target = os.pipe()
+        os.close(reading)
+    else:
+        target, shut = os.open(os.devnull, os.O_WRONLY), lambda: os.close(1)
+    try:
+        done = subprocess.run(
+            [sys.executable, *options, MAIN, *command], stdout=target, stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUTF8": "1"}, encoding="utf-8", timeout=60, check=False,
+            preexec_fn=shut,
+        )  # fmt: skip
+    finally:
+        os.close(target)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("output", ["full", "pipe", "closed"])
+@pytest.mark.parametrize("command", ANSWERS, ids=" ".join)
+def test_an_output_that_takes_nothing_is_one_sentence(output, command, filled):
+    code, errors = into(output, filled, command)
+    assert code == program.REFUSED
+    assert len(errors.splitlines()) == 1, errors
+    assert errors.endswith("。\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_also_without_a_buffer(filled):
+    code, errors = into("full", filled, ["search", "亲"], "-u")
+    assert (code, len(errors.splitlines())) == (program.REFUSED, 1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_where_nothing_can_be_said_the_exit_code_still_tells(filled):
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, MAIN, "search", "亲", "--data-dir", filled]
+        assert subprocess.call(command, stdout=full, stderr=full) == program.REFUSED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a POSIX descriptor")
+def test_a_closed_input_is_one_sentence(filled):
+    done = subprocess.run(
+        [sys.executable, MAIN, "suggest", "--stdin", "--data-dir", filled], encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"}, capture_output=True, timeout=60, check=False,
+        preexec_fn=lambda: os.close(0),
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (program.REFUSED, "")
+    assert done.stderr == "标准输入是关着的,没有消息可读。\n"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_no_data_file_gets_the_number_of_a_closed_stream(filled):
+    """What a library writes to its standard error must not land in a file of ours."""
+    code = (
+        "import os, sys, main; main.run_search = lambda _: ("
+        "[open(p, 'w').write(os.readlink('/proc/self/fd/2')) for p in sys.argv[1:2]], 0)[1];"
+        "main.main(['search', 'x'])"
+    )
+    told = filled / "told.txt"
+    subprocess.run(
+        [sys.executable, "-c", code, told], cwd=ROOT, check=True, preexec_fn=lambda: os.close(2)
+    )
+    assert told.read_text() == os.devnull
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt aborts only there")
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"DISPLAY": ":7777"},
+        {"DISPLAY": "", "WAYLAND_DISPLAY": "wayland-7777"},
+        {"DISPLAY": ":7777", "QT_QPA_PLATFORM": "nonsense"},
+        {"DISPLAY": "127.0.0.1:7777"},
+    ],
+    ids=lambda where: " ".join(f"{k}={v}" for k, v in where.items()),
+)
+@pytest.mark.parametrize("command", [[], ["practice"], ["doctor"]], ids=str)
+def test_a_screen_that_cannot_be_reached_is_said(command, where, tmp_path):
+    data = [] if command == ["practice"] else ["--data-dir", str(tmp_path)]
+    # Without the folder libwayland prints a line of its own.
+    still = {"WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "", "XDG_RUNTIME_DIR": str(tmp_path)}
+    done = run(*command, *data, **still | where)
+    assert done.returncode == program.REFUSED
+    if command == ["doctor"]:  # it goes on with all else
+        assert "✗ 屏幕" in done.stdout
+        assert "offscreen" not in done.stdout
+        assert "✓ 话术库" in done.stdout
+    else:
+        assert done.stderr.startswith("屏幕连不上,窗口打不开("), done.stderr
+        assert len(done.stderr.splitlines()) == 2, "a sentence and what to do"
+        assert done.stdout == ""
+    assert "Reinstalling" not in done.stdout + done.stderr
+
+
+NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><cachedir>{cache}</cachedir></fontconfig>
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig tells Qt its fonts")
+@pytest.mark.parametrize("fonts", [True, False])
+def test_a_missing_chinese_font_is_said_at_the_start(fonts, tmp_path, monkeypatch):
+    if not fonts:
+        config = tmp_path / "fonts.conf"
+        config.write_text(NO_FONTS.format(cache=tmp_path / "cache"))
+        monkeypatch.setenv("FONTCONFIG_FILE", str(config))
+    data = tmp_path / "data"
+    started = Running(data)
+    started.process.send_signal(signal.SIGTERM)
+    _, said = started.process.communicate(timeout=30)
+    assert ("No Chinese font is installed" in said) is not fonts
+    assert ("no Chinese font" in started.log()) is not fonts
+    assert said.isascii() or fonts, "nothing that cannot be read"
+
+
+ORDER = """
+import sys, threading
+import main
+seen = []
+begin = threading.Thread.start
+def start(self):
+    loaded = "shibokensupport.signature.loader" in sys.modules
+    seen.append((self.name, loaded and hasattr(sys.modules.get("PySide6"), "__version__")))
+    begin(self)
+threading.Thread.start = start
+main._live = lambda *_args, **_more: 0
+main.main(["--data-dir", sys.argv[1]])
+print(seen)
+"""
+
+
+def test_qt_for_python_is_imported_before_any_thread_of_ours(tmp_path):
+    """Its bootstrap walks over ``sys.modules``: a thread that imports meanwhile is an abort."""
+    done = subprocess.run(
+        [sys.executable, "-c", ORDER, tmp_path], cwd=ROOT, check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    seen = dict(ast.literal_eval(done.stdout))
+    assert "open" in seen
+    assert all(seen.values()), seen
 
 
 def test_a_user_error_anywhere_is_said(monkeypatch, capsys):

@@ -24,6 +24,7 @@ from phrasebook.store.phrases import Order
 from ui.bridge import Bridge
 from ui.flows.notices import Notices
 from ui.i18n import tr
+from ui.leaving import finish
 from ui.pages.phrases import PhrasesPage
 from ui.theme import theme
 from ui.window import (
@@ -349,7 +350,7 @@ class App(QObject):
             self.bridge.close()
             self._end_practice()
             self.options.set("list.step", self._step)
-            self.store.close()
+            finish(self.store.close)
 
     def _end_practice(self) -> None:
         practice, self._practice = self._practice, None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.delegates.paint import chip_width, draw_chip, draw_text, metrics
 from ui.i18n import tr
 from ui.painted import PaintedButton, TextButton
+from ui.plain import tip_text
 from ui.theme import theme
 
 
@@ -70,7 +71,7 @@ class DeskButton(PaintedButton):
         self.dots = tuple(dots)
         self.setText(text)
         self.setAccessibleName(tr("买家备注:{text}", text=text))
-        self.setToolTip(text)
+        self.setToolTip(tip_text(text))
         self.setVisible(bool(text))
         self.update()
 

@@ -18,6 +18,7 @@ from ui.i18n import tr
 from ui.item_list import ItemList
 from ui.menus import make_menu
 from ui.painted import Bar, IconButton
+from ui.plain import menu_text, tip_text
 from ui.state_view import StateView
 from ui.theme import theme
 
@@ -48,7 +49,7 @@ class _Name(QWidget):
     def say(self, name: str, platform: str) -> None:
         self.name, self.platform = name, platform
         self.setAccessibleName(f"{name} {platform}".strip())
-        self.setToolTip(name)
+        self.setToolTip(tip_text(name))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -267,7 +268,7 @@ class BuyerView(QWidget):
             key = self._keys[name]
             token = "danger" if name == note_acts.DELETE else "sub"
             picture = icons.icon(icon, theme().color(token), 16)
-            entry = menu.addAction(picture, f"{word}\t{key}" if key else word)
+            entry = menu.addAction(picture, menu_text(word, key))
             entry.setObjectName(name)
             entry.triggered.connect(lambda _on=False, n=name: self.act.emit(n, id))
         menu.popup(point)

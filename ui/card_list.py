@@ -32,6 +32,7 @@ from phrasebook.model import Phrase
 from ui.delegates.card_delegate import CardDelegate
 from ui.i18n import tr
 from ui.models.phrases_model import PhrasesModel
+from ui.plain import tip_text
 from ui.scrollbar import ThinScrollBar
 from ui.theme import theme
 
@@ -197,7 +198,7 @@ class CardList(QListView):
         tip = index.data(Qt.ItemDataRole.ToolTipRole) if index.isValid() else None
         rect = QRectF(self.visualRect(index))
         if tip and self.painter_of_cards.key_rect(rect, index.row()).contains(event.pos()):
-            QToolTip.showText(event.globalPos(), tip, self.viewport())
+            QToolTip.showText(event.globalPos(), tip_text(tip), self.viewport())
 
     def _set_pressed(self, row: int) -> None:
         old, self.painter_of_cards.pressed_row = self.painter_of_cards.pressed_row, row

@@ -13,6 +13,7 @@ from phrasebook.template import preview
 from ui import icons
 from ui.i18n import tr
 from ui.menus import add_action, make_menu, menu_sheet
+from ui.plain import menu_text, tip_text
 from ui.theme import theme
 
 _LABEL_LENGTH: Final = 22
@@ -92,6 +93,6 @@ def _fill_variants(
     for text in phrase.variants:
         shown = preview(text).replace("\n", " ")
         label = shown if len(shown) <= _LABEL_LENGTH else shown[: _LABEL_LENGTH - 1] + "…"
-        made = menu.addAction(label.replace("&", "&&"))
-        made.setToolTip(shown)
+        made = menu.addAction(menu_text(label))
+        made.setToolTip(tip_text(shown))
         made.triggered.connect(lambda _on=False, t=text: use_variant(phrase, t))

@@ -9,22 +9,29 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from assistant import backends, doctor
+from assistant import backends, doctor, terminal
 from assistant.actions import bindings
 from assistant.hotkeys import HotkeyTable
 from assistant.options import Options
 from assistant.paths import Paths, prepare
 from phrasebook.model import UserError
 from phrasebook.store import Store
+from ui import screen
+from ui.i18n import tr
 from ui.instance import Instance
 from ui.platform import detect
 
 
 def run(data_dir: Path | None, *, as_json: bool) -> int:
     """Look at everything and print it; returns 0 if Banhua can be used here, else 1."""
-    no_screen = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if sys.platform.startswith("linux") and no_screen:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # without a screen Qt would end the process
+    unreachable: tuple[str, str] | None = None
+    if sys.platform.startswith("linux"):
+        named = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        if named and not screen.can_open():
+            unreachable = screen.unreachable()
+        if not named or unreachable:
+            # Qt would end the process, and this is the command that is to say why.
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication(sys.argv[:1])
     try:
         paths: Paths | UserError = prepare(data_dir)
@@ -41,7 +48,10 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
         instance.release()
     store = _store(paths)
     checks = doctor.of_backends(paths, store, found, table, options.problems if options else ())
-    print(doctor.as_json(checks) if as_json else doctor.as_text(checks))  # noqa: T201
+    if unreachable is not None:
+        message, advice = unreachable
+        checks.insert(0, doctor.Check("screen", tr("屏幕"), False, message, advice, essential=True))
+    answer = doctor.as_json(checks) if as_json else doctor.as_text(checks)
     table.close()
     found.keys.close()
     found.tracker.close()
@@ -49,6 +59,7 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
         found.clipboard_reader.close()
     if isinstance(store, Store):
         store.close()
+    terminal.emit(answer)  # last: what cannot be written must leave nothing open
     return doctor.exit_code(checks)
 
 

@@ -11,14 +11,16 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QObject, QThread
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 
-from assistant.ports import Capability, ClipboardBusy, Snapshot, Target
+from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
+from ui.clipboard_content import ContentAgain, Foreign, QtSnapshot, copy_of
+
+__all__ = ["QtClipboard", "QtSnapshot", "secret_formats"]
 
 T = TypeVar("T")
 
@@ -26,6 +28,14 @@ _TEXT_FORMATS: Final = ("text/plain;charset=utf-8", "text/plain")
 _HOP_LIMIT_S: Final = 5.0
 _WRITE_WAITS_S: Final = (0.0, 0.02, 0.04, 0.06, 0.08)
 """Pauses before each attempt to write; another program may hold the clipboard for a moment."""
+_NOTICE_LIMIT_S: Final = 0.5
+"""For a program with a copy of the clipboard to ask for the list of a new text's formats."""
+_NOTICE_S: Final = 0.03
+"""From that question until the copy is renewed (Wine 8, three keys 150 ms apart: without a wait the
+text before was pasted once more in 2 of 4 rounds, with it in none of 8)."""
+_POLL_S: Final = 0.005
+_MOST_REQUESTS: Final = 500
+"""A program that asks in a loop is counted no further."""
 
 
 def secret_formats() -> dict[str, bytes]:
@@ -47,10 +57,13 @@ def secret_formats() -> dict[str, bytes]:
 
 
 class Offer(Protocol):
-    """Answers which formats a text has (``X11Offer``)."""
+    """Answers requests for what Qt owns (``X11Offer``, ``X11ContentOffer``)."""
 
     def answer(self, pointer: int) -> bool:
         """Answer a native request; False leaves it to Qt."""
+
+    def asks_list(self, pointer: int) -> bool:
+        """Tell whether a native request asks for the list of formats."""
 
 
 class ForeignReader(Protocol):
@@ -59,33 +72,45 @@ class ForeignReader(Protocol):
     def owned_by_us(self) -> bool:
         """Tell whether Qt's own connection owns the clipboard."""
 
-    def read(self) -> dict[str, bytes] | None:
-        """Copy every format; None if Qt's own connection owns the clipboard.
+    def names(self) -> tuple[str, ...] | None:
+        """List what is offered; None if Qt's own connection owns the clipboard."""
+
+    def read(self, only: Collection[str] | None = None) -> Foreign | None:
+        """Copy every format, or those of ``only``; None if Qt's connection owns the clipboard.
 
         Raises ``ClipboardBusy`` if the owner does not answer.
         """
 
+    def same_client(self, window: int, target: Target) -> bool:
+        """Tell at once whether ``window`` is of the target's own connection."""
+
     def same_program(self, window: int, target: Target) -> bool:
         """Tell whether ``window`` belongs to the target's program."""
 
+    def forget_programs(self) -> None:
+        """Ask anew which window is whose."""
+
+    def keeps_copy(self, target: Target) -> bool:
+        """Tell whether the target pastes from a copy of the clipboard."""
+
     def offer(self, formats: Sequence[str]) -> Offer:
         """Make what answers for a text of Qt's that has these formats."""
+
+    def offer_again(self, content: Any, made: Collection[str] = ()) -> Offer:
+        """Make what answers for content of ``read`` that was put back."""
 
     def close(self) -> None:
         """Give the connection back."""
 
 
-@dataclass(frozen=True, slots=True)
-class QtSnapshot:
-    """A deep copy of all formats; a picture held only as ``QImage`` is kept as one."""
+class FetchProbe(Protocol):
+    """Tells what Qt does not of a clipboard that keeps a copy of its own (Windows)."""
 
-    formats: dict[str, bytes] = field(default_factory=dict)
-    image: QImage | None = None
+    def opener(self) -> int:
+        """Give the process that has the clipboard open; 0 if none or unknown."""
 
-    @property
-    def empty(self) -> bool:
-        """Nothing was on the clipboard."""
-        return not self.formats and self.image is None
+    def offered(self) -> int:
+        """Count the formats that are there, readable now or not."""
 
 
 class _CountedText(QMimeData):
@@ -131,25 +156,33 @@ class _Job:
 class QtClipboard(QObject):
     """``assistant.ports.Clipboard`` over ``QClipboard``. Make it on the GUI thread."""
 
-    def __init__(self, reader: ForeignReader | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        reader: ForeignReader | None = None,
+        parent: QObject | None = None,
+        probe: FetchProbe | None = None,
+    ) -> None:
         """Use ``reader`` for foreign content; without one Qt reads it on the GUI thread.
 
         Args:
             reader: On X11 an ``X11ClipboardReader``.
             parent: Qt parent.
+            probe: On Windows a ``WindowsClipboardProbe``.
         """
         super().__init__(parent)
         self._clipboard = QGuiApplication.clipboard()
         self._reader = reader
+        self._probe = probe
         self._jobs: deque[_Job] = deque()
-        self._probe: _CountedText | None = None
+        self._text: _CountedText | None = None
+        self._again: ContentAgain | None = None
         self._counting = False
-        self._count = 0
-        self._untouched = False
+        self._requests: list[tuple[float, int, bool]] = []
         self._target: Target | None = None
         self._requestor = 0
+        self._list_askers: list[int] = []
+        self._text_offer: Offer | None = None
         self._offer: Offer | None = None
-        self._offered = False
         self._clipboard.dataChanged.connect(self._not_offered)
         self._on_fetch: Callable[[], None] | None = None
         self._closed = False
@@ -184,30 +217,42 @@ class QtClipboard(QObject):
         """Qt always brings a clipboard; offscreen it is the process's own."""
         return Capability(True, "qt")
 
-    def snapshot(self) -> Snapshot:
-        """Copy all formats of the present content.
+    def names(self) -> tuple[str, ...]:
+        """List the formats that are offered now; no content is asked for.
 
         Raises:
             ClipboardBusy: If the owner (or our own window) does not answer.
         """
-        foreign = self._reader.read() if self._reader is not None else None
-        return self._call(self._copy) if foreign is None else QtSnapshot(foreign)
+        found = self._reader.names() if self._reader is not None else None
+        return self._call(self._own_names) if found is None else found
 
-    def _copy(self) -> QtSnapshot:
+    def _own_names(self) -> tuple[str, ...]:
         source = self._clipboard.mimeData()
-        if source is None:
-            return QtSnapshot()
+        return () if source is None else tuple(source.formats())
+
+    def snapshot(self, only: Collection[str] | None = None) -> Snapshot:
+        """Copy the present content, or those of its formats that ``only`` names.
+
+        Raises:
+            ClipboardBusy: If the owner (or our own window) does not answer.
+        """
+        foreign = self._reader.read(only) if self._reader is not None else None
+        if foreign is not None:
+            return QtSnapshot.of(foreign)
+        return self._call(lambda: self._copy(only))
+
+    def _copy(self, only: Collection[str] | None) -> QtSnapshot:
+        source = self._clipboard.mimeData()
+        if self._again is not None and source is self._again and only is None:
+            return self._again.snapshot
         counting, self._counting = self._counting, False  # our own reading is no fetch
-        formats = {
-            name: bytes(source.data(name).data())
-            for name in source.formats()
-            if name != "application/x-qt-image"
-        }
-        image = QImage(source.imageData()) if source.hasImage() else None
-        self._counting = counting
-        if image is not None and any(name.startswith("image/") for name in formats):
-            image = None  # the encoded bytes say it exactly
-        return QtSnapshot(formats, image)
+        try:
+            found = QtSnapshot() if source is None else copy_of(source, only)
+        finally:
+            self._counting = counting
+        if found.empty and only is None and self._probe is not None and self._probe.offered():
+            raise ClipboardBusy("another program has the clipboard open")
+        return found
 
     def put_text(self, text: str) -> None:
         """Own the clipboard with ``text``, marked as not for histories.
@@ -215,79 +260,133 @@ class QtClipboard(QObject):
         Raises:
             ClipboardBusy: If another program does not let go of the clipboard.
         """
-        if self._reader is not None and self._offer is None:
-            self._offer = self._reader.offer(_CountedText.FORMATS)
+        if self._reader is not None and self._text_offer is None:
+            self._text_offer = self._reader.offer(_CountedText.FORMATS)
+        self._write(lambda: self._put(text))
+
+    def _write(self, put: Callable[[], bool]) -> None:
         for wait in _WRITE_WAITS_S:
             if wait:
                 time.sleep(wait)
-            taken = self._call(lambda: self._put(text))
+            taken = self._call(put)
             if taken and (self._reader is None or self._reader.owned_by_us()):
                 return
         raise ClipboardBusy("the clipboard could not be written")
 
     def _put(self, text: str) -> bool:
         self._counting = False
-        self._probe = _CountedText(text, self._fetched)
-        self._clipboard.setMimeData(self._probe)
-        self._offered = self._is_ours()
-        return self._offered
+        self._again = None
+        self._list_askers = []
+        self._text = _CountedText(text, self._fetched)
+        self._clipboard.setMimeData(self._text)
+        taken = self._holds(self._text)
+        self._offer = self._text_offer if taken else None
+        return taken
 
     def _not_offered(self) -> None:
         """Something else is on the clipboard, put there by whomever."""
-        self._offered = False
+        self._offer = None
+
+    def noticed(self, target: Target) -> bool:
+        """Wait until ``target`` would paste the last text, where it keeps a copy; False if never.
+
+        Such a program asks for the list of formats as soon as the clipboard changes.
+        """
+        reader = self._reader
+        if reader is None or not reader.keeps_copy(target):
+            return True
+        end = time.monotonic() + _NOTICE_LIMIT_S
+        while time.monotonic() < end:
+            if any(reader.same_program(window, target) for window in tuple(self._list_askers)):
+                time.sleep(_NOTICE_S)
+                return True
+            time.sleep(_POLL_S)
+        return False
 
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still there."""
-        if self._probe is None:
+        text = self._text
+        if text is None:
             return False
         if self._reader is not None and not self._reader.owned_by_us():
             return False
-        return self._call(self._is_ours)
+        return self._call(lambda: self._holds(text))
 
-    def _is_ours(self) -> bool:
+    def _holds(self, content: QMimeData) -> bool:
         # Identity tells on every platform but macOS, whose clipboard hands out wrappers; asking
         # Qt who owns it would not do, as the offscreen platform always says nobody.
         if sys.platform == "darwin":
             return self._clipboard.ownsClipboard()
-        return self._clipboard.mimeData() is self._probe
-
-    def fetches(self) -> int:
-        """Count fetches since ``arm``; -1 on Windows, where the system keeps a copy."""
-        return -1 if sys.platform == "win32" else self._count
+        return self._clipboard.mimeData() is content
 
     def arm(self, target: Target | None = None) -> None:
-        """Count from zero, on X11 only what ``target``'s program fetches."""
+        """Count from zero what ``target``'s program fetches."""
+        if self._reader is not None:
+            self._reader.forget_programs()
         self._target = target
-        self._count = 0
-        self._untouched = sys.platform != "win32"
+        self._requests = []
         self._counting = True
 
-    def untouched(self) -> bool:
-        """Tell whether nobody at all fetched the text since ``arm``."""
-        return self._untouched
+    def fetches(self) -> Fetches:
+        """Tell what the target's program has asked for since ``arm``."""
+        times: list[float] = []
+        asks_on, asks = False, 0
+        for when, window, text in tuple(self._requests):
+            if not self._is_targets(window):
+                continue
+            if text:
+                times.append(when)
+                asks = 0
+            elif times:
+                asks_on, asks = True, asks + 1
+        return Fetches(tuple(times), asks_on, asks)
+
+    def _is_targets(self, who: int) -> bool:
+        reader, target = self._reader, self._target
+        if target is None or not who:
+            return True
+        if self._probe is not None:
+            return who == target.pid
+        return reader is None or reader.same_program(who, target)
+
+    def visible_fetches(self) -> int:
+        """Say how many fetches can be seen: on Windows one, as the system keeps a copy then."""
+        return 1 if self._probe is not None else 0
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
-        """Call ``callback`` on the GUI thread after each counted fetch."""
+        """Call ``callback`` on the GUI thread when ``fetches`` may have changed."""
         self._on_fetch = callback
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Put a snapshot of this class back, byte for byte."""
+        """Put a snapshot of this class back, byte for byte.
+
+        Raises:
+            ClipboardBusy: If another program does not let go of the clipboard.
+        """
         if not isinstance(snapshot, QtSnapshot):
             raise TypeError("not a snapshot of this clipboard")
-        self._call(lambda: self._put_back(snapshot))
-
-    def _put_back(self, snapshot: QtSnapshot) -> None:
-        self._counting = False
-        self._probe = None
         if snapshot.empty:
-            self._clipboard.clear()
+            self._call(self._clear)
             return
-        content = QMimeData()
-        for name, data in snapshot.formats.items():
-            content.setData(name, QByteArray(data))
-        if snapshot.image is not None:
-            content.setImageData(snapshot.image)
+        content = self._call(lambda: ContentAgain(snapshot))
+        offer = None
+        if self._reader is not None and snapshot.foreign is not None:
+            offer = self._reader.offer_again(snapshot.foreign, content.made)
+        self._write(lambda: self._put_back(content, offer))
+
+    def _clear(self) -> None:
+        self._counting = False
+        self._text = self._again = None
+        self._clipboard.clear()
+
+    def _put_back(self, content: ContentAgain, offer: Offer | None) -> bool:
+        self._counting = False
+        self._text = None
+        self._again = content
         self._clipboard.setMimeData(content)
+        taken = self._holds(content)
+        self._offer = offer if taken else None
+        return taken
 
     # -- fetches --
 
@@ -302,16 +401,25 @@ class QtClipboard(QObject):
             True if it is answered.
         """
         self._requestor = window
-        return self._offered and self._offer is not None and self._offer.answer(pointer)
+        offer = self._offer
+        if offer is None:
+            return False
+        if self._text is not None and offer.asks_list(pointer):
+            if self._counting and self._requests:
+                self._note(window, text=False)
+            elif len(self._list_askers) < _MOST_REQUESTS:
+                self._list_askers.append(window)
+        return offer.answer(pointer)
+
+    def _note(self, who: int, *, text: bool) -> None:
+        if len(self._requests) < _MOST_REQUESTS:
+            self._requests.append((time.monotonic(), who, text))
 
     def _fetched(self) -> None:
         if not self._counting:
             return
-        self._untouched = False
-        reader, target, window = self._reader, self._target, self._requestor
-        if reader and target and window and not reader.same_program(window, target):
-            return
-        self._count += 1
+        who = self._probe.opener() if self._probe is not None else self._requestor
+        self._note(who, text=True)
         if self._on_fetch is not None:
             self._on_fetch()
 

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.icons import paint as paint_icon
+from ui.plain import menu_text, tip_text
 from ui.theme import theme
 
 
@@ -152,7 +153,7 @@ class Segmented(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px(4))
         for place, (_, text) in enumerate(choices):
-            button = QPushButton(text)
+            button = QPushButton(menu_text(text))
             button.setCheckable(True)
             button.setProperty("kind", "segment")
             button.setAccessibleName(f"{name}: {text}")
@@ -171,7 +172,7 @@ class Segmented(QWidget):
         By shortcuts, since a line edit takes Alt with a digit for typing.
         """
         for number, choice in enumerate(self.buttons(), 1):
-            choice.setToolTip(f"Alt+{number}")
+            choice.setToolTip(tip_text(f"Alt+{number}"))
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(choice.click)
 

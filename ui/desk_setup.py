@@ -10,11 +10,12 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.controls import CheckBox, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.sheet import Sheet
 from ui.state_view import Picture
@@ -137,14 +138,13 @@ class _New(_Panel):
         return not fault
 
 
-class _Key(QLabel):
+class _Key(Label):
     """The recovery key in large groups; never selectable, so that it is copied as a secret."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("recoveryKey")
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.key = ""
 

@@ -14,6 +14,7 @@ from ui.chips import Chip, ChipRow
 from ui.delegates.paint import draw_text, metrics
 from ui.i18n import tr
 from ui.models.items_model import Tone
+from ui.plain import tip_text
 from ui.theme import theme
 
 FLAG_COLORS: Final[Mapping[Flag, str]] = {
@@ -78,7 +79,7 @@ class FlagRow(ChipRow):
         super().__init__(tr("备注种类"), parent)
         self.set_choices([(flag, tr(name)) for flag, name in FLAGS.items()])
         for number, flag in enumerate(FLAGS, 1):
-            self._chips[flag].setToolTip(f"Ctrl+{number}")
+            self._chips[flag].setToolTip(tip_text(f"Ctrl+{number}"))
         self.set_value("plain")
 
     def make_chip(self, value: str, text: str) -> Chip:  # noqa: D102

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from phrasebook.guides import Guide, Node, Option
 from ui.i18n import tr
 from ui.painted import IconButton, TextButton
+from ui.plain import tip_text
 from ui.sheet import Caption, Panel
 from ui.theme import theme
 from ui.tip_card import MarkedLine
@@ -90,7 +91,7 @@ class GuideView(QWidget):
         self.node = node
         title = self.guide.title if self.guide is not None else ""
         self.way.set_text(" › ".join([title, *(said for _, said in self._way if said)]))
-        self.way.setToolTip(self.way.text)
+        self.way.setToolTip(tip_text(self.way.text))
         self.again.setVisible(bool(self._way))
         self._panel.clear()
         if node.is_leaf:
@@ -106,7 +107,7 @@ class GuideView(QWidget):
         for option in node.options:
             button = TextButton(option.say, self._panel)
             button.setObjectName(f"guide.{option.go}")
-            button.setToolTip(option.say)
+            button.setToolTip(tip_text(option.say))
             button.may_shrink()
             button.clicked.connect(lambda _on=False, o=option: self.choose(o))
             self._panel.add(button, Qt.AlignmentFlag.AlignLeft)

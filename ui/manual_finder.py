@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -31,6 +30,7 @@ from phrasebook.manual.find import PageHit
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.palette_rows import paint_line
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
@@ -146,10 +146,9 @@ class ManualFinder(PopupWindow):
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(self._choose)
-        self._empty = QLabel()
+        self._empty = Label()
         self._empty.setObjectName("finderEmpty")
         self._empty.setWordWrap(True)
-        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         for part in (self.field, self.list, self._empty):
             self.body.addWidget(part)
         self.setFocusProxy(self.field)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from phrasebook import plain
 from ui.i18n import tr
 from ui.theme import theme
 
@@ -28,16 +30,71 @@ _GAP: Final = '<p class="gap">&nbsp;</p>'
 """Air under a table; Qt gives tables no margin. Headings are paragraphs of a class, since Qt makes
 its own larger than any style says."""
 
+MOST_TEXT: Final = 20_000
+"""Characters of a page that are drawn; the longest built-in page has 1,300."""
+MOST_DEPTH: Final = 6
+"""Quotes and lists in each other: Qt's time grows threefold with each quote in another."""
+MOST_CELLS: Final = 400
+MOST_QUOTES: Final = 60
+MOST_TOKENS: Final = 3_000
+
+_MOST_NESTING: Final = 30
+"""Levels that are read at all, also of brackets in a line, whose time grows with it."""
+
+_CONTAINER_ENDS: Final = ("quote_open", "quote_close", "list_open", "list_close",
+                          "item_open", "item_close")  # fmt: skip
+
 _KIND = re.compile(r"^\[!(\w+)\][ \t]*")
 
 
 def render(markdown: str) -> str:
     """Give the HTML of a page; raw HTML in it is shown as text."""
     parser = _parser()
-    tokens = parser.parse(markdown)
+    tokens, whole = bounded(parser.parse(plain.text(markdown, MOST_TEXT)))
     _find_callouts(tokens)
-    html = parser.renderer.render(tokens, parser.options, {})
-    return str(html)
+    html = str(parser.renderer.render(tokens, parser.options, {}))
+    if not whole or len(markdown) > MOST_TEXT:
+        html += f"<p><i>{tr('内容太多,后面的没有显示。请分成几页。')}</i></p>"
+    return html
+
+
+def bounded(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
+    """Take out what would cost Qt seconds to lay out.
+
+    Quotes and lists below ``MOST_DEPTH`` are drawn at that depth; behind ``MOST_TOKENS``,
+    ``MOST_CELLS`` or ``MOST_QUOTES`` the page ends.
+
+    Returns:
+        The tokens to draw, and whether they are all of the page.
+    """
+    kept: list[Token] = []
+    left = {"": MOST_TOKENS, "td_open": MOST_CELLS, "th_open": MOST_CELLS,
+            "blockquote_open": MOST_QUOTES}  # fmt: skip
+    containers: list[bool] = []
+    passed_over = 0  # open tokens without their place in the page
+    whole = True
+    for token in tokens:
+        for kind in ("", token.type):
+            if kind in left:
+                left[kind] -= 1
+        whole = whole and min(left.values()) >= 0
+        if not whole:
+            passed_over += token.nesting
+            if passed_over >= 0:
+                continue
+            passed_over = 0  # it closes what stands in the page
+        if token.type.endswith(("quote_open", "list_open")):
+            containers.append(len(containers) < MOST_DEPTH)
+        drawn = not containers or containers[-1]
+        if token.type.endswith(("quote_close", "list_close")):
+            containers.pop()
+        if drawn:
+            kept.append(token)
+        elif not token.type.endswith(_CONTAINER_ENDS):
+            token.hidden = False  # the paragraph of an item without its bullet
+            kept.append(token)
+        whole = whole and token.level < _MOST_NESTING - 1
+    return kept, whole
 
 
 def sheet(percent: int) -> str:
@@ -108,7 +165,7 @@ def _take_kind(tokens: Sequence[Token], place: int) -> str:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MOST_NESTING}).enable("table")
     renderer: Any = parser.renderer  # its protocol does not name the rules
     for name, rule in (
         ("blockquote_open", _open_callout),
@@ -123,6 +180,7 @@ def _parser() -> MarkdownIt:
         ("list_item_close", _close_item),
         ("paragraph_open", _open_paragraph),
         ("paragraph_close", _close_paragraph),
+        ("image", lambda tokens, place, *_: escape(tokens[place].content)),
     ):
         renderer.rules[name] = rule
     return parser

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui.manual_html import render, sheet
+from ui.plain import QuietBrowser
 from ui.theme import theme
 
 
-class ManualText(QTextBrowser):
+class ManualText(QuietBrowser):
     """Draws Markdown.
 
     Signals:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from assistant.actions import ActionId, action
 from ui import icons
 from ui.i18n import tr
+from ui.plain import menu_text
 from ui.theme import theme
 
 
@@ -29,7 +30,7 @@ def add_action(menu: QMenu, action_id: ActionId, *, key: str = "", title: str = 
     look = theme()
     token = "danger" if action_id == ActionId.CARD_DELETE else "sub"
     picture = icons.icon(row.icon, look.color(token), 16) if row.icon else None
-    entry = menu.addAction(f"{text}\t{key}" if key else text)
+    entry = menu.addAction(menu_text(text, key))
     if picture is not None:
         entry.setIcon(picture)
     entry.setToolTip(tr(row.help))

@@ -16,6 +16,7 @@ from ui.card_actions import CardActions
 from ui.delegates.paint import draw_text
 from ui.i18n import tr
 from ui.painted import IconButton, PaintedButton, TextButton
+from ui.plain import tip_text
 from ui.sheet import Caption, CardStack
 from ui.theme import theme
 
@@ -41,7 +42,7 @@ class MessageButton(PaintedButton):
         shown = tr("买家:“{message}”", message=self.message) if message else tr("买家说了什么?")
         self.setText(shown)
         self.setAccessibleName(shown)
-        self.setToolTip(message or tr("输入或拖来买家的话,给出合适的回复"))
+        self.setToolTip(tip_text(message or tr("输入或拖来买家的话,给出合适的回复")))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102
@@ -108,7 +109,7 @@ class MessageStrip(QWidget):
         self.close_button.show()
         self.stack.cards.set_suggested([one.phrase for one in suggestions[:SHOWN]])
         self.seen.set_text(_seen(reading) if suggestions else tr("没有拿得准的回复,先不建议"))
-        self.seen.setToolTip(_why(suggestions))
+        self.seen.setToolTip(tip_text(_why(suggestions)))
         self.wrong.setVisible(bool(suggestions))
 
     def phrases(self) -> list[Phrase]:

@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from phrasebook import plain
 from ui import icons
 from ui.delegates.paint import draw_text, metrics
+from ui.plain import tip_text
 from ui.theme import theme
 
 
@@ -55,6 +57,7 @@ class PaintedButton(QAbstractButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         """``text`` is also the accessible name."""
         super().__init__(parent)
+        self._words = ""
         self.setText(text)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -62,6 +65,15 @@ class PaintedButton(QAbstractButton):
         self.hover = False
         self.ring = "accent"
         theme().changed.connect(self.restyle)
+
+    def setText(self, text: str) -> None:
+        """Show a text as it stands; Qt would make a key of the letter after an "&"."""
+        self._words = plain.line(text, plain.TEXT)
+        super().setText(self._words.replace("&", "&&"))
+
+    def text(self) -> str:
+        """Give the text that is shown."""
+        return self._words
 
     def restyle(self) -> None:
         """Measure and paint again after a change of theme."""
@@ -101,13 +113,13 @@ class IconButton(PaintedButton):
         """``icon`` is a file of ``resources/icons``."""
         super().__init__(name, parent)
         self._icon = icon
-        self.setToolTip(name)
+        self.setToolTip(tip_text(name))
 
     def set_icon(self, icon: str, name: str) -> None:
         """Show another icon with another name."""
         self._icon = icon
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(tip_text(name))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102

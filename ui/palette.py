@@ -15,7 +15,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QListView,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from phrasebook.template import Filled, Gap
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.palette_rows import KEYED_ROWS, Row, RowDelegate, RowsModel, paint_key
+from ui.plain import Label, tip_text
 from ui.popup import PopupWindow
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
@@ -128,13 +128,11 @@ class Palette(PopupWindow):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.clicked.connect(self._clicked)
-        self._empty = QLabel()
+        self._empty = Label()
         self._empty.setObjectName("paletteEmpty")
         self._empty.setWordWrap(True)
-        self._empty.setTextFormat(Qt.TextFormat.PlainText)
-        self._foot = QLabel()
+        self._foot = Label()
         self._foot.setObjectName("paletteFoot")
-        self._foot.setTextFormat(Qt.TextFormat.PlainText)
         self._search = QWidget()
         column = QVBoxLayout(self._search)
         column.setContentsMargins(0, 0, 0, 0)
@@ -193,7 +191,7 @@ class Palette(PopupWindow):
                 "Enter 粘贴 · Ctrl+Enter 粘贴并发送 · Tab 填变量 · 目标窗口:{target}", target=target
             )
         room = self.width() - 2 * self.frame_margin() - theme().px(20)
-        self._foot.setToolTip(text)
+        self._foot.setToolTip(tip_text(text))
         metrics = self._foot.fontMetrics()
         self._foot.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
         self._foot.setAccessibleName(text)

@@ -20,9 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from phrasebook import plain
 from phrasebook.model import Hit, Phrase
 from phrasebook.template import preview
 from ui.i18n import tr
+from ui.plain import tip_text
 from ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +79,7 @@ class RowsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.hit.phrase.title}: {preview(row.hit.phrase.text)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return preview(row.hit.phrase.text)
+            return tip_text(preview(row.hit.phrase.text))
         if role == HIT_ROLE:
             return row.hit
         if role == SECTION_ROLE:
@@ -200,7 +202,9 @@ def paint_line(
     """
     if width <= 0:
         return 0.0
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    shown = QFontMetrics(font).elidedText(
+        plain.in_place(text[: plain.TEXT]), Qt.TextElideMode.ElideRight, width
+    )
     layout = QTextLayout(shown, font)
     whole = QTextCharFormat()
     whole.setForeground(theme().color(color))

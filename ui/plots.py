@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.delegates.paint import draw_text, metrics
 from ui.i18n import tr
+from ui.plain import tip_text
 from ui.theme import theme
 
 LEFT, RIGHT, CENTRE = (
@@ -60,7 +61,7 @@ class Plot(QWidget):
     def _said(self, text: str) -> None:
         """Tell the data to screen readers, and measure and paint again."""
         self.setAccessibleDescription(text or tr("还没有数据"))
-        self.setToolTip(text)
+        self.setToolTip(tip_text(text))
         self._restyle()
 
     def head(self) -> float:

@@ -7,13 +7,12 @@ sends on Enter. Nothing written here goes anywhere.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -24,15 +23,18 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from assistant import terminal
+from assistant.arguments import Parser
+from ui import screen
 from ui.i18n import tr
 from ui.inputs import TextField
+from ui.plain import Label
 from ui.practice_parts import (
     BubbleDelegate,
     BuyerDelegate,
@@ -167,7 +169,7 @@ class PracticeChat(QWidget):
         # As in real clients a click on a buyer leaves the caret in the input box.
         self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.selectionModel().currentChanged.connect(self._choose)
-        self._head = QLabel()
+        self._head = Label()
         self._head.setObjectName("practiceHead")
         self._view = QListView()
         self._view.setObjectName("practiceMessages")
@@ -193,7 +195,7 @@ class PracticeChat(QWidget):
         button.setAccessibleName(tr("发送"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.send)
-        hint = QLabel(tr("练习用:写的话不会发给任何人"))
+        hint = Label(tr("练习用:写的话不会发给任何人"))
         hint.setObjectName("practiceHint")
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 12, 10)
@@ -249,9 +251,9 @@ class PracticeChat(QWidget):
     def _show_head(self) -> None:
         if self._current is not None:
             sub = theme().color("sub").name()
-            self._head.setText(
-                f"<b>{self._current.name}</b>&nbsp;&nbsp;"
-                f"<span style='color:{sub}'>{self._current.note}</span>"
+            self._head.set_rich(
+                f"<b>{escape(self._current.name)}</b>&nbsp;&nbsp;"
+                f"<span style='color:{sub}'>{escape(self._current.note)}</span>"
             )
 
     # ------------------------------------------------------------------ behaviour
@@ -350,9 +352,7 @@ def conversations() -> list[Conversation]:
 
 def parse(argv: Sequence[str]) -> Choices:
     """Read the command line of ``main.py practice``; wrong usage leaves with exit code 2."""
-    parser = argparse.ArgumentParser(
-        prog="main.py practice", description=tr("练习聊天:按剧本说话的买家,不联网")
-    )
+    parser = Parser(prog="main.py practice", description=tr("练习聊天:按剧本说话的买家,不联网"))
     parser.add_argument("--dump", type=Path, help=tr("把收发的内容写成 JSON 行(测试用)"))
     parser.add_argument("--delay", type=float, help=tr("买家隔几秒回话,0 表示马上"))
     parser.add_argument("--buyer", default="", help=tr("先打开哪位买家"))
@@ -386,7 +386,8 @@ def run(argv: Sequence[str]) -> int:
         The exit code: 0 done, 1 refused (no scripts, no such buyer).
     """
     choices = parse(argv)
-    app = QApplication([PROGRAM])
+    with screen.opened():
+        app = QApplication([PROGRAM])
     # WM_CLASS comes from both: the instance from argv[0], the class from the name.
     app.setApplicationName(PROGRAM)
     QGuiApplication.setDesktopFileName(PROGRAM)
@@ -394,10 +395,10 @@ def run(argv: Sequence[str]) -> int:
     theme().apply()
     buyers = conversations()
     if not buyers:
-        print(tr("练习用的剧本读不出来,请重新安装程序"), file=sys.stderr)  # noqa: T201
+        terminal.say(tr("练习用的剧本读不出来,请重新安装程序"))
         return 1
     if choices.buyer and choices.buyer not in [buyer.name for buyer in buyers]:
-        print(tr("没有叫“{name}”的买家", name=choices.buyer), file=sys.stderr)  # noqa: T201
+        terminal.say(tr("没有叫“{name}”的买家", name=choices.buyer))
         return 1
     dump = Dump(choices.dump)
     window = PracticeChat(buyers, dump=dump, delay=choices.delay)

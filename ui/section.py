@@ -14,6 +14,7 @@ from ui.delegates.paint import draw_text, metrics
 from ui.i18n import tr
 from ui.menus import make_menu
 from ui.painted import IconButton, PaintedButton
+from ui.plain import menu_text
 from ui.theme import theme
 
 ORDERS: Final = (("standard", "默认"), ("often", "常用"), ("recent", "最近"))
@@ -141,7 +142,7 @@ class SectionHeader(QWidget):
         """List the scenes under the caption."""
         menu = self._menu = make_menu(self)
         for value, name in (("", tr("全部场景")), *self._scenes):
-            entry = menu.addAction(name)
+            entry = menu.addAction(menu_text(name))
             entry.setCheckable(True)
             entry.setChecked(value == self._scene)
             entry.triggered.connect(lambda _on=False, v=value: self.scene_chosen.emit(v))

@@ -16,6 +16,7 @@ from assistant import backends
 from assistant.actions import ActionId, switched_off
 from assistant.clients import Clients
 from assistant.drafts import Drafts
+from assistant.fetch_habits import FetchHabits
 from assistant.hotkeys import HotkeyTable
 from assistant.paste import PasteGate
 from assistant.ports import Target
@@ -70,7 +71,9 @@ class Services(QObject):
         self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
         self.drafts = Drafts(app.paths.data)
-        self.clipboard = QtClipboard(self.backends.clipboard_reader)
+        self.clipboard = QtClipboard(
+            self.backends.clipboard_reader, probe=self.backends.clipboard_probe
+        )
         self.session = Session()
         self.native = NativeEvents(
             x11_key=self.backends.x11_key,
@@ -183,6 +186,7 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
+            habits=FetchHabits(app.paths.data if app.paths.writable else None),
         )
 
     def _make_settings(self) -> SettingsFlow:
@@ -419,7 +423,7 @@ class Services(QObject):
     def _count_use(self, id: str, when: float) -> None:
         # The local day: what the leader's figures count by.
         self._app.phrases.count_use(id, when, datetime.fromtimestamp(when).strftime("%Y-%m-%d"))
-        self._app.bridge.post(lambda: self.suggest.picked(id))
+        self._app.bridge.post(lambda: self.suggest.picked(id, when))
 
     def _check(self, text: str, target: Target) -> Sequence[WordWarning]:
         rule = self.clients().match(target)

@@ -10,6 +10,7 @@ from phrasebook.model import STEPS, Step
 from ui.delegates.paint import draw_text
 from ui.i18n import tr
 from ui.painted import Bar, PaintedButton
+from ui.plain import tip_text
 from ui.theme import theme
 
 
@@ -21,7 +22,7 @@ class StepTab(PaintedButton):
         super().__init__(tr(step.name), parent)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(f"{tr(step.name)} (Ctrl+{digit})")
+        self.setToolTip(tip_text(f"{tr(step.name)} (Ctrl+{digit})"))
         self.step = step
         self.digit = digit
         self.shrink = 1.0

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.plain import window_title
 from ui.theme import theme
 
 
@@ -21,7 +22,7 @@ class SubWindow(QWidget):
     def __init__(self, title: str, page: QWidget, width: int, height: int) -> None:
         """Make it hidden; width and height are px at 100 % text size."""
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.page = page
         self._size = (width, height)
         column = QVBoxLayout(self)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from phrasebook import plain
 from ui import icons
 from ui.i18n import tr
 from ui.painted import Bar, IconButton, TextButton
@@ -24,6 +25,8 @@ from ui.wrapped import Wrapped
 _log = logging.getLogger(__name__)
 
 Kind = Literal["info", "ok", "warn"]
+_MOST = 500
+"""Characters of a notice; a name in it may come from outside."""
 TOAST_SECONDS: Final = 4.0
 _ICONS: Final = {"info": "info", "ok": "check", "warn": "warning"}
 
@@ -101,7 +104,7 @@ class Toast(QWidget):
         """
         _log.info("toast shown kind=%s code=%s", "warning" if kind == "warn" else kind, code)
         self.kind = kind
-        self._words.set_text(text)
+        self._words.set_text(plain.text(text, _MOST))
         for old in self._buttons:
             self._row.removeWidget(old)
             old.hide()
@@ -234,8 +237,8 @@ class Banner(Bar):
         self._seen.add(name)
         _log.info("problem shown code=%s", name)
         self.name = name
-        self._words.set_text(text)
-        self._advice.set_text(advice)
+        self._words.set_text(plain.text(text, _MOST))
+        self._advice.set_text(plain.text(advice, _MOST))
         self._advice.setVisible(bool(advice))
         self._do = action[1] if action else None
         self._action.setText(action[0] if action else "")

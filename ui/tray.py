@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from assistant.actions import ActionId, action
 from ui import icons
 from ui.i18n import tr
+from ui.plain import notice
 
 _ENTRIES = (ActionId.SIDEBAR_TOGGLE, ActionId.DOCK_PICK, ActionId.SETTINGS, ActionId.QUIT)
 
@@ -57,12 +58,12 @@ class Tray(QObject):
 
     def notify(self, text: str) -> None:
         """Say something beside the tray, for while the sidebar is hidden."""
-        self._icon.showMessage(tr("伴话"), text, QSystemTrayIcon.MessageIcon.Warning)
+        self._icon.showMessage(tr("伴话"), notice(text), QSystemTrayIcon.MessageIcon.Warning)
 
     def set_docked(self, client: str) -> None:
         """Say in the tooltip what the sidebar is docked to; empty means nothing."""
         state = tr("已停靠 {client}", client=client) if client else tr("未停靠")
-        self._icon.setToolTip(f"{tr('伴话')} · {state}")
+        self._icon.setToolTip(notice(f"{tr('伴话')} · {state}"))
 
     def tool_tip(self) -> str:
         """Give the tooltip."""

@@ -6,11 +6,13 @@ The one modal window of the program: without a phrasebook there is nothing to st
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
+from assistant import terminal
+from phrasebook import plain
 from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError, FullDiskError, NewerFileError, ReadOnlyError, Store
 from ui.i18n import tr
@@ -39,8 +41,7 @@ def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
     theme().apply()
     while True:
         log.error("fatal code=%s", _code(error))
-        if sys.stderr is not None:
-            print(f"{error.message}\n{error.advice}", file=sys.stderr, flush=True)  # noqa: T201
+        terminal.say(error.message, error.advice)
         if not _ask(error):
             return None
         try:
@@ -52,8 +53,11 @@ def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
 
 
 def _ask(error: UserError) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), error.message)
-    box.setInformativeText(error.advice)
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("伴话"), "")
+    # Both texts may name a file; Qt gives the format of the first to the second as well.
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(plain.text(error.message))
+    box.setInformativeText(plain.text(error.advice))
     go_on = box.addButton(_way_on(error), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(tr("退出"), QMessageBox.ButtonRole.RejectRole)
     box.exec()

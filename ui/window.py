@@ -30,6 +30,7 @@ from ui.foot import Foot
 from ui.head import Head
 from ui.i18n import tr
 from ui.menus import add_action, make_menu
+from ui.plain import menu_text
 from ui.rail import Rail
 from ui.resize_grips import ResizeGrips
 from ui.step_tabs import StepTabs
@@ -181,8 +182,10 @@ class Sidebar(QWidget):
             self.rail.select(name)
 
     def shown_page(self) -> QWidget:
-        """Give the page that is shown."""
-        return self._pages[self.page]
+        """Give the page that is shown, also one whose button was given another meanwhile."""
+        page = self._pages.get(self.page) or self._stack.currentWidget()
+        assert page is not None  # the phrases are there from the beginning
+        return page
 
     def set_page(self, name: str, page: QWidget, *, needs_focus: bool = False) -> None:
         """Give a rail button its page, made only when it was first asked for.
@@ -310,7 +313,7 @@ class Sidebar(QWidget):
             ("left", "dock-left", tr("停靠在左侧")),
             ("free", "window", tr("不停靠,自由放置")),
         ):
-            entry = menu.addAction(title)
+            entry = menu.addAction(menu_text(title))
             entry.setCheckable(True)
             entry.setChecked(self.side == side)
             entry.setObjectName(f"side.{side}.{icon}")

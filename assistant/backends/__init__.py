@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from assistant.backends.null import NullListener, NullSender, NullTracker, NullVault, why
 from assistant.ports import Capability, HotkeyListener, KeySender, KeyVault, WindowTracker
@@ -25,6 +25,16 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class ClipboardProbe(Protocol):
+    """What ``WindowsClipboardProbe`` tells."""
+
+    def opener(self) -> int:
+        """Give the process that has the clipboard open."""
+
+    def offered(self) -> int:
+        """Count the formats that are there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backends:
     """What was picked.
@@ -35,6 +45,7 @@ class Backends:
         keys: Key sender of the paste worker.
         tracker: Other programs' windows.
         clipboard_reader: For ``QtClipboard`` on X11, else None.
+        clipboard_probe: For ``QtClipboard`` on Windows, else None.
         x11_key: For ``NativeEvents`` on X11, else None.
         windows_message: For ``NativeEvents`` on Windows, else None.
     """
@@ -44,6 +55,7 @@ class Backends:
     keys: KeySender
     tracker: WindowTracker
     clipboard_reader: X11ClipboardReader | None = None
+    clipboard_probe: ClipboardProbe | None = None
     x11_key: Callable[[int], bool] | None = None
     windows_message: Callable[[int, int, int], bool] | None = None
 
@@ -119,6 +131,13 @@ def pick_vault(held_by: str = "") -> KeyVault:
     return found
 
 
+def end_waiting() -> None:
+    """End every wait for a keyring, for the way out; from any thread."""
+    from assistant.backends import keyring_vault
+
+    keyring_vault.give_up()
+
+
 def _x11(
     connection: int, listener: HotkeyListener, keys: KeySender, tracker: WindowTracker
 ) -> Backends:
@@ -181,11 +200,18 @@ def _windows(listener: HotkeyListener, keys: KeySender, tracker: WindowTracker) 
 
         return WindowsWindowTracker()
 
+    def probe() -> ClipboardProbe | None:
+        from assistant.backends import windows_clipboard
+
+        made: ClipboardProbe = windows_clipboard.WindowsClipboardProbe()  # type: ignore[attr-defined,unused-ignore]  # Windows only
+        return made
+
     found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], listener)
     return Backends(
         "windows",
         found,
         first("keys", [("sendinput", sender)], keys),
         first("windows", [("winevents", windows)], tracker),
+        clipboard_probe=first("clipboard", [("user32", probe)], None),
         windows_message=getattr(found, "handle_message", None),
     )

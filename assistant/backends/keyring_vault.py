@@ -11,15 +11,16 @@ asks its owner for a password, and one whose service hangs never answers at all.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import logging
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import closing
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from assistant.ports import Capability
 from phrasebook.i18n import tr
@@ -111,18 +112,41 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
     """Run ``call`` on a thread of its own, and leave it behind if it takes too long.
 
     Raises:
-        TooSlow: There was no answer in time.
+        TooSlow: There was no answer in time, or ``give_up`` was called.
     """
     future: Future[T] = Future()
 
     def work() -> None:
         try:
-            future.set_result(call())
+            answer = call()
         except BaseException as error:  # noqa: BLE001 - it travels in the Future
-            future.set_exception(error)
+            with contextlib.suppress(InvalidStateError):  # given up
+                future.set_exception(error)
+        else:
+            with contextlib.suppress(InvalidStateError):
+                future.set_result(answer)
 
-    threading.Thread(target=work, name="keyring", daemon=True).start()
-    return future.result(seconds)
+    _waited.add(future)
+    try:
+        threading.Thread(target=work, name="keyring", daemon=True).start()
+        return future.result(seconds)
+    finally:
+        _waited.discard(future)
+
+
+_waited: Final[set[Future[Any]]] = set()
+"""What is being waited for at this moment, by whatever thread."""
+
+
+def give_up() -> None:
+    """End every wait that is under way, as if the time were over: the program is being left.
+
+    The answer may depend on a person or on a service that hangs. What was asked goes on without
+    us; the threads that asked end with the process.
+    """
+    for future in tuple(_waited):
+        with contextlib.suppress(InvalidStateError):
+            future.set_exception(TooSlow())
 
 
 class KeyringVault:

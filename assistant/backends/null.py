@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Rect, Registration, Target, WindowListener, WindowState
+from assistant.ports import (
+    Capability,
+    Rect,
+    Registration,
+    Sent,
+    Target,
+    WindowListener,
+    WindowState,
+)
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
@@ -84,13 +92,25 @@ class NullSender:
         """Reach no window."""
         return self._capability
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:  # noqa: ARG002
+    def paste(
+        self,
+        key: Hotkey,  # noqa: ARG002
+        hold_ms: int = 0,  # noqa: ARG002
+        target: Target | None = None,  # noqa: ARG002
+        same: Callable[[str], bool] | None = None,  # noqa: ARG002
+    ) -> Sent:
         """Send nothing."""
-        return False
+        return Sent.BLOCKED
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:  # noqa: ARG002
+    def tap(
+        self,
+        key: Hotkey,  # noqa: ARG002
+        times: int = 1,  # noqa: ARG002
+        target: Target | None = None,  # noqa: ARG002
+        same: Callable[[str], bool] | None = None,  # noqa: ARG002
+    ) -> Sent:
         """Send nothing."""
-        return False
+        return Sent.BLOCKED
 
     def close(self) -> None:
         """Nothing to give back."""

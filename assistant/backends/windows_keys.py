@@ -11,20 +11,21 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ctypes import wintypes
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant.backends.keytables import WINDOWS_EXTENDED, WINDOWS_MODIFIER_VKS, WINDOWS_VKS
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Target
+from assistant.ports import Capability, Sent, Target
 from phrasebook.i18n import tr
 
 BACKEND: Final = "windows-sendinput"
 MASK_KEY: Final = 0xE8
 """An unassigned key that is tapped before Alt or Win goes up, so that no menu opens."""
 _MAX_HOLD_MS: Final = 200
+_MAX_TITLE: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class KeyApi(Protocol):
     def foreground(self) -> tuple[int, int]:
         """Give window and process in front; zeros for none."""
 
+    def title(self, window: int) -> str:
+        """Give the title of a window without waiting for its program."""
+
     def elevated(self, pid: int) -> bool | None:
         """Tell whether a process (0: our own) runs as administrator; None if it does not say."""
 
@@ -59,14 +63,21 @@ def chord(key: Hotkey) -> list[KeyEvent]:
 
 def lift(held: Sequence[int]) -> list[KeyEvent]:
     """Give the events that lift held modifiers without opening a menu."""
-    menus = {*WINDOWS_MODIFIER_VKS["Alt"], *WINDOWS_MODIFIER_VKS["Meta"]}
-    mask = [KeyEvent(MASK_KEY, False), KeyEvent(MASK_KEY, True)] if menus & set(held) else []
-    return mask + [KeyEvent(vk, True) for vk in held]
+    return _mask(held) + [KeyEvent(vk, True) for vk in held]
 
 
 def press_again(held: Sequence[int]) -> list[KeyEvent]:
-    """Give the events that press held modifiers again, in the reverse order of lifting."""
-    return [KeyEvent(vk, False) for vk in reversed(held)]
+    """Give the events that press held modifiers again, in the reverse order of lifting.
+
+    The mask key is tapped behind Alt and Win: where the hand lets them go with no other key in
+    between, the chat's menu would open and take what is typed next.
+    """
+    return [KeyEvent(vk, False) for vk in reversed(held)] + _mask(held)
+
+
+def _mask(held: Sequence[int]) -> list[KeyEvent]:
+    menus = {*WINDOWS_MODIFIER_VKS["Alt"], *WINDOWS_MODIFIER_VKS["Meta"]}
+    return [KeyEvent(MASK_KEY, False), KeyEvent(MASK_KEY, True)] if menus & set(held) else []
 
 
 class WindowsKeySender:
@@ -109,36 +120,59 @@ class WindowsKeySender:
             tr("请让它不以管理员身份启动,或者也以管理员身份启动伴话。"),
         )
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+    def paste(
+        self,
+        key: Hotkey,
+        hold_ms: int = 0,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """Send ``key`` once; see ``KeySender``."""
-        return self._send(key, 1, min(hold_ms, _MAX_HOLD_MS), target)
+        return self._send(key, 1, min(hold_ms, _MAX_HOLD_MS), lambda: self._look(target, same))
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+    def tap(
+        self,
+        key: Hotkey,
+        times: int = 1,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """Send ``key`` that many times; see ``KeySender``."""
-        return self._send(key, times, 0, target)
+        return self._send(key, times, 0, lambda: self._look(target, same))
 
-    def _send(self, key: Hotkey, times: int, hold_ms: int, target: Target | None) -> bool:
+    def _send(self, key: Hotkey, times: int, hold_ms: int, look: Callable[[], Sent]) -> Sent:
         held = [vk for pair in WINDOWS_MODIFIER_VKS.values() for vk in pair if self._api.down(vk)]
         events = lift(held)
         if hold_ms:
             downs = [event for event in chord(key) if not event.up]
-            if not self._insert(events + downs, target):
-                return False
-            time.sleep(hold_ms / 1000)
-            ups = [event for event in chord(key) if event.up]
-            self._insert(ups + press_again(held), None)
-            return True
-        return self._insert(events + chord(key) * times + press_again(held), target)
+            done = self._insert(events + downs, look)
+            if done:
+                time.sleep(hold_ms / 1000)
+                ups = [event for event in chord(key) if event.up]
+                self._insert(ups + press_again(held), lambda: Sent.YES)
+            return done
+        return self._insert(events + chord(key) * times + press_again(held), look)
 
-    def _insert(self, events: list[KeyEvent], target: Target | None) -> bool:
-        if target is not None and self._api.foreground() != (target.window, target.pid):
-            return False
+    def _look(self, target: Target | None, same: Callable[[str], bool] | None) -> Sent:
+        """Look once more whether the bound chat is in front, as the last thing before the key."""
+        if target is None:
+            return Sent.YES
+        if self._api.foreground() != (target.window, target.pid):
+            return Sent.MOVED
+        if same is not None and not same(self._api.title(target.window)):
+            return Sent.OTHER_CHAT
+        return Sent.YES
+
+    def _insert(self, events: list[KeyEvent], look: Callable[[], Sent]) -> Sent:
+        seen = look()
+        if not seen:
+            return seen
         accepted = self._api.send(events)
         if accepted == len(events):
-            return True
+            return Sent.YES
         if accepted:  # some program blocked input in the middle: leave no key down
             self._api.send([KeyEvent(e.vk, True) for e in events[:accepted] if not e.up])
-        return False
+        return Sent.BLOCKED
 
     def close(self) -> None:
         """Nothing is held between two calls."""
@@ -237,6 +271,12 @@ if sys.platform == "win32":
             if window:
                 self._user.GetWindowThreadProcessId(window, ctypes.byref(pid))
             return int(window or 0), int(pid.value)
+
+        def title(self, window: int) -> str:
+            """Give the title; of another process's window Windows keeps a copy for this."""
+            text = ctypes.create_unicode_buffer(_MAX_TITLE)
+            self._user.GetWindowTextW(wintypes.HWND(window), text, _MAX_TITLE)
+            return text.value
 
         def elevated(self, pid: int) -> bool | None:
             """Tell whether a process runs as administrator."""

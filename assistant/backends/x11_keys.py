@@ -3,8 +3,9 @@
 An agent keeps Ctrl and Alt down while the paste key must arrive as plain Ctrl+V. So one short
 server grab holds everybody else still: check that the focus is in the target, lift the modifiers
 that do not belong, send, press again what is still held. While the grab lasts no other program
-and no window manager can move the focus, so nothing lands in a wrong window. When the hand lets
-go, a small thread releases what was pressed again; it sleeps while no key is held.
+and no window manager can move the focus, retitle the window or take the keyboard, so nothing
+lands in a wrong window, in another buyer's chat or in a launcher. When the hand lets go, a small
+thread releases what was pressed again; it sleeps while no key is held.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from assistant.backends.keytables import X_KEYSYMS, X_LEVEL3, X_MODIFIER_KEYSYMS
+from assistant.backends.keytables import X_KEYSYMS
+from assistant.backends.x11_gate import Look, X11Gate
+from assistant.backends.x11_layout import X11Layout
 from assistant.backends.x11_physical import EMPTY, X11Physical, is_down
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Target
+from assistant.ports import Capability, Sent, Target
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -28,9 +31,10 @@ log = logging.getLogger(__name__)
 
 _KEY_PRESS: Final = 2
 _KEY_RELEASE: Final = 3
-_MAPPING_NOTIFY: Final = 34
-_SAMPLE: Final = X_KEYSYMS["V"]
-"""The key that pastes, and one that most layouts put elsewhere."""
+_GRAB_TRIES: Final = 4
+_GRAB_WAIT_S: Final = 0.015
+"""A held hotkey repeats and takes the keyboard for us anew, and a window manager holds it for a
+moment after its own keys: asked so often, that far apart."""
 _WATCH_S: Final = 0.015
 _LIFT_S: Final = 0.12
 """After a sent key, a hotkey's key that is still down is lifted: before it could begin to repeat
@@ -45,8 +49,6 @@ Each XTEST key makes the server switch its keyboard to another device and back, 
 reads its keymap again: 9 ms of a paste into Chromium 156, where a sent key was right in every
 trial. Other programs (GTK, Tk, terminals) ignore sent keys or may; they get XTEST.
 """
-_LIFT_ORDER: Final = ("Alt", "Shift", "Meta", "Ctrl")
-"""Alt goes up while Ctrl is still down: a lone Alt opens the menu bar of some programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class Plan:
     by_hand: list[int]
     by_program: list[int]
     after: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Keys that are down: their codes, and the key vectors of the hand and of XTEST."""
+
+    codes: list[int]
+    hand: bytes
+    xtest: bytes
 
 
 def plan(
@@ -136,7 +147,8 @@ class X11KeySender:
         self._closed = False
         self._held = threading.Event()
         self._watcher: threading.Thread | None = None
-        self._modifiers = self._modifier_codes()
+        self._layout = X11Layout(display)
+        self._gate = X11Gate(display)
 
     @classmethod
     def open(cls, release_grab: Callable[[], None] | None = None) -> X11KeySender:
@@ -163,11 +175,6 @@ class X11KeySender:
             physical = None
         return cls(display, physical, release_grab)
 
-    def _modifier_codes(self) -> list[int]:
-        symbols = [s for name in _LIFT_ORDER for s in X_MODIFIER_KEYSYMS[name]] + [X_LEVEL3]
-        codes = (self._display.keysym_to_keycode(symbol) for symbol in symbols)
-        return list(dict.fromkeys(code for code in codes if code))
-
     def capability(self) -> Capability:
         """Works wherever this object could be made."""
         return Capability(True, "x11-xtest")
@@ -176,51 +183,68 @@ class X11KeySender:
         """Every window of the same display can be reached."""
         return self.capability()
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+    def paste(
+        self,
+        key: Hotkey,
+        hold_ms: int = 0,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """Send ``key`` once; see ``KeySender``."""
-        return self._send(key, 1, hold_ms, target)
+        return self._send(key, 1, hold_ms, Look(target, same))
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+    def tap(
+        self,
+        key: Hotkey,
+        times: int = 1,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         """Send ``key`` that many times; see ``KeySender``."""
-        return self._send(key, times, 0, target)
+        return self._send(key, times, 0, Look(target, same))
 
-    def _send(self, key: Hotkey, times: int, hold_ms: int, target: Target | None) -> bool:
+    def _send(self, key: Hotkey, times: int, hold_ms: int, look: Look) -> Sent:
         with self._lock:
             if self._closed:
-                return False
-            self._follow_layout()
-            if target is not None and target.program.startswith(TAKES_SENT_KEYS):
-                return self._send_to(target, key, times, hold_ms)
-            if self._release_grab is not None:
-                self._release_grab()
-            code = self._display.keysym_to_keycode(X_KEYSYMS[key.key])
-            core, hand, xtest = self._keymaps()
-            down = [code for code in range(8, 256) if is_down(core, code)] if any(core) else []
-            plan_ = plan(
-                down, self._modifiers, self._wanted(key), hand, xtest, frozenset(self._again)
-            )
-            self._display.grab_server()
-            try:
-                if target is not None and not self._focus_is_in(target.window):
-                    return False
-                self._events(_KEY_RELEASE, plan_.lift)
-                self._events(_KEY_PRESS, plan_.press)
-                for _ in range(times):
-                    self._events(_KEY_PRESS, (code,))
-                    if hold_ms:
-                        self._display.sync()
-                        time.sleep(hold_ms / 1000)
-                    self._events(_KEY_RELEASE, (code,))
-                self._events(_KEY_RELEASE, plan_.press[::-1])
-                self._events(_KEY_PRESS, plan_.by_program + plan_.by_hand[::-1])
-                self._events(_KEY_RELEASE, plan_.after)
-            finally:
-                self._display.ungrab_server()
-                self._display.sync()
-            self._again.update(plan_.by_hand)
-            if self._again:
+                return Sent.BLOCKED
+            self._layout.drain()
+            seen = Sent.GRABBED
+            for attempt in range(_GRAB_TRIES):
+                if attempt:
+                    time.sleep(_GRAB_WAIT_S)
+                if self._release_grab is not None:
+                    self._release_grab()  # a browser too waits while another program has the keys
+                seen = self._attempt(key, times, hold_ms, look)
+                if seen is not Sent.GRABBED:
+                    break
+            if seen and (self._again or self._lift_at):
                 self._start_watch()
-        return True
+        return seen
+
+    def _attempt(self, key: Hotkey, times: int, hold_ms: int, look: Look) -> Sent:
+        """Look and send inside one server grab."""
+        symbol, target = X_KEYSYMS[key.key], look.target
+        beside = target is not None and target.program.startswith(TAKES_SENT_KEYS)
+        down = None if beside else self._down()
+        self._display.grab_server()
+        try:
+            seen = self._gate.look(look, self._layout.guess(symbol))
+            if not seen.verdict:
+                return seen.verdict
+            code = self._layout.settle(symbol, seen.row, seen.group)
+            if not code:
+                return Sent.BLOCKED
+            if target is not None and down is None:
+                self._send_to(target, key, (code, seen.group), times, hold_ms)
+            elif down is not None:
+                self._send_xtest(key, code, times, hold_ms, down)
+            return Sent.YES
+        finally:
+            self._display.ungrab_server()
+            if beside:
+                self._display.flush()
+            else:
+                self._display.sync()
 
     def _start_watch(self) -> None:
         if self._watcher is None:
@@ -228,22 +252,52 @@ class X11KeySender:
             self._watcher.start()
         self._held.set()
 
-    def _send_to(self, target: Target, key: Hotkey, times: int, hold_ms: int) -> bool:
+    def _down(self) -> _Held:
+        """Say which keys are down: for everybody, by hand and by XTEST."""
+        core, hand, xtest = self._keymaps()
+        codes = [code for code in range(8, 256) if is_down(core, code)] if any(core) else []
+        return _Held(codes, hand, xtest)
+
+    def _send_xtest(self, key: Hotkey, code: int, times: int, hold_ms: int, held: _Held) -> None:
+        """Send ``key`` as if it were typed, beside what the hand holds."""
+        plan_ = plan(
+            held.codes, self._layout.modifiers, self._layout.wanted(key.modifiers),
+            held.hand, held.xtest, frozenset(self._again),
+        )  # fmt: skip
+        self._events(_KEY_RELEASE, plan_.lift)
+        self._events(_KEY_PRESS, plan_.press)
+        for _ in range(times):
+            self._events(_KEY_PRESS, (code,))
+            if hold_ms:
+                self._display.sync()
+                time.sleep(hold_ms / 1000)
+            self._events(_KEY_RELEASE, (code,))
+        self._events(_KEY_RELEASE, plan_.press[::-1])
+        self._events(_KEY_PRESS, plan_.by_program + plan_.by_hand[::-1])
+        self._events(_KEY_RELEASE, plan_.after)
+        self._again.update(plan_.by_hand)
+
+    def _send_to(
+        self, target: Target, key: Hotkey, at: tuple[int, int], times: int, hold_ms: int
+    ) -> None:
         """Send ``key`` to the window itself, past the keyboard; see ``TAKES_SENT_KEYS``.
 
         The event says which modifiers hold, so what the hand holds need not be lifted, and no
         other window can get it. Only the hotkey's own key is lifted a little later.
+
+        Args:
+            target: Where to.
+            key: For its modifiers.
+            at: Key code and layout group.
+            times: How often.
+            hold_ms: Between press and release.
         """
         from Xlib import X
         from Xlib.protocol import event
 
-        if self._release_grab is not None:
-            self._release_grab()  # a browser lets a paste wait while another program has the keys
-        if not self._focus_is_in(target.window):
-            return False
         window = self._display.create_resource_object("window", target.window)
-        state = sum(_STATE[name] for name in key.modifiers)
-        code = self._display.keysym_to_keycode(X_KEYSYMS[key.key])
+        code, group = at
+        state = sum(_STATE[name] for name in key.modifiers) | group << 13
         for _ in range(times):
             for kind in (event.KeyPress, event.KeyRelease):
                 window.send_event(
@@ -256,17 +310,7 @@ class X11KeySender:
                 if hold_ms and kind is event.KeyPress:
                     self._display.flush()
                     time.sleep(hold_ms / 1000)
-        self._display.flush()
         self._lift_at = time.monotonic() + _LIFT_S
-        self._start_watch()
-        return True
-
-    def _wanted(self, key: Hotkey) -> list[tuple[int, ...]]:
-        to_code = self._display.keysym_to_keycode
-        return [
-            tuple(code for symbol in X_MODIFIER_KEYSYMS[name] if (code := to_code(symbol)))
-            for name in key.modifiers
-        ]
 
     def _keymaps(self) -> tuple[bytes, bytes, bytes]:
         if self._physical is not None:
@@ -278,35 +322,6 @@ class X11KeySender:
 
         for code in codes:
             xtest.fake_input(self._display, kind, code)
-
-    def _focus_is_in(self, window: int) -> bool:
-        from Xlib import error
-
-        try:
-            focus = self._display.get_input_focus().focus
-            while not isinstance(focus, int):  # 0 None and 1 PointerRoot come as numbers
-                if focus.id == window:
-                    return True
-                focus = focus.query_tree().parent
-        except error.XError:
-            pass  # the window went away meanwhile
-        return False
-
-    def _follow_layout(self) -> None:
-        # The server also tells of a new mapping whenever another keyboard is used, so before
-        # nearly every paste: one key is asked about, all of them (3 ms) only if it moved.
-        told = None
-        while self._display.pending_events():
-            event = self._display.next_event()
-            if event.type == _MAPPING_NOTIFY:
-                told = event
-        if told is None:
-            return
-        code = self._display.keysym_to_keycode(_SAMPLE)
-        if code and _SAMPLE in self._display.get_keyboard_mapping(code, 1)[0]:
-            return
-        self._display.refresh_keyboard_mapping(told)
-        self._modifiers = self._modifier_codes()
 
     def _watch(self) -> None:
         while True:
@@ -329,7 +344,9 @@ class X11KeySender:
             if self._lift_at and time.monotonic() >= self._lift_at:
                 self._lift_at = 0.0
                 core = self._physical.keymaps()[0]
-                gone += [c for c in range(8, 256) if is_down(core, c) and c not in self._modifiers]
+                gone += [
+                    c for c in range(8, 256) if is_down(core, c) and c not in self._layout.modifiers
+                ]
             if gone:
                 self._events(_KEY_RELEASE, gone)
                 self._display.sync()

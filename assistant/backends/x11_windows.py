@@ -20,7 +20,8 @@ from Xlib import X, Xcursorfont, error
 from assistant.backends.x11_bell import Bell
 from assistant.backends.x11_display import GONE, connect, disconnect
 from assistant.backends.x11_ewmh import Ewmh
-from assistant.backends.x11_focus import FocusAsker, earlier
+from assistant.backends.x11_focus import FocusAsker
+from assistant.backends.x11_press import TITLES, TitleHistory, in_front
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
 from phrasebook.i18n import tr
 
@@ -31,9 +32,8 @@ T = TypeVar("T")
 BACKEND: Final = "x11"
 _MOVING: Final = frozenset({"_NET_FRAME_EXTENTS", "_GTK_FRAME_EXTENTS"})
 _STATES: Final = frozenset({"WM_STATE", "_NET_WM_STATE", "_NET_WM_DESKTOP"})
-_TITLES: Final = frozenset({"_NET_WM_NAME", "WM_NAME"})
 _NOTED: Final = (
-    *sorted(_MOVING | _STATES | _TITLES),
+    *sorted(_MOVING | _STATES | set(TITLES)),
     "_NET_ACTIVE_WINDOW",
     "_NET_SUPPORTING_WM_CHECK",
     "_NET_CURRENT_DESKTOP",
@@ -65,6 +65,7 @@ class X11WindowTracker:
         self._picking: Callable[[Target | None], None] | None = None
         self._names: dict[int, str] = {}
         self._placing: tuple[Target, Rect] | None = None
+        self._titles = TitleHistory()
         self._asker = FocusAsker(display)
 
     # -- what works ----------------------------------------------------------------------------
@@ -128,6 +129,9 @@ class X11WindowTracker:
                 self._focus_moved = False
                 with suppress(error.XError):
                     self._watch_active()
+            if changed and not self._lost:
+                with suppress(error.XError):
+                    self._titles.read(self._ewmh)
             if changed:
                 self._tell(lambda listener: listener.windows_changed())
             if moved:
@@ -208,29 +212,17 @@ class X11WindowTracker:
     def active(self) -> Target | None:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
         if self._moment and threading.get_ident() == self._gui_thread:
-            return self._gui(self._active_at_press, None)
+            told, moment = self._told_at, self._moment
+            return self._gui(lambda ewmh: in_front(ewmh, self._titles, told, moment), None)
         return self._asker.active()
 
     def as_of(self, moment: int) -> None:
         """Let ``active`` answer for this server time (ms) of a key press until told 0.
 
-        The press is heard some milliseconds late; what came to the front since was not meant.
+        The press is heard some milliseconds late; what came to the front or was shown since was
+        not meant.
         """
         self._moment, self._gui_thread = moment, threading.get_ident()
-
-    def _active_at_press(self, ewmh: Ewmh) -> Target | None:
-        target = ewmh.front()
-        # The answer came behind every event of before: what is queued now is all there was.
-        waiting = [
-            event.time
-            for event in ewmh.display.display.event_queue
-            if event.type == X.PropertyNotify
-            and event.window.id == ewmh.root.id
-            and self._names.get(event.atom) == "_NET_ACTIVE_WINDOW"
-        ]
-        # Not compared by window: what was read may be ahead of the event that tells of it.
-        same = all(earlier(at, self._moment) for at in (self._told_at, *waiting))
-        return target if same else None
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process."""
@@ -302,7 +294,8 @@ class X11WindowTracker:
                 return True, True
             return name == "_NET_CURRENT_DESKTOP", name == "_NET_CLIENT_LIST"
         followed = self._followed is not None and event.window.id == self._followed.window
-        if name in _TITLES:
+        if name in TITLES:
+            self._titles.changed(event.window.id, event.time)
             return followed, True
         return followed and (name in _MOVING or name in _STATES), False
 
@@ -347,6 +340,7 @@ class X11WindowTracker:
                 target = ewmh.target(id)
             except error.XError:
                 target = None
+        self._titles.begin(target)
         ewmh.display.flush()
         self._tell(lambda listener: listener.active_changed(target))
 

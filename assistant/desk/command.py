@@ -17,6 +17,7 @@ from assistant.backends import pick_vault
 from assistant.backends.local_zone import zone_id
 from assistant.desk import parcel, texts
 from assistant.desk.keys import DeskKeys, held_by
+from assistant.terminal import emit
 from phrasebook.desk import Agent, Handover
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
@@ -81,11 +82,11 @@ def show(handovers: Sequence[Handover], *, as_json: bool) -> None:
     now, zone = time.time(), zone_id()
     for one in handovers:
         if as_json:
-            print(json.dumps(asdict(one) | {"name": mask(one.name)}, ensure_ascii=False))  # noqa: T201 (a command talks)
+            emit(json.dumps(asdict(one) | {"name": mask(one.name)}, ensure_ascii=False))
         else:
-            print(texts.for_chat(one, now, zone), end="\n\n")  # noqa: T201
+            emit(texts.for_chat(one, now, zone), end="\n\n")
     if not handovers and not as_json:
-        print(tr("没有待办的交接。"))  # noqa: T201
+        emit(tr("没有待办的交接。"))
 
 
 def export(desk: Desk, file: Path, secret: Secret) -> None:
@@ -100,4 +101,4 @@ def export(desk: Desk, file: Path, secret: Secret) -> None:
     opened = found(desk, everything=False)
     items = [(one, desk.handovers.history(one.id).result()) for one in opened]
     parcel.pack(file, passphrase, items, Agent())
-    print(tr("已导出 {n} 条交接", n=len(items)))  # noqa: T201
+    emit(tr("已导出 {n} 条交接", n=len(items)))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.options import option
-from assistant.suggest import features, signs, weights
+from assistant.suggest import features, signs, silence, weights
 from assistant.suggest.features import Clause
 from assistant.suggest.reading import Guess, Reading
 from assistant.suggest.weights import SILENT, Weights
@@ -101,6 +101,8 @@ class Engine:
 
     def read(self, message: str) -> Reading:
         """Say what a message is about."""
+        if quiet := silence.reason(message):
+            return Reading(message, silence=quiet)
         found = self._looked_at(message)
         whole = "".join(clause.signs for clause in found)
         if not whole:

@@ -33,7 +33,8 @@ class Reading:
         objection: Id of the tip of an objection (``obj-expensive`` …); empty for none.
         mood: ``angry``, or empty.
         buyer_type: Name of a buyer type that the message gives a sign of; empty for none.
-        silence: Why there is nothing to suggest (``empty``, ``thanks``, ``chat``, ``unsure``);
+        silence: Why there is nothing to suggest (``empty``, ``thanks``, ``chat``, ``unsure``,
+            ``client`` for what the chat client wrote itself, ``foreign`` for another language);
             empty where there is.
     """
 

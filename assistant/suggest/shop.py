@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.suggest import silence
 from assistant.suggest.engine import cheerful
 from assistant.suggest.learn import Learned, merged
 from assistant.suggest.pick import Suggester
@@ -37,6 +38,8 @@ class ShopSuggester:
         self, message: str, limit: int = 3, buyer_type: str = "", just_sent: str = ""
     ) -> tuple[Reading, list[Suggestion]]:
         """Read a message and give the phrases that fit; see ``Suggester.suggest``."""
+        if kind := silence.reason(message):
+            return Reading(message, silence=kind), []
         liked, wrong = self._learned.liked(message)
         reading, found = self._suggester.suggest(message, limit + len(wrong), buyer_type, just_sent)
         by_id = {phrase.id: phrase for phrase in self._phrases([one.phrase for one in liked])}

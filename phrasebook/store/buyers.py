@@ -6,7 +6,7 @@ Future as ``UserError``. Times are seconds since the epoch and always passed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from phrasebook.desk import Buyer, BuyerSummary, Flag
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import buyer_search, desk_removal, desk_rows
+from phrasebook.store import buyer_search, desk_removal, desk_rows, erased
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
@@ -114,15 +114,26 @@ def get(db: Db, id: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
-def ensure(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
-    """Find or make the buyer of an account, inside a transaction."""
+def ensure(
+    db: Db, name: str, platform: str, shop: str, when: float, keys: Mapping[str, str] | None = None
+) -> Outcome[Buyer]:
+    """Find or make the buyer of an account, inside a transaction.
+
+    Args:
+        db: The file.
+        name: Name of the buyer.
+        platform: Where.
+        shop: Whose buyer; "" if that is not known.
+        when: Now.
+        keys: ``buyer_search.keys`` of the name, where they were made before.
+    """
     found = _known(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
     row = {
         "id": id,
-        **_account(name, platform, shop),
+        **_account(name, platform, shop, keys),
         "created": when,
         "touched": when,
     }
@@ -130,7 +141,14 @@ def ensure(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[
     return Outcome(_must(db, id), _BUYERS)
 
 
-def _account(name: str, platform: str, shop: str) -> dict[str, str]:
+def is_known(db: Db, name: str, platform: str) -> bool:
+    """Whether anything is written down of that account, of whatever shop."""
+    return _known(db, name, platform, "") is not None
+
+
+def _account(
+    name: str, platform: str, shop: str, keys: Mapping[str, str] | None = None
+) -> dict[str, str]:
     name = desk_rows.plain(name)
     if not name:
         raise UserError(tr("买家名字是空的。"), tr("请填上聊天窗口里显示的买家名字。"))
@@ -138,7 +156,7 @@ def _account(name: str, platform: str, shop: str) -> dict[str, str]:
         "name": name,
         "platform": desk_rows.plain(platform),
         "shop": desk_rows.plain(shop),
-        **buyer_search.keys(name),
+        **(keys or buyer_search.keys(name)),
     }
 
 
@@ -203,7 +221,8 @@ def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
 
 
 def _erase(db: Db, id: str) -> Outcome[int]:
-    desk_rows.check_buyer(db, id)
+    buyer = _must(db, id)
+    erased.add_buyer(db, buyer.name, buyer.platform)
     removed = desk_removal.buyers(db, [id])
     return Outcome(removed.rows, _ALL, gone=removed.ids)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phrasebook.store import desk_rows, scrub
+from phrasebook.store import desk_rows, erased, scrub
 from phrasebook.store.database import Db
 
 
@@ -56,7 +56,9 @@ def buyers(db: Db, ids: Sequence[str]) -> Removed:
 
 
 def handovers(db: Db, ids: Sequence[str]) -> Removed:
-    """Remove handovers with their whole history; nothing else may."""
+    """Remove handovers with their whole history; nothing else may. No import brings them back."""
+    if ids:
+        erased.add_handovers(db, ids)
     db.many("INSERT INTO removing VALUES (?)", [(id,) for id in ids])
     counts = _delete(db, "handover_event", "handover", ids)
     counts += _delete(db, "handover", "id", ids)

@@ -10,6 +10,7 @@ from phrasebook import pinyin
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 from phrasebook.personal import mask
+from phrasebook.plain import line
 from phrasebook.store.database import Db
 from phrasebook.store.rows import clean
 from phrasebook.store.undo import RowSet
@@ -29,8 +30,8 @@ def masked(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A name or number as it is stored: cleaned, never masked."""
-    return clean(text).strip()
+    """A name or number as it is stored: one bounded line, cleaned, never masked."""
+    return clean(line(text)).strip()
 
 
 def search_key(*texts: str) -> str:

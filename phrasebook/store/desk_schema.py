@@ -209,7 +209,17 @@ def _v1(db: Database) -> None:
         db.execute(statement)
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1,)
+def _v2(db: Database) -> None:
+    """What was erased."""
+    _v2_erased(db)
+
+
+def _v2_erased(db: Database) -> None:
+    """Keyed hashes of erased buyers and handovers, which no import may bring back."""
+    db.execute("CREATE TABLE erased (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID")
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 # A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
 DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)

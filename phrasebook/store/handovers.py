@@ -27,6 +27,7 @@ from phrasebook.model import UserError
 from phrasebook.store import buyers, desk_rows, handover_carry, handover_import
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
+from phrasebook.store.handover_import import Adopted, Prepared
 from phrasebook.store.handover_rows import SELECT, add_event, draft_row, to_event, to_handover
 
 _HANDOVERS: Final = Changes(handovers=True)
@@ -143,16 +144,27 @@ class Handovers:
         )
 
     def adopt(
-        self, items: Sequence[tuple[Handover, Sequence[HandoverEvent]]], when: float
-    ) -> Future[tuple[int, int]]:
+        self,
+        items: Sequence[Prepared] | Sequence[tuple[Handover, Sequence[HandoverEvent]]],
+        when: float,
+    ) -> Future[Adopted]:
         """Take over handovers of another PC with their histories, all or none.
 
+        Args:
+            items: As ``prepare`` gave them; others are prepared here, on the caller's thread.
+            when: Now.
+
         Returns:
-            How many were new, and how many were known and left as they are.
+            What became of them.
+
+        Raises:
+            UserError: Something in them is none of ours.
         """
-        wanted = tuple((handover, tuple(events)) for handover, events in items)
+        ready: list[Prepared] = []
+        for item in items:
+            ready.extend((item,) if isinstance(item, Prepared) else handover_import.prepare([item]))
         return self._store.write(
-            lambda db: handover_import.adopt(db, wanted, when), "", undoable=False
+            lambda db: handover_import.adopt(db, ready, when), "", undoable=False
         )
 
     def _move(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from assistant.clients import ClientRule, Clients
+from assistant.fetch_habits import FetchHabits
 from assistant.keys import Hotkey
 from assistant.outcome import Outcome
 from assistant.paste import PasteGate
-from assistant.ports import Capability, ClipboardBusy, Target
+from assistant.ports import Capability, ClipboardBusy, Fetches, Sent, Target
 from assistant.wordcheck import Warning
 from phrasebook.model import Phrase
 
@@ -32,7 +33,11 @@ class Copied:
 
     @property
     def empty(self) -> bool:
-        return False
+        return not self.what
+
+    @property
+    def size(self) -> int:
+        return len(self.what)
 
 
 class Clock:
@@ -63,10 +68,16 @@ class Clock:
 
 @dataclass
 class Window:
-    """A program's window: fetches the clipboard so long after the paste key, then shows it."""
+    """A program's window: fetches the clipboard so long after the paste key, then shows it.
+
+    With ``asks_on`` it asks for the formats again after its first fetch, as Chromium does, and
+    with ``no_box`` a few times more, as Chromium does instead of a second fetch.
+    """
 
     target: Target
     fetches: tuple[float, ...] = (0.002, 0.004)
+    asks_on: bool = True
+    no_box: bool = False
     box: list[object] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -79,19 +90,25 @@ class World:
     """
 
     def __init__(
-        self, *, unknowable: bool = False, rules: tuple[ClientRule, ...] = (RULE,)
+        self,
+        *,
+        visible: int = 0,
+        rules: tuple[ClientRule, ...] = (RULE,),
+        habits: FetchHabits | None = None,
     ) -> None:
         self.clock = Clock()
         self.content: object = Copied("mine")
         self.ours = False
         self.windows = {CHAT.window: Window(CHAT), OTHER.window: Window(OTHER)}
         self.front: Target | None = CHAT
-        self.unknowable = unknowable
+        self.visible = visible
         self.busy = False
         self.reach = Capability(True, "fake")
         self.hooks: dict[str, Callable[[], None]] = {}
         self.calls: list[str] = []
-        self.foreign_fetch = False
+        self.grabbed = False
+        self.notices = True
+        self.broken = False
         self.obeys_activate = True
         self.outcomes: list[Outcome] = []
         self.used: list[str] = []
@@ -99,8 +116,9 @@ class World:
         self.values: dict[str, str] = {}
         self.restore_wanted = True
         self.only_chat = True
-        self._count = 0
-        self._any = 0
+        self._times: list[float] = []
+        self._asks_on = False
+        self._asks = 0
         self._armed = False
         self._on_fetch: Callable[[], None] | None = None
         clients = Clients(rules)
@@ -116,6 +134,7 @@ class World:
             report=self.outcomes.append,
             only_chat=lambda: self.only_chat,
             restore=lambda: self.restore_wanted,
+            habits=habits,
         )
 
     # -- the test's side --
@@ -159,8 +178,13 @@ class World:
     def capability(self) -> Capability:
         return Capability(True, "fake")
 
-    def snapshot(self) -> Copied:
+    def names(self) -> tuple[str, ...]:
+        return ("text/plain",)
+
+    def snapshot(self, only: Collection[str] | None = None) -> Copied:
         self._call("snapshot")
+        if self.broken:
+            raise TypeError("a format that nobody knows")
         if self.busy and not self.ours:
             raise ClipboardBusy
         return self.content if isinstance(self.content, Copied) else Copied(str(self.content))
@@ -169,19 +193,22 @@ class World:
         self._call("put_text")
         self.content, self.ours, self._armed = text, True, False
 
+    def noticed(self, target: Target) -> bool:
+        return self.notices
+
     def owns(self) -> bool:
         self._call("owns")
         return self.ours
 
-    def fetches(self) -> int:
-        return -1 if self.unknowable else self._count
+    def fetches(self) -> Fetches:
+        return Fetches(tuple(self._times), self._asks_on, self._asks)
 
-    def untouched(self) -> bool:
-        return not self.unknowable and self._armed and self._any == 0
+    def visible_fetches(self) -> int:
+        return self.visible
 
     def arm(self, target: Target | None = None) -> None:
         self._call("arm")
-        self._count = self._any = 0
+        self._times, self._asks_on, self._asks = [], False, 0
         self._armed = True
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
@@ -198,12 +225,12 @@ class World:
         """A window fetches; what it gets with the last fetch is what it shows."""
         if window.target.window not in self.windows:
             return
-        if self.ours and self._armed:
-            self._any += 1
-            if not self.foreign_fetch:
-                self._count += 1
-                if self._on_fetch is not None:
-                    self._on_fetch()
+        if self.ours and self._armed and not (self.visible and len(self._times) >= self.visible):
+            self._times.append(self.clock.time)
+            self._asks_on |= window.asks_on
+            self._asks = 4 if window.no_box else int(window.asks_on)
+            if self._on_fetch is not None:
+                self._on_fetch()
         if last:
             window.box.append(self.content)
 
@@ -235,25 +262,49 @@ class Keys:
         self._world._call("can_reach")
         return self._world.reach
 
-    def paste(self, key: Hotkey, hold_ms: int = 0, target: Target | None = None) -> bool:
+    def paste(
+        self,
+        key: Hotkey,
+        hold_ms: int = 0,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         world = self._world
         world._call("paste")
-        if world.front is None or (target is not None and not target.same_window(world.front)):
-            return False
+        refused = self._refused(target, same)
+        if refused is not None:
+            return refused
+        assert world.front is not None
         window = world.windows[world.front.window]
         window.keys.append(str(key))
         for number, delay in enumerate(window.fetches, 1):
             last = number == len(window.fetches)
             world.clock.after(delay, lambda last=last: world._serve(window, last))
-        return True
+        return Sent.YES
 
-    def tap(self, key: Hotkey, times: int = 1, target: Target | None = None) -> bool:
+    def tap(
+        self,
+        key: Hotkey,
+        times: int = 1,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,
+    ) -> Sent:
         world = self._world
         world._call("tap")
-        if world.front is None or (target is not None and not target.same_window(world.front)):
-            return False
+        refused = self._refused(target, same)
+        if refused is not None:
+            return refused
+        assert world.front is not None
         world.windows[world.front.window].keys += [str(key)] * times
-        return True
+        return Sent.YES
+
+    def _refused(self, target: Target | None, same: Callable[[str], bool] | None) -> Sent | None:
+        world = self._world
+        if world.front is None or (target is not None and not target.same_window(world.front)):
+            return Sent.MOVED
+        if same is not None and not same(world.front.title):
+            return Sent.OTHER_CHAT
+        return Sent.GRABBED if world.grabbed else None
 
     def close(self) -> None:
         pass

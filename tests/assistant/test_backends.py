@@ -24,7 +24,7 @@ from assistant.backends.keytables import (
 from assistant.backends.null import why
 from assistant.backends.pyperclip_reader import read
 from assistant.backends.x11_keys import plan
-from assistant.backends.x11_owner import wanted
+from assistant.backends.x11_owner import ForeignContent, RawFormat, wanted
 from assistant.backends.x11_physical import is_down
 from assistant.keys import MODIFIERS, NAMED_KEYS, PUNCTUATION, Hotkey
 from assistant.ports import Target
@@ -126,12 +126,42 @@ def test_is_down_reads_the_vector(codes: set[int]) -> None:
 # -- what to read of a foreign clipboard --
 
 
-def test_one_text_first_pictures_last_protocol_names_never() -> None:
-    names = ["TARGETS", "TIMESTAMP", "image/bmp", "image/png", "text/html", "STRING",
-             "UTF8_STRING", "text/plain", "chromium/x-source-url"]  # fmt: skip
+def test_text_first_pictures_last_protocol_names_never() -> None:
+    names = ["TARGETS", "TIMESTAMP", "DELETE", "INSERT_SELECTION", "INSERT_PROPERTY", "PIXMAP",
+             "image/bmp", "image/png", "text/html", "STRING", "text/plain;charset=utf-8",
+             "UTF8_STRING", "text/plain", "COMPOUND_TEXT", "chromium/x-source-url"]  # fmt: skip
     assert wanted(names) == [
-        "UTF8_STRING", "text/html", "chromium/x-source-url", "image/png", "image/bmp",
+        "UTF8_STRING", "text/plain", "STRING", "COMPOUND_TEXT", "text/html",
+        "chromium/x-source-url", "image/png", "image/bmp",
     ]  # fmt: skip
+    assert wanted(["COMPOUND_TEXT", "STRING"]) == ["STRING", "COMPOUND_TEXT"]
+    assert wanted(["TARGETS"]) == []
+
+
+def test_one_picture_of_many_encodings_is_read_once() -> None:
+    encodings = [f"image/x-{n}" for n in range(28)]
+    names = ["application/x-qt-image", *encodings, "image/png", "image/svg+xml", "text/html"]
+    assert wanted(names) == ["image/svg+xml", "text/html", "image/png"]
+    assert wanted([*encodings, "application/x-qt-image"]) == ["image/x-0"]
+    assert wanted(["application/x-qt-image"]) == ["application/x-qt-image"]
+    assert wanted(["image/png", "image/gif", "image/jpeg"])[0] == "image/png"
+
+
+def test_names_of_one_text_share_its_bytes() -> None:
+    def raw(type: str, data: bytes) -> RawFormat:
+        return RawFormat(type, 8, data)
+
+    content = ForeignContent(
+        ("UTF8_STRING", "text/plain;charset=utf-8", "TEXT"),
+        {"UTF8_STRING": raw("UTF8_STRING", "é".encode()), "TEXT": raw("STRING", b"\xe9")},
+    )
+    whole = content.complete()
+    assert whole["text/plain;charset=utf-8"].data == "é".encode()
+    assert whole["TEXT"] == raw("STRING", b"\xe9")
+    assert content.utf8() == "é".encode()
+    assert ForeignContent((), {"STRING": raw("STRING", b"\xe9")}).utf8() == "é".encode()
+    assert ForeignContent().utf8() is None
+    assert content.size == 3
 
 
 # -- choosing --
@@ -188,8 +218,8 @@ def test_out_of_reach_says_why_and_what_helps_everywhere(platform: str) -> None:
         assert (capability.ok, capability.reason, capability.advice) == (False, reason, advice)
     assert made.listener.register(key, lambda: None).reason == reason
     assert [state.ok for state in made.listener.refresh()] == [False]
-    assert made.keys.paste(key, target=target) is False
-    assert made.keys.tap(key) is False
+    assert not made.keys.paste(key, target=target)
+    assert not made.keys.tap(key)
     assert made.tracker.active() is None
     assert (made.x11_key, made.windows_message, made.clipboard_reader) == (None, None, None)
 

@@ -27,7 +27,7 @@ from assistant.backends.windows_keys import (
     press_again,
 )
 from assistant.keys import ENTER_KEY, PASTE_KEY, Hotkey
-from assistant.ports import Target
+from assistant.ports import Sent, Target
 
 TARGET = Target(5, 50, "aliworkbench", "x")
 LCTRL, LALT, V = WINDOWS_MODIFIER_VKS["Ctrl"][0], WINDOWS_MODIFIER_VKS["Alt"][0], 0x56
@@ -40,6 +40,7 @@ class Keyboard:
         self.held = set(held)
         self.sent: list[KeyEvent] = []
         self.front = (TARGET.window, TARGET.pid)
+        self.named = TARGET.title
         self.accept: int | None = None
         self.admin: dict[int, bool | None] = {0: False, TARGET.pid: False}
 
@@ -56,6 +57,10 @@ class Keyboard:
 
     def foreground(self) -> tuple[int, int]:
         return self.front
+
+    def title(self, window: int) -> str:
+        assert window == TARGET.window
+        return self.named
 
     def elevated(self, pid: int) -> bool | None:
         return self.admin[pid]
@@ -79,12 +84,19 @@ def test_held_modifiers_are_lifted_and_pressed_again_in_one_call() -> None:
     assert keyboard.held == {LCTRL, LALT}
     first = keyboard.sent[:4]
     assert [e.vk for e in first] == [MASK_KEY, MASK_KEY, LALT, LCTRL]
-    assert [e.vk for e in keyboard.sent if not e.up][-2:] == [LCTRL, LALT]
+    assert [e.vk for e in keyboard.sent if not e.up][-3:] == [LCTRL, LALT, MASK_KEY]
 
 
 def test_ctrl_alone_needs_no_mask() -> None:
     assert lift([LCTRL]) == [KeyEvent(LCTRL, True)]
-    assert press_again([LALT, LCTRL]) == [KeyEvent(LCTRL, False), KeyEvent(LALT, False)]
+    assert press_again([LCTRL]) == [KeyEvent(LCTRL, False)]
+
+
+def test_pressing_alt_again_opens_no_menu_when_the_hand_lets_go() -> None:
+    assert press_again([LALT, LCTRL]) == [
+        KeyEvent(LCTRL, False), KeyEvent(LALT, False),
+        KeyEvent(MASK_KEY, False), KeyEvent(MASK_KEY, True),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("front", [(0, 0), (6, 50), (5, 51)])
@@ -95,6 +107,19 @@ def test_another_window_in_front_gets_nothing(front: tuple[int, int]) -> None:
     assert not WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
     assert not WindowsKeySender(keyboard).tap(ENTER_KEY, target=TARGET)
     assert keyboard.sent == []
+
+
+def test_another_chat_in_that_window_gets_nothing() -> None:
+    keyboard = Keyboard()
+    keyboard.named = "other"
+    sender = WindowsKeySender(keyboard)
+    for done in (
+        sender.paste(PASTE_KEY, target=TARGET, same=lambda title: title == TARGET.title),
+        sender.tap(ENTER_KEY, target=TARGET, same=lambda title: title == TARGET.title),
+    ):
+        assert done is Sent.OTHER_CHAT
+    assert keyboard.sent == []
+    assert sender.paste(PASTE_KEY, target=TARGET, same=lambda title: title == "other")
 
 
 def test_blocked_input_leaves_no_key_down() -> None:

@@ -336,3 +336,32 @@ def test_a_locked_secret_service_is_told_without_asking(
     # keyring leaves its connection open here; it has to be collected inside of this test.
     del caught
     gc.collect()
+
+
+def test_a_wait_ends_when_the_program_is_left(ring: Ring, caplog: pytest.LogCaptureFixture) -> None:
+    ring.hangs.clear()
+    faults: list[UserError] = []
+    asked = threading.Event()
+    hangs = ring._meet
+
+    def meet() -> None:
+        asked.set()
+        hangs()
+
+    ring._meet = meet  # type: ignore[method-assign]
+
+    def ask() -> None:
+        try:
+            KeyringVault(ring, patience=3600).get("a")
+        except UserError as error:
+            faults.append(error)
+
+    waiting = threading.Thread(target=ask, daemon=True)
+    waiting.start()
+    assert asked.wait(30)
+    keyring_vault.give_up()
+    waiting.join(30)
+    assert not waiting.is_alive()
+    assert "没有回应" in faults[0].message
+    ring.hangs.set()
+    assert KeyringVault(ring).get("a") is None, "the next question is asked as usual"

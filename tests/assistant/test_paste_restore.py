@@ -1,15 +1,24 @@
-"""When the user's clipboard comes back: after the fetches, in chains, and where none are seen."""
+"""When the user's clipboard comes back: only after the target's own fetches, in chains, by hand."""
 
 from __future__ import annotations
 
 import pytest
 
 from assistant.clients import ClientRule
-from assistant.outcome import OutcomeKind
-from assistant.restore import AFTER_FETCH_S, SINGLE_AFTER
-from tests.assistant.paste_world import CHAT, Copied, World, phrase
+from assistant.fetch_habits import ONCE_AFTER, FetchHabits
+from assistant.outcome import Outcome, OutcomeKind
+from assistant.ports import ClipboardBusy
+from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES
+from tests.assistant.paste_world import CHAT, Copied, Window, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
+
+
+def single(rule: ClientRule = UNKNOWN, **more: object) -> World:
+    """A world whose chat fetches once."""
+    world = World(rules=(rule,), **more)  # type: ignore[arg-type]
+    world.windows[CHAT.window] = Window(CHAT, (0.002,), asks_on=False)
+    return world
 
 
 def restored_after(world: World) -> float:
@@ -22,7 +31,12 @@ def restored_after(world: World) -> float:
     return times["restore"] - times["key"]
 
 
-@pytest.mark.parametrize("busy", [0.004, 0.3, 1.0])
+def ends(world: World) -> list[str]:
+    """How the requests ended, in that order."""
+    return [outcome.code or outcome.kind.value for outcome in world.outcomes]
+
+
+@pytest.mark.parametrize("busy", [0.004, 0.3, 1.0, 2.5])
 def test_restore_comes_a_while_after_the_second_fetch(busy: float) -> None:
     world = World()
     world.windows[CHAT.window].fetches = (0.002, busy)
@@ -30,35 +44,186 @@ def test_restore_comes_a_while_after_the_second_fetch(busy: float) -> None:
     assert world.box() == ["您好"]
 
 
-def test_a_single_fetch_takes_the_three_seconds() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.windows[CHAT.window].fetches = (0.002,)
-    assert restored_after(world) == pytest.approx(3.0, abs=0.011)
+@pytest.mark.parametrize("busy", [0.002, 0.3, 1.0, 2.5, 3.6, 5.0, 7.9])
+@pytest.mark.parametrize("fetched_before", [(), (0.001,)])
+@pytest.mark.parametrize("fetches", [0, 1, 2])
+def test_a_busy_chat_never_sees_what_the_user_had_copied(
+    busy: float, fetched_before: tuple[float, ...], fetches: int
+) -> None:
+    world = World(rules=(ClientRule("chat", "聊天", programs=("chat",), fetches=fetches),))
+    world.content = Copied("my password")
+    asks_on = bool(fetched_before)
+    world.windows[CHAT.window] = Window(CHAT, (*fetched_before, busy), asks_on)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(9)
+    assert world.box() == ["您好"]
 
 
-def test_a_program_that_fetches_once_is_learned_and_unlearned() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.windows[CHAT.window].fetches = (0.002,)
-    for _ in range(SINGLE_AFTER):
-        assert restored_after(world) > 2.9
-    assert restored_after(world) == pytest.approx(AFTER_FETCH_S + 0.002, abs=0.011)
-    world.windows[CHAT.window].fetches = (0.002, 0.03)
-    restored_after(world)
-    world.windows[CHAT.window].fetches = (0.002,)
-    assert restored_after(world) > 2.9
+def test_a_late_fetch_is_pasted_after_all_and_the_clipboard_comes_back() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = (3.6,)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(3.2)
+    assert (ends(world), world.used) == (["untouched"], [])
+    world.run(3)
+    assert (ends(world), world.used) == (["untouched", "pasted"], ["您好"])
+    assert world.content == Copied("mine")
 
 
-def test_a_rule_that_knows_is_never_overruled_by_learning() -> None:
+def test_nothing_counts_before_the_target_has_fetched() -> None:
     world = World()
-    world.windows[CHAT.window].fetches = (0.002, 5.0)
-    for _ in range(SINGLE_AFTER + 1):
-        assert restored_after(world) > 2.9
+    world.windows[CHAT.window].fetches = (0.002, 1.0)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(0.9)
+    assert (world.outcomes, world.used) == ([], [])
+    world.run(0.3)
+    assert (ends(world), world.used) == (["pasted"], ["您好"])
 
 
-def test_unknowable_fetches_take_the_rules_time() -> None:
-    world = World(
-        unknowable=True, rules=(ClientRule("chat", "", programs=("chat",), restore_ms=700),)
-    )
+def test_a_use_is_dated_by_its_key() -> None:
+    world = World()
+    dates: list[float] = []
+    world.gate._used = lambda _id, when: dates.append(when)
+    world.windows[CHAT.window].fetches = (0.002, 2.0)
+    key = world.clock.now()
+    world.gate.request(phrase("您好"), CHAT)
+    world.run()
+    assert dates == [pytest.approx(key, abs=0.02)]
+
+
+def test_a_single_fetch_costs_no_second() -> None:
+    world = single()
+    assert restored_after(world) == pytest.approx(FIRST_RESTORE_S + 0.002, abs=0.011)
+
+
+@pytest.mark.parametrize("fetches", [0, 1, 2])
+def test_three_keys_in_a_row_are_quick_whatever_the_rule_says(fetches: int) -> None:
+    world = single(ClientRule("chat", "聊天", programs=("chat",), fetches=fetches))
+    times: list[float] = []
+    press = world.gate._press
+    world.gate._press = lambda *a: (times.append(world.clock.time), press(*a))[1]  # type: ignore[method-assign,func-returns-value]
+    began = world.clock.time
+    for number in range(3):
+        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.run(0.15)
+    world.run(3)
+    assert world.box() == ["话术 0", "话术 1", "话术 2"]
+    assert [at - began for at in times] == pytest.approx([0, 0.15, 0.3], abs=0.03)
+    assert world.content == Copied("mine")
+
+
+def test_enter_and_caret_wait_for_one_fetch_only() -> None:
+    world = single()
+    world.gate.request(phrase("请填{光标}谢谢"), CHAT)
+    world.run(0.3)
+    assert world.windows[CHAT.window].keys == ["Ctrl+V", "Left", "Left"]
+    world.gate.request(phrase("发"), CHAT, send=True)
+    world.run(0.3)
+    assert world.windows[CHAT.window].keys[-1] == "Enter"
+    assert ends(world) == ["pasted", "pasted"]
+
+
+def test_no_enter_where_the_text_was_not_taken() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002,)  # a browser whose focus is in no box
+    world.ask("发", send=True)
+    assert world.windows[CHAT.window].keys == ["Ctrl+V"]
+    assert ends(world) == ["untouched"]
+    assert world.content == "发"
+
+
+def test_a_browser_that_fetches_once_has_no_box_and_is_told() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window].fetches = (0.002,)
+    world.ask()
+    assert (ends(world), world.used) == (["untouched"], [])
+    assert world.content == "您好"
+
+
+def test_a_browser_without_a_box_is_told_within_a_second_and_owes_nothing() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window] = Window(CHAT, (0.002,), no_box=True)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(1.1)
+    assert (ends(world), world.content) == (["untouched"], "甲")
+    world.windows[CHAT.window] = Window(CHAT)
+    assert world.ask("乙").kind is OutcomeKind.PASTED
+    assert world.content == Copied("mine")
+
+
+@pytest.mark.parametrize("fetches", [(3.6,), (0.002, 3.6)])
+def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
+    fetches: tuple[float, ...],
+) -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window] = Window(CHAT, fetches, len(fetches) > 1)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(3.5)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run(20)
+    assert world.box() == ["乙", "乙"]
+    assert world.content == Copied("mine")
+
+
+def test_a_text_after_one_that_was_not_taken_is_pasted_and_told_as_such() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = ()  # the focus is in no box
+    world.ask("甲")
+    world.windows[CHAT.window].fetches = (0.002,)
+    assert world.ask("乙").kind is OutcomeKind.PASTED
+    world.run(8)
+    assert world.content == Copied("mine")
+
+
+def test_a_program_that_fetches_once_is_learned() -> None:
+    habits = FetchHabits()
+    world = single(habits=habits)
+    for _ in range(ONCE_AFTER):
+        assert restored_after(world) == pytest.approx(FIRST_RESTORE_S, abs=0.02)
+    assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
+    assert habits.get("chat") == 1
+
+
+def test_a_second_fetch_without_a_question_is_learned_too() -> None:
+    habits = FetchHabits()
+    world = single(habits=habits)
+    world.windows[CHAT.window].fetches = (0.002, 0.1)
+    restored_after(world)
+    assert habits.get("chat") == 2
+    world.windows[CHAT.window].fetches = (0.002, 2.0)
+    assert restored_after(world) == pytest.approx(2.0 + AFTER_FETCH_S, abs=0.02)
+
+
+def test_what_was_learned_wrongly_is_unlearned() -> None:
+    habits = FetchHabits()
+    habits.saw("chat", 2)
+    world = single(habits=habits)
+    for _ in range(2):
+        world.ask()
+    assert ends(world) == ["untouched", "untouched"]
+    assert world.ask().kind is OutcomeKind.PASTED
+
+
+def test_a_paste_that_was_not_taken_teaches_nothing() -> None:
+    habits = FetchHabits()
+    world = World(habits=habits)
+    world.windows[CHAT.window].fetches = (0.002,)
+    for _ in range(3):
+        world.ask()
+    assert habits.get("chat") == 0
+
+
+def test_a_platform_that_shows_one_fetch_waits_for_that_one() -> None:
+    world = World(visible=1)
+    world.windows[CHAT.window].fetches = (1.5, 1.51)
+    assert restored_after(world) == pytest.approx(1.5 + AFTER_FETCH_S, abs=0.02)
+    world.windows[CHAT.window].fetches = ()
+    world.ask()
+    assert world.content == "您好"
+
+
+def test_there_the_rules_time_is_the_earliest() -> None:
+    world = World(visible=1, rules=(ClientRule("chat", "", programs=("chat",), restore_ms=700),))
     assert restored_after(world) == pytest.approx(0.7, abs=0.011)
 
 
@@ -93,6 +258,20 @@ def test_a_copy_between_two_pastes_becomes_the_one_to_give_back() -> None:
     assert world.content == Copied("newer")
 
 
+def test_what_the_user_copied_since_need_not_be_waited_for() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 2.0)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.1)
+    world.user_copies("newer")
+    world.windows[CHAT.window].fetches = (0.002, 0.004)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run(0.05)
+    assert world.box() == ["乙"]
+    world.run(4)
+    assert world.content == Copied("newer")
+
+
 def test_a_refusal_waits_for_the_paste_before_it() -> None:
     world = World()
     world.windows[CHAT.window].fetches = (0.002, 1.0)
@@ -103,36 +282,133 @@ def test_a_refusal_waits_for_the_paste_before_it() -> None:
     assert world.content == "乙"
 
 
+def test_a_refusal_never_takes_the_place_of_a_text_that_is_awaited() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 2.5)
+    world.gate.request(phrase("甲"), CHAT)
+    world.clock.after(0.15, lambda: world.gate.request(phrase("乙"), None))
+    world.run(6)
+    assert world.box() == ["甲"]
+    assert ends(world) == ["no_target", "pasted"]
+    assert "上一条" in world.outcomes[0].message
+    assert world.content == Copied("mine")
+
+
+def test_a_request_waits_a_second_for_the_one_before_and_no_longer() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 2.0)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.12)
+    asked = world.clock.time
+    refusals: list[float] = []
+    world.gate._report = lambda outcome: (
+        refusals.append(world.clock.time) if outcome.kind is OutcomeKind.REFUSED else None,
+        world.outcomes.append(outcome),
+    )[0]
+    world.gate.request(phrase("乙"), CHAT)
+    world.run(4)
+    assert world.box() == ["甲"]
+    assert ends(world) == ["waiting", "pasted"]
+    assert refusals[0] - asked == pytest.approx(1.0, abs=0.02)
+
+
 def test_a_text_that_nobody_takes_stays_and_is_told() -> None:
     world = World()
     world.windows[CHAT.window].fetches = ()
-    world.ask()
-    assert [(o.kind, o.code) for o in world.outcomes] == [
-        (OutcomeKind.PASTED, ""),
-        (OutcomeKind.FAILED, "untouched"),
-    ]
-    assert "Ctrl+V" in world.outcomes[1].message
+    outcome = world.ask()
+    assert (outcome.kind, outcome.code) == (OutcomeKind.FAILED, "untouched")
+    assert "Ctrl+V" in outcome.message
     assert world.content == "您好"
-
-
-def test_a_fetch_by_another_connection_of_the_program_counts_as_taken() -> None:
-    world = World()
-    world.foreign_fetch = True
-    assert world.ask().kind is OutcomeKind.PASTED
-    assert len(world.outcomes) == 1
-    assert world.content == Copied("mine")
+    assert world.used == []
 
 
 def test_a_text_that_nobody_takes_is_told_even_when_the_next_replaces_it() -> None:
     world = World()
     world.windows[CHAT.window].fetches = ()
     world.gate.request(phrase("甲"), CHAT)
+    world.run(2.5)
     world.gate.request(phrase("乙"), None)
     world.run(6)
     told = [o for o in world.outcomes if o.code == "untouched"]
     assert [o.text for o in told] == ["甲"]
     assert "Ctrl+V" not in told[0].message
     assert world.content == "乙"
+
+
+# -- the user's own copy, one click away --
+
+
+def former(world: World) -> Outcome:
+    return next(o for o in reversed(world.outcomes) if o.former)
+
+
+def test_after_a_refusal_the_users_copy_can_be_put_back() -> None:
+    world = World()
+    world.ask(target=None)
+    assert world.content == "您好"
+    world.gate.put_back(former(world))
+    world.run(0.1)
+    assert world.content == Copied("mine")
+    assert world.outcomes[-1].kind is OutcomeKind.RESTORED
+
+
+def test_after_a_text_that_was_not_taken_too() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = ()
+    world.ask()
+    world.gate.put_back(former(world))
+    world.run(0.1)
+    assert world.content == Copied("mine")
+
+
+def test_what_was_copied_since_is_not_replaced() -> None:
+    world = World()
+    world.ask(target=None)
+    world.user_copies("newer")
+    world.gate.put_back(former(world))
+    world.run(0.1)
+    assert world.content == Copied("newer")
+    assert world.outcomes[-1].code == "put_back"
+    assert world.outcomes[-1].kind is OutcomeKind.FAILED
+
+
+def test_a_paste_after_a_refusal_gives_the_users_own_copy_back() -> None:
+    world = World()
+    world.ask("甲", target=None)
+    world.ask("乙")
+    assert world.box() == ["乙"]
+    assert world.content == Copied("mine")
+
+
+def test_an_empty_or_huge_clipboard_is_not_offered() -> None:
+    for content in (Copied(""), Copied("x" * (KEEP_BYTES + 1))):
+        world = World()
+        world.content = content
+        world.ask(target=None)
+        assert not world.outcomes[-1].former
+
+
+def test_a_snapshot_that_fails_is_told_and_overruled_by_asking_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World()
+    world.broken = True
+    assert world.ask().code == "busy"
+    assert world.content == Copied("mine")
+    assert world.ask().kind is OutcomeKind.PASTED
+    assert any(record.exc_info for record in caplog.records)
+
+
+def test_a_clipboard_that_is_held_when_it_comes_back_is_tried_again() -> None:
+    world = World()
+
+    def held() -> None:
+        raise ClipboardBusy
+
+    world.hooks["restore"] = held
+    world.ask()
+    assert world.calls.count("restore") == 2
+    assert world.content == Copied("mine")
 
 
 def test_without_the_option_the_text_stays_and_nothing_is_read() -> None:
@@ -177,10 +453,26 @@ def test_stop_waits_for_the_target_and_gives_the_clipboard_back() -> None:
     assert world.content == Copied("mine")
 
 
+def test_stop_leaves_a_text_that_is_not_taken() -> None:
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 5.0)
+    world.gate.request(phrase("您好"), CHAT)
+    world.gate.step(0)
+    began = world.clock.time
+    world.gate._queue.put("stop")
+    while world.gate.step(0):
+        pass
+    assert world.clock.time - began < 2
+    assert world.content == "您好"
+
+
 def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests guard against: a restore that does not wait for the page."""
-    monkeypatch.setattr("assistant.restore.FALLBACK_S", 0.2)
+    monkeypatch.setattr("assistant.restore.ClipboardKeeper._needed", lambda *_: (0, True))
+    monkeypatch.setattr("assistant.restore.ClipboardKeeper._taken_at", lambda *_: 0.0)
     world = World()
-    world.windows[CHAT.window].fetches = (0.002, 1.0)
-    world.ask()
+    world.windows[CHAT.window].fetches = (0.5, 1.0)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run()
     assert world.box() == [Copied("mine")]
+    assert FALLBACK_S > 1

@@ -56,6 +56,26 @@ class Asker:
         assert (event.target, event.property, event.time) == (target, self.answer, time)
         return self.taken()
 
+    def ask_or_none(self, name: str) -> list[str] | bytes | None:
+        """The same at no time in particular; None where it is refused. Takes pieces together."""
+        target = self.x.intern_atom(name)
+        self.window.convert_selection(self.clipboard, target, self.answer, X.CurrentTime)
+        if self.next(X.SelectionNotify).property == X.NONE:
+            return None
+        found = self.window.get_full_property(self.answer, X.AnyPropertyType)
+        if found is None or found.property_type != self.x.intern_atom("INCR"):
+            return self.taken() if found is not None else b""
+        parts = []
+        self.window.delete_property(self.answer)
+        while True:
+            event = self.next(X.PropertyNotify)
+            if event.atom == self.answer and event.state == X.PropertyNewValue:
+                piece = self.window.get_full_property(self.answer, X.AnyPropertyType)
+                self.window.delete_property(self.answer)
+                if not piece.value:
+                    return b"".join(parts)
+                parts.append(bytes(piece.value))
+
     def taken(self) -> list[str] | bytes:
         """Take what came."""
         found = self.window.get_full_property(self.answer, X.AnyPropertyType)
@@ -63,7 +83,7 @@ class Asker:
         if found.format == 32:
             assert found.property_type == self.x.intern_atom("ATOM")
             return [self.x.get_atom_name(atom) for atom in found.value]
-        return bytes(found.value)
+        return found.value.encode() if isinstance(found.value, str) else bytes(found.value)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from phrasebook.desk import Agent, HandoverDraft, ShiftRef
 from phrasebook.model import UserError
 from phrasebook.store import Outcome, sqlite
 from phrasebook.store.desk_schema import FROZEN
+from phrasebook.store.handover_import import Adopted
 from tests.phrasebook.desk_helpers import KEY, LI, NOW, WANG, ZONE, Desk, desk_in
 
 HOUR = 3_600.0
@@ -364,8 +365,8 @@ def test_handovers_of_another_pc_come_with_their_history_and_only_once(
         other.hand()
         items = exported(other)
     known = desk.buyer(when=NOW - 9)
-    assert desk.handovers.adopt(items, NOW).result() == (2, 0)
-    assert desk.handovers.adopt(items, NOW).result() == (0, 2)
+    assert desk.handovers.adopt(items, NOW).result() == Adopted(new=2)
+    assert desk.handovers.adopt(items, NOW).result() == Adopted(known=2)
     found = state(desk, id)
     wanted = next(one for one, _ in items if one.id == id)
     assert found == replace(wanted, buyer=known.id, seq=found.seq)

@@ -90,6 +90,10 @@ class Gate:
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
         self.copies: list[dict[str, Any]] = []
+        self.put_backs: list[Outcome] = []
+
+    def put_back(self, outcome: Outcome) -> None:
+        self.put_backs.append(outcome)
 
     def request(self, phrase: Phrase, target: Target | None, **more: Any) -> int:
         self.requests.append({"phrase": phrase, "target": target, **more})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from assistant.actions import ActionId
+from assistant.backends.memory_vault import MemoryVault
 from assistant.backends.null import NullVault
+from assistant.desk.keys import DeskKeys
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
+from phrasebook.model import UserError
+from phrasebook.store.desk import Desk
 from tests import canary
 from tests.ui.app_world import NoProblems, Program, seed
 from ui.pages.buyers import BuyersPage
@@ -259,3 +264,158 @@ def test_an_erased_buyer_leaves_no_trace_in_the_data_folder(program: DeskProgram
     assert desk.buyers.find(canary.NAME).result() == []
     assert desk.store.undo().result() == "" or desk.buyers.find(canary.NAME).result() == []
     assert list(canary.traces(program.folder)) == []
+
+
+class Gate:
+    """Stands in for ``Desk.open``: counts, and lets nobody through before it is opened."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.open_it, self.opened = threading.Event(), []
+        real = Desk.open
+
+        def wait(folder: Path, key: str) -> Desk:
+            assert self.open_it.wait(30)
+            self.opened.append(real(folder, key))
+            return self.opened[-1]
+
+        monkeypatch.setattr(Desk, "open", wait)
+
+    @property
+    def left_open(self) -> int:
+        return sum(desk.store._thread.is_alive() for desk in self.opened)
+
+
+@pytest.fixture
+def opens_itself(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[DeskProgram, Gate]]:
+    """A program at whose start the keyring gives the key, and the opening takes a while."""
+    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    vault = MemoryVault()
+    monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)
+    seed(tmp_path)
+    Desk.open(tmp_path, DeskKeys(tmp_path, vault).create().key).close()
+    gate = Gate(monkeypatch)
+    made = DeskProgram(qtbot, tmp_path)
+    yield made, gate
+    gate.open_it.set()
+    made.stop()
+    assert gate.left_open == 0, "a connection leaks"
+
+
+@pytest.mark.parametrize("pressed", [[BUYERS], [BUYERS, BUYERS, HANDOVERS], [REMINDERS] * 5])
+def test_a_desk_that_is_opening_is_opened_once_whoever_asks(
+    opens_itself: tuple[DeskProgram, Gate], pressed: list[str]
+) -> None:
+    program, gate = opens_itself
+    for name in pressed:
+        program.flows.open(name)
+        program.settle()
+    assert program.app.sidebar.shown_page() is program.setup
+    gate.open_it.set()
+    program.when(lambda: program.flows.desk() is not None)
+    for _ in range(3):  # whatever was asked meanwhile is answered
+        program.flows.key.run(lambda: None, lambda _none: None)
+        program.settle()
+    assert len(gate.opened) == 1
+    kinds = {BUYERS: BuyersPage, HANDOVERS: HandoversPage, REMINDERS: RemindersPage}
+    assert isinstance(program.app.sidebar.shown_page(), kinds[pressed[-1]])
+    program.key(1)
+    assert program.pasted, "the numbered keys work"
+
+
+def test_who_went_elsewhere_while_it_opened_is_left_there(
+    opens_itself: tuple[DeskProgram, Gate],
+) -> None:
+    program, gate = opens_itself
+    program.flows.open(BUYERS)
+    program.app.sidebar.show_page(PHRASES)
+    gate.open_it.set()
+    program.when(lambda: program.flows.desk() is not None)
+    program.settle()
+    assert program.app.sidebar.page == PHRASES
+
+
+def test_a_passphrase_sent_twice_opens_once(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.set_up()
+    program.flows.ask("lock")
+    program.settle()
+    gate = Gate(monkeypatch)
+    program.open(BUYERS)
+    program.when(lambda: program.setup.state == "locked")
+    for _ in range(3):
+        program.setup.unlock_requested.emit(PASSPHRASE)
+    gate.open_it.set()
+    program.when(lambda: program.flows.desk() is not None)
+    program.flows.key.run(lambda: None, lambda _none: None)
+    program.settle()
+    assert len(gate.opened) == 1
+
+
+def test_beginning_twice_makes_one_desk(
+    program: DeskProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    program.open(BUYERS)
+    program.when(lambda: program.setup.state == "new")
+    for _ in range(2):
+        program.setup.create_requested.emit(PASSPHRASE)
+    gate.open_it.set()
+    program.when(lambda: program.setup.state == "recovery")
+    program.setup.done.emit()
+    program.when(lambda: program.flows.desk() is not None)
+    assert len(gate.opened) == 1
+
+
+class Frozen(MemoryVault):
+    """A keyring whose password window nobody answers, behind the real waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answer = threading.Event(), threading.Event()
+
+    def put(self, key_id: str, secret: str) -> None:
+        from assistant.backends.keyring_vault import _within
+
+        def ask() -> None:
+            self.asked.set()
+            self.answer.wait()
+
+        try:
+            _within(120.0, ask)
+        except TimeoutError as error:
+            raise UserError("没有回应") from error
+
+
+def test_leaving_does_not_wait_for_a_keyring(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    vault = Frozen()
+    monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)
+    seed(tmp_path)
+    program = DeskProgram(qtbot, tmp_path)
+    program.open(BUYERS)
+    program.when(lambda: program.setup.state == "new")
+    program.setup.create_requested.emit("")
+    program.when(vault.asked.is_set)
+    late = threading.Timer(30, vault.answer.set)  # so that a fault ends the test too
+    late.start()
+    program.stop()
+    assert not vault.answer.is_set(), "it waited for the answer"
+    late.cancel()
+    vault.answer.set()
+    assert not (tmp_path / "desk.db").exists()
+
+
+def test_what_is_opened_while_leaving_is_closed(
+    opens_itself: tuple[DeskProgram, Gate],
+) -> None:
+    """The fixture looks whether it was."""
+    program, gate = opens_itself
+    threading.Timer(0.2, gate.open_it.set).start()
+    program.flows.stop()
+    assert len(gate.opened) == 1
+    assert gate.left_open == 0

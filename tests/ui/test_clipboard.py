@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QByteArray, QEventLoop, QMimeData, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QMimeData, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from assistant.ports import ClipboardBusy, Target
+from assistant.backends.x11_owner import ForeignContent, RawFormat
+from assistant.ports import ClipboardBusy, Fetches, Target
 from ui.clipboard import QtClipboard, QtSnapshot
 
 T = TypeVar("T")
 CHAT = Target(0x600007, 1, "chat", "")
+LIST = 0x7FFF
+"""Stands for a request for the list of formats."""
 
 
 @pytest.fixture
@@ -32,23 +35,46 @@ class Reader:
 
     def __init__(self) -> None:
         self.ours = False
-        self.formats: dict[str, bytes] | None = {"text/plain": b"theirs"}
+        self.content: ForeignContent | None = ForeignContent(
+            ("UTF8_STRING",), {"UTF8_STRING": RawFormat("UTF8_STRING", 8, b"theirs")}
+        )
+        self.again: list[ForeignContent] = []
         self.threads: list[threading.Thread] = []
         self.closed = False
+        self.copies = False
         self.offered: list[str] = []
         self.asked: list[int] = []
 
     def owned_by_us(self) -> bool:
         return self.ours
 
-    def read(self) -> dict[str, bytes]:
+    def names(self) -> tuple[str, ...] | None:
+        return None if self.ours or self.content is None else self.content.names
+
+    def read(self, only: Collection[str] | None = None) -> ForeignContent | None:
         self.threads.append(threading.current_thread())
-        if self.formats is None:
+        if self.content is None:
             raise ClipboardBusy
-        return self.formats
+        return None if self.ours else self.content
+
+    def same_client(self, window: int, target: Target) -> bool:
+        return window >> 20 == target.window >> 20
 
     def same_program(self, window: int, target: Target) -> bool:
-        return window >> 20 == target.window >> 20
+        return self.same_client(window, target)
+
+    def forget_programs(self) -> None:
+        pass
+
+    def keeps_copy(self, target: Target) -> bool:
+        return self.copies
+
+    def offer_again(self, content: ForeignContent, made: Collection[str] = ()) -> Reader:
+        self.again.append(content)
+        return self
+
+    def asks_list(self, pointer: int) -> bool:
+        return pointer == LIST
 
     def offer(self, formats: Sequence[str]) -> Reader:
         self.offered = list(formats)
@@ -143,20 +169,23 @@ def test_somebody_else_copying_ends_our_ownership(clipboard: QtClipboard) -> Non
     assert not clipboard.owns()
 
 
+def count(clipboard: QtClipboard) -> int:
+    return len(clipboard.fetches().times)
+
+
 def test_fetches_count_from_arm_on_and_call_back(clipboard: QtClipboard) -> None:
     heard: list[int] = []
-    clipboard.on_fetch(lambda: heard.append(clipboard.fetches()))
+    clipboard.on_fetch(lambda: heard.append(count(clipboard)))
     clipboard.put_text("短语")
     fetch()
     clipboard.arm(CHAT)
-    assert (clipboard.fetches(), clipboard.untouched()) == (0, True)
+    assert clipboard.fetches() == Fetches()
     fetch()
-    assert clipboard.fetches() == len(heard) > 0
-    assert not clipboard.untouched()
-    count = len(heard)
+    assert count(clipboard) == len(heard) > 0
+    seen = len(heard)
     clipboard.snapshot()  # our own copy is no fetch
     QGuiApplication.clipboard().mimeData().data("x-kde-passwordManagerHint")
-    assert clipboard.fetches() == count
+    assert count(clipboard) == seen
 
 
 def test_only_the_targets_program_counts(qtbot: QtBot) -> None:
@@ -167,12 +196,166 @@ def test_only_the_targets_program_counts(qtbot: QtBot) -> None:
     clipboard.arm(CHAT)
     clipboard.requested(0x800001, 0)  # a clipboard manager
     fetch()
-    assert (clipboard.fetches(), clipboard.untouched()) == (0, False)
+    clipboard.requested(0x800001, LIST)
+    assert clipboard.fetches() == Fetches()
     clipboard.requested(0x600001, 0)
     fetch()
-    assert clipboard.fetches() > 0
+    assert count(clipboard) > 0
     clipboard.close()
     assert reader.closed
+
+
+def test_asking_for_the_list_behind_the_text_is_noticed(qtbot: QtBot) -> None:
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    clipboard.put_text("短语")
+    clipboard.arm(CHAT)
+    clipboard.requested(0x600001, LIST)  # before the text: every program does that
+    clipboard.requested(0x600001, 0)
+    fetch()
+    assert (clipboard.fetches().asks_on, clipboard.fetches().asks) == (False, 0)
+    clipboard.requested(0x800001, LIST)  # a clipboard manager
+    assert not clipboard.fetches().asks_on
+    clipboard.requested(0x600001, LIST)
+    clipboard.requested(0x600001, LIST)
+    assert (clipboard.fetches().asks_on, clipboard.fetches().asks) == (True, 2)
+    clipboard.requested(0x600001, 0)
+    fetch()
+    assert (clipboard.fetches().asks_on, clipboard.fetches().asks) == (True, 0)
+    clipboard.close()
+
+
+def test_a_program_with_a_copy_of_the_clipboard_is_waited_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, slept = [100.0], []
+    monkeypatch.setattr("ui.clipboard.time.monotonic", lambda: now[0])
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+        if len(slept) == 3:
+            clipboard.requested(0x600001, LIST)
+
+    monkeypatch.setattr("ui.clipboard.time.sleep", sleep)
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    clipboard.put_text("短语")
+    assert clipboard.noticed(CHAT)
+    assert slept == []
+    reader.copies = True
+    clipboard.requested(0x800001, LIST)  # a clipboard manager
+    assert clipboard.noticed(CHAT)
+    assert now[0] - 100 < 0.1
+    clipboard.put_text("下一条")
+    slept += [0.0] * 9
+    assert not clipboard.noticed(CHAT)
+    clipboard.close()
+
+
+class Probe:
+    """Windows, where the first fetch alone is seen, and by whom."""
+
+    def __init__(self) -> None:
+        self.who = 0
+        self.count = 0
+
+    def opener(self) -> int:
+        return self.who
+
+    def offered(self) -> int:
+        return self.count
+
+
+def test_where_the_system_keeps_a_copy_the_openers_process_tells_whose_fetch_it_is(
+    qtbot: QtBot,
+) -> None:
+    probe = Probe()
+    clipboard = QtClipboard(probe=probe)
+    assert clipboard.visible_fetches() == 1
+    clipboard.put_text("短语")
+    clipboard.arm(CHAT)
+    probe.who = 77
+    fetch()
+    assert count(clipboard) == 0
+    probe.who = CHAT.pid
+    fetch()
+    assert count(clipboard) > 0
+    clipboard.close()
+
+
+def test_a_clipboard_that_is_held_is_not_taken_for_empty(qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().clear()
+    probe = Probe()
+    clipboard = QtClipboard(probe=probe)
+    assert clipboard.snapshot().empty
+    probe.count = 3
+    with pytest.raises(ClipboardBusy):
+        clipboard.snapshot()
+    clipboard.close()
+
+
+@pytest.mark.parametrize("name", ["application/x-qt-image", "application/x-color"])
+def test_a_name_of_qts_own_costs_neither_the_paste_nor_the_rest(
+    clipboard: QtClipboard, name: str
+) -> None:
+    mine = QMimeData()
+    mine.setData(name, QByteArray(b"x"))
+    mine.setText("好")
+    QGuiApplication.clipboard().setMimeData(mine)
+    for _ in range(2):
+        before = clipboard.snapshot()
+        clipboard.put_text("短语")
+        clipboard.restore(before)
+    assert QGuiApplication.clipboard().mimeData().text() == "好"
+
+
+def test_what_was_put_back_is_saved_again_as_it_came(qtbot: QtBot) -> None:
+    reader = Reader()
+    clipboard = QtClipboard(reader)
+    before = clipboard.snapshot()
+    reader.ours = True
+    clipboard.put_text("短语")
+    clipboard.restore(before)
+    assert clipboard.snapshot() is before
+    assert reader.again == [reader.content]
+    clipboard.close()
+
+
+def test_a_picture_of_many_encodings_is_made_when_asked_for(qtbot: QtBot) -> None:
+    image = QImage(4, 3, QImage.Format.Format_RGB32)
+    image.fill(QColor("#123456"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    png = bytes(buffer.data().data())
+    names = ("image/png", "image/bmp", "image/jpeg", "image/x-unknown", "image/x-portable-pixmap")
+    reader = Reader()
+    reader.content = ForeignContent(names, {"image/png": RawFormat("image/png", 8, png)})
+    clipboard = QtClipboard(reader)
+    before = clipboard.snapshot()
+    reader.ours = True
+    clipboard.put_text("短语")
+    clipboard.restore(before)
+    back = QGuiApplication.clipboard().mimeData()
+    assert bytes(back.data("image/png").data()) == png
+    assert "image/x-unknown" not in back.formats()
+    made = QImage.fromData(back.data("image/bmp"))
+    assert made.pixelColor(3, 2) == QColor("#123456")
+    clipboard.close()
+
+
+def test_names_are_listed_without_contents(qtbot: QtBot) -> None:
+    reader = Reader()
+    clipboard = QtClipboard(reader)
+    assert clipboard.names() == ("UTF8_STRING",)
+    assert reader.threads == []
+    reader.ours = True
+    QGuiApplication.clipboard().setText("好")
+    assert "text/plain" in clipboard.names()
+    clipboard.close()
 
 
 def test_formats_are_answered_for_our_text_only_and_as_qt_has_them(qtbot: QtBot) -> None:
@@ -201,8 +384,10 @@ def test_foreign_content_is_read_on_the_calling_thread(qtbot: QtBot) -> None:
     snapshot = in_worker(clipboard.snapshot)
     assert isinstance(snapshot, QtSnapshot)
     assert snapshot.formats == {"text/plain": b"theirs"}
+    assert not snapshot.empty
+    assert snapshot.size == 6
     assert reader.threads[0] is not threading.main_thread()
-    reader.formats = None
+    reader.content = None
     with pytest.raises(ClipboardBusy):
         in_worker(clipboard.snapshot)
 
@@ -256,6 +441,7 @@ def test_after_close_no_thread_waits(clipboard: QtClipboard) -> None:
 def test_a_snapshot_of_another_kind_is_refused(clipboard: QtClipboard) -> None:
     class Other:
         empty = False
+        size = 0
 
     with pytest.raises(TypeError):
         clipboard.restore(Other())

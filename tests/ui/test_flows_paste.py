@@ -151,3 +151,14 @@ def test_good_news_is_short(world):
     assert world.toast.isHidden()
     world.paste.report(outcome(OutcomeKind.COPIED, CARD, message="已复制"))
     assert (world.toast.text, world.toast.kind, world.unseen) == ("已复制", "ok", [])
+
+
+def test_the_users_own_copy_is_one_click_away(world):
+    refused = outcome(OutcomeKind.REFUSED, CARD, message="没有粘贴", code="moved", former=True)
+    world.paste.report(refused)
+    world.press("还原剪贴板")
+    assert world.gate.put_backs == [refused]
+    world.paste.report(outcome(OutcomeKind.RESTORED, CARD, message="已还原", code="put_back"))
+    assert world.toast.kind == "ok"
+    world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="没有粘贴", code="moved"))
+    assert world.toast.buttons == []

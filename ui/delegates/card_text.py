@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 
+from phrasebook import plain
 from phrasebook.template import segments
 from ui.delegates.paint import metrics
 from ui.theme import theme
@@ -191,7 +192,7 @@ def _lay_out(
     text: str, room: _Room, formats: Sequence[QTextLayout.FormatRange]
 ) -> tuple[QTextLayout, int, bool]:
     width, max_lines = room.width, room.max_lines
-    layout = QTextLayout(text, theme().font(room.role))
+    layout = QTextLayout(plain.in_place(text), theme().font(room.role))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     if room.centred:

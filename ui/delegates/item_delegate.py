@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from phrasebook import plain
 from ui.delegates.card_text import CardText, Display, line_height
 from ui.delegates.paint import chip_width, draw_chip, draw_text, metrics
 from ui.models.items_model import Chip, Row
@@ -191,7 +192,7 @@ class ItemDelegate:
 
     def _text(self, text: str, width: float, lines: int) -> CardText:
         # Cut text runs on over line breaks; whole text keeps them (QTextLayout's own sign).
-        shown = text.replace("\n", " " if lines else "\u2028")
+        shown = plain.text(text).replace("\n", " " if lines else "\u2028")
         return CardText(Display(shown), width, max_lines=lines)
 
     def _flow_chips(

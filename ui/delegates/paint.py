@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from phrasebook import plain
 from ui.theme import theme
+
+_MOST: Final = 500
+"""Characters of a line that are measured: more than the widest window shows."""
 
 _metrics: dict[tuple[str, int], QFontMetricsF] = {}
 
@@ -33,6 +39,7 @@ def draw_text(
         The width that the text takes, in px.
     """
     measure = metrics(role)
+    text = plain.line(text, _MOST)
     width = measure.horizontalAdvance(text)
     if width > rect.width():
         text = measure.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
@@ -81,7 +88,7 @@ def draw_kbd(
 
 def chip_width(text: str, role: str = "small") -> float:
     """Give the width of a chip, in px."""
-    return metrics(role).horizontalAdvance(text) + theme().px(14)
+    return metrics(role).horizontalAdvance(plain.line(text, _MOST)) + theme().px(14)
 
 
 def draw_chip(

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from ui.dialogs.note_parts import caption
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, window_title
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
@@ -32,7 +33,7 @@ class AccountWindow(PopupWindow):
         """Make it hidden."""
         super().__init__()
         self.close_on_deactivate = False
-        self.head = QLabel()
+        self.head = Label()
         self.state = label("", "error")
         self.fields: dict[str, LineField] = {}
         grid = QGridLayout()
@@ -63,7 +64,7 @@ class AccountWindow(PopupWindow):
         near: QRect | None = None,
     ) -> None:
         """Ask, beginning with an account."""
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.head.setText(title)
         for field, text in zip(self.fields.values(), account, strict=True):
             field.setText(text)

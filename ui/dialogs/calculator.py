@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from phrasebook.figures import FIGURES, Figure, figure
 from ui.controls import Combo, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.theme import theme
 
@@ -31,16 +32,15 @@ class CalculatorWindow(PopupWindow):
         for one in FIGURES:
             self.choice.addItem(tr(one.title), one.id)
         self.choice.activated.connect(lambda _n: self.show_figure(self.choice.currentData()))
-        self._formula = QLabel()
+        self._formula = Label()
         self._formula.setProperty("kind", "hint")
         self._formula.setWordWrap(True)
         self.fields: dict[str, LineField] = {}
         self._form = QWidget()
-        self.result = QLabel()
+        self.result = Label()
         self.result.setObjectName("calculatorResult")
-        self.result.setTextFormat(Qt.TextFormat.PlainText)
         self.result.setWordWrap(True)
-        self._meaning = QLabel()
+        self._meaning = Label()
         self._meaning.setProperty("kind", "hint")
         self._meaning.setWordWrap(True)
         close = QPushButton(tr("关闭 Esc"))
@@ -79,11 +79,11 @@ class CalculatorWindow(PopupWindow):
             box.setAccessibleName(tr(field.title))
             box.setMaxLength(12)
             box.textChanged.connect(self._work_out)
-            label = QLabel(tr(field.title))
+            label = Label(tr(field.title))
             label.setBuddy(box)
             grid.addWidget(label, row, 0)
             grid.addWidget(box, row, 1)
-            grid.addWidget(QLabel(tr(field.unit)), row, 2)
+            grid.addWidget(Label(tr(field.unit)), row, 2)
             self.fields[field.id] = box
         self._column.replaceWidget(self._form, form)
         self._form.hide()

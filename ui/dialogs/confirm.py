@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.i18n import tr
+from ui.plain import Label, menu_text, window_title
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label
 from ui.theme import theme
@@ -27,7 +28,7 @@ class ConfirmWindow(PopupWindow):
         super().__init__()
         self.close_on_deactivate = False
         self._do: Callable[[], object] = lambda: None
-        self.head = QLabel()
+        self.head = Label()
         self.text = label()
         self.keep = button(tr("不动它"), self.dismiss)
         self.go = button("", self._go, "danger")
@@ -53,13 +54,13 @@ class ConfirmWindow(PopupWindow):
             do: What it does.
             near: A rectangle of the screen to open on (logical px).
         """
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self._do = do
         self.head.setText(title)
         self.head.setWordWrap(True)
         self.text.setText(text)
         self.setAccessibleDescription(text)
-        self.go.setText(word)
+        self.go.setText(menu_text(word))
         self.go.setAccessibleName(word)
         self._fit()
         self.popup(near)

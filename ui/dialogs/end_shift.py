@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from ui.controls import CheckBox
 from ui.dialogs.form_window import FormWindow
 from ui.i18n import tr
 from ui.inputs import TextField
+from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
 
@@ -153,7 +153,7 @@ class EndShiftWindow(FormWindow):
         self.to = ""
         self.rows: list[ItemRow] = []
         self._summarise: Callable[[Sequence[Item]], str] = lambda _items: ""
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
         self.lead = label(kind="hint")
         self._list = QWidget()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from phrasebook.fabe import Fabe, compose, examples
 from ui.controls import Combo, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, menu_text
 from ui.popup import PopupWindow
 from ui.theme import theme
 
@@ -44,7 +45,7 @@ class FabeWindow(PopupWindow):
         self.setWindowTitle(tr("FABE 写一句"))
         self.close_on_deactivate = False
         self._turn = 0
-        self._head = QLabel(tr("FABE:特点 → 优势 → 好处 → 证明"))
+        self._head = Label(tr("FABE:特点 → 优势 → 好处 → 证明"))
         self._example = Combo()
         self._example.setAccessibleName(tr("套一个例子"))
         self._example.addItem(tr("套一个例子…"))
@@ -52,10 +53,9 @@ class FabeWindow(PopupWindow):
             self._example.addItem(example.goods)
         self._example.activated.connect(self._take_example)
         self.fields: dict[str, LineField] = {}
-        self._preview = QLabel()
+        self._preview = Label()
         self._preview.setObjectName("fabePreview")
         self._preview.setWordWrap(True)
-        self._preview.setTextFormat(Qt.TextFormat.PlainText)
         self._preview.setAccessibleName(tr("预览"))
         self._preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons: dict[str, QPushButton] = {}
@@ -75,7 +75,7 @@ class FabeWindow(PopupWindow):
             field.textChanged.connect(self._update)
             field.entered.connect(lambda _send: self._emit("paste"))
             self.fields[name] = field
-            words = QLabel(tr(label))
+            words = Label(tr(label))
             words.setBuddy(field)
             grid.addWidget(words, row, 0)
             grid.addWidget(field, row, 1)
@@ -86,7 +86,7 @@ class FabeWindow(PopupWindow):
             ("copy", tr("复制"), ""),
             ("paste", tr("粘贴 Enter"), "primary"),
         ):
-            button = QPushButton(word)
+            button = QPushButton(menu_text(word))
             button.setProperty("kind", kind)
             button.clicked.connect(lambda _on=False, n=name: self._emit(n))
             self.buttons[name] = button

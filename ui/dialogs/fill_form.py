@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from phrasebook.template import Filled, Gap
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
@@ -69,22 +69,19 @@ class FillForm(QWidget):
         self._remembered = remembered if remembered is not None else {}
         self._offers: dict[str, str] = {}
         self.fields: dict[str, LineField] = {}
-        self._head = QLabel(title)
-        self._head.setTextFormat(Qt.TextFormat.PlainText)
+        self._head = Label(title)
         self._head.setFont(theme().font("heading"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().px(8))
         grid.setColumnStretch(1, 1)
         for row, gap in enumerate(gaps):
             field = self._field(gap)
-            label = QLabel(gap.question or gap.name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+            label = Label(gap.question or gap.name)
             label.setBuddy(field)
             grid.addWidget(label, row, 0)
             grid.addWidget(field, row, 1)
-        self._text = QLabel()
+        self._text = Label()
         self._text.setObjectName("fillPreview")
-        self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setWordWrap(True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text.setAccessibleName(tr("预览"))
@@ -95,7 +92,7 @@ class FillForm(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFixedHeight(theme().px(112))
-        self._state = QLabel()
+        self._state = Label()
         self._state.setProperty("kind", "hint")
         paste = QPushButton(tr("粘贴 Enter"))
         paste.setAccessibleName(tr("粘贴"))
@@ -175,7 +172,7 @@ class FillForm(QWidget):
         for gap in filled.gaps:
             hole = escape("{" + gap.name + "}")
             html = html.replace(hole, f"{mark}{hole}</span>")
-        self._text.setText(html.replace("\n", "<br>"))
+        self._text.set_rich(html.replace("\n", "<br>"))
         missing = len(filled.gaps)
         self._state.setText(tr("还有 {n} 处没填", n=missing) if missing else "")
 

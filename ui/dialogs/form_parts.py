@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.inputs import LineField, TextField
+from ui.plain import Label, tip_text
 from ui.theme import theme
 
 Span = tuple[int, int]
@@ -34,10 +34,9 @@ class Hint(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
-        self.words = QLabel()
+        self.words = Label()
         self.words.setProperty("kind", "warn")
         self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.button = QPushButton()
         self.button.setProperty("kind", "link")
         self._do: Callable[[], object] | None = None
@@ -246,7 +245,7 @@ class OfferField(QWidget):
         for id, words in offers:
             item = QListWidgetItem(words.replace("\n", " "))
             item.setData(Qt.ItemDataRole.UserRole, id)
-            item.setToolTip(words)
+            item.setToolTip(tip_text(words))
             self.offers.addItem(item)
         self.offers.setCurrentRow(-1)
         if offers:

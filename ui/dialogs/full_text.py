@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea
 
 from ui.i18n import tr
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label
 from ui.sheets import scrollbar_sheet
@@ -36,7 +37,7 @@ class FullTextWindow(PopupWindow):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
-        self.head = QLabel(tr("完整内容"))
+        self.head = Label(tr("完整内容"))
         self.text = Wrapped(role="base")
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from assistant.desk import wording
 from assistant.desk.handover_form import HandoverForm
@@ -21,6 +21,7 @@ from ui.dialogs.form_window import FormWindow
 from ui.dialogs.note_parts import DueField, Quick
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, tip_text
 from ui.settings.parts import button, set_kind
 from ui.theme import theme
 
@@ -78,7 +79,7 @@ class HandoverWindow(FormWindow):
         self._asked: set[str] = set()
         self._buyers: dict[str, BuyerSummary] = {}
         self._phrases: dict[str, Phrase] = {}
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
         self.severity = Segmented(
             tr("轻重"), [(name, tr(word)) for name, word in SEVERITIES.items()]
@@ -101,7 +102,7 @@ class HandoverWindow(FormWindow):
         self.order.setAccessibleName(tr("订单"))
         self.order.setPlaceholderText(tr("订单号"))
         self.hints = {name: Hint() for name in ("name", *_LABELS)}
-        self.state = QLabel()
+        self.state = Label()
         self.state.setWordWrap(True)
         self.fresh = button(tr("清空重写"), self.fresh_wanted.emit, "link")
         self.cancel = QPushButton(tr("关闭 Esc"))
@@ -145,7 +146,7 @@ class HandoverWindow(FormWindow):
     def _add_row(
         self, grid: QGridLayout, label: str, shown: QWidget, name: str, buddy: QWidget
     ) -> None:
-        words = QLabel(label)
+        words = Label(label)
         words.setBuddy(buddy)
         holder = QVBoxLayout()
         holder.setSpacing(1)
@@ -185,7 +186,7 @@ class HandoverWindow(FormWindow):
             keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
             keys.activated.connect(lambda n=name: self._choose_severity(n))
             choice = self.severity.buttons()[number - 1]
-            choice.setToolTip(f"Alt+{number}")
+            choice.setToolTip(tip_text(f"Alt+{number}"))
         save = QShortcut(QKeySequence("Ctrl+Return"), self)
         save.activated.connect(self._save)
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from assistant.keys import PUNCTUATION, Hotkey, HotkeyError
 from ui.i18n import tr
+from ui.plain import Label, tip_text
 from ui.theme import theme
 
 _NAMED: Final = {
@@ -237,9 +238,8 @@ class HotkeyEdit(QWidget):
         self.field.refused.connect(self._judge)
         self.field.cancelled.connect(self._revert)
         self.field.recording_changed.connect(self.recording_changed)
-        self.message = QLabel()
+        self.message = Label()
         self.message.setWordWrap(True)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setProperty("kind", "error")
         self.message.hide()
         self.button = QPushButton()
@@ -272,11 +272,10 @@ class HotkeyEdit(QWidget):
             field_width: Width of the field, in px.
             beside: Stands between caption and field, such as a button to reset.
         """
-        caption = QLabel(text)
+        caption = Label(text)
         caption.setWordWrap(True)
         caption.setMinimumWidth(1)
-        caption.setToolTip(tip)
-        caption.setTextFormat(Qt.TextFormat.PlainText)
+        caption.setToolTip(tip_text(tip))
         caption.setBuddy(self.field)
         self.field.setFixedWidth(field_width)
         self._top.insertWidget(0, caption, 1)

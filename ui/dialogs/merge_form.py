@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from phrasebook.desk import BuyerSummary
 from ui.buyer_rows import buyer_row, counts
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.item_list import ItemList, Row
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
@@ -43,7 +44,7 @@ class MergeWindow(PopupWindow):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SEARCH_MS)
         self._timer.timeout.connect(self._search)
-        self.head = QLabel(tr("合并两条记录"))
+        self.head = Label(tr("合并两条记录"))
         self.kept = ItemList(tr("保留的记录"), expand_selected=False)
         self.kept.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.search = LineField()

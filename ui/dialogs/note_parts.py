@@ -18,6 +18,7 @@ from ui.i18n import tr
 from ui.inputs import LineField, TextField
 from ui.painted import PaintedButton
 from ui.pictures import has_picture, thumbnail
+from ui.plain import Label, menu_text, tip_text
 from ui.settings.parts import label, set_kind
 from ui.theme import theme
 
@@ -243,9 +244,9 @@ class DueField(QWidget):
         self.quick = []
         for quick in times:
             said = moments.spoken(quick.when, self._zone(), self._now())
-            button = QPushButton(quick.text or said)
+            button = QPushButton(menu_text(quick.text or said))
             button.setProperty("kind", "small")
-            button.setToolTip(said)
+            button.setToolTip(tip_text(said))
             button.setAccessibleName(f"{self.field.accessibleName()}: {said}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _on=False, text=said: self.set_text(text))
@@ -294,7 +295,6 @@ class DueField(QWidget):
 
 def caption(text: str, buddy: QWidget) -> QLabel:
     """Make a small word before a field."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label(text)
     made.setBuddy(buddy)
     return made

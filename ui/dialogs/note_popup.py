@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QWidget
 
 from assistant.desk import records
 from assistant.desk.note_form import NoteForm
@@ -29,6 +29,7 @@ from ui.flags import FlagRow
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.pictures import png_of
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
@@ -93,7 +94,7 @@ class NotePopup(PopupWindow):
 
     # ------------------------------------------------------------------ building
     def _make_parts(self) -> None:
-        self.head = QLabel(tr("记一条备注"))
+        self.head = Label(tr("记一条备注"))
         self.notice = label("", "ok")
         self.name = self._combo(tr("买家"), tr("买家名字"))
         self.platform = self._combo(tr("平台"), tr("平台"))

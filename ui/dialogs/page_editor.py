@@ -10,10 +10,8 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -26,9 +24,12 @@ from ui.geometry import show_beside
 from ui.i18n import tr
 from ui.inputs import LineField, TextField
 from ui.manual_html import render, sheet
+from ui.plain import Label, QuietBrowser
 from ui.theme import theme
 
 SIZE: Final = (760, 560)
+PREVIEW_MS: Final = 200
+"""The preview is drawn at most once in this time while somebody types."""
 DRAFT_MS: Final = 500
 """How long after the last key what is unsaved is written down."""
 _HELP: Final = (
@@ -65,6 +66,11 @@ class PageEditor(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_MS)
         self._timer.timeout.connect(self._hand_on_draft)
+        self._drawing = QTimer(self)
+        self._drawing.setSingleShot(True)
+        self._drawing.setInterval(PREVIEW_MS)
+        self._drawing.timeout.connect(self._draw_waiting)
+        self._undrawn = False
         self._opened: tuple[str, str] = ("", "")
         self._standard: ManualPage | None = None
         self.title = LineField()
@@ -75,12 +81,12 @@ class PageEditor(QWidget):
         self.body = TextField()
         self.body.setAccessibleName(tr("正文"))
         self.body.setPlaceholderText(tr("写下这一页:先说结论,再写怎么做。"))
-        self.preview = QTextBrowser()
+        self.preview = QuietBrowser()
         self.preview.setOpenLinks(False)
         self.preview.setAccessibleName(tr("预览"))
-        self._help = QLabel(tr(_HELP))
+        self._help = Label(tr(_HELP))
         self._help.setProperty("kind", "hint")
-        self.state = QLabel()
+        self.state = Label()
         self.state.setProperty("kind", "hint")
         self.state.setWordWrap(True)
         self.compare = QPushButton(tr("换成标准版看看"))
@@ -214,14 +220,33 @@ class PageEditor(QWidget):
     def _on_typed(self) -> None:
         if not self._loading:
             self._timer.start()
-            self._update()
+            self._undrawn = True
+            if not self._drawing.isActive():
+                self._draw_waiting()
+            self._show_state()
 
     def _update(self) -> None:
+        self._draw()
+        self._show_state()
+
+    def _draw_waiting(self) -> None:
+        """Draw the preview at the first key, and what was typed since some time after it.
+
+        Not at each key: a long page takes longer than a key.
+        """
+        if self._undrawn:
+            self._draw()
+            self._drawing.start()
+
+    def _draw(self) -> None:
+        self._undrawn = False
         bar = self.preview.verticalScrollBar()
         share = bar.value() / max(bar.maximum(), 1)
         self.preview.document().setDefaultStyleSheet(sheet(100))
         self.preview.setHtml(f"<body>{render(self.body.text())}</body>")
         bar.setValue(round(share * bar.maximum()))
+
+    def _show_state(self) -> None:
         changed = self.unsaved() or self._moved()
         fault = self._fault() if changed else ""
         self.save.setEnabled(changed and not self._fault())

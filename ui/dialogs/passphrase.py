@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
 from assistant.desk.wrapping import LEAST, MOST
 from phrasebook.model import UserError
 from ui.dialogs.form_window import FormWindow
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, window_title
 from ui.settings.parts import label, set_kind
 
 
@@ -26,7 +27,7 @@ class PassphraseWindow(FormWindow):
         """Make it hidden."""
         super().__init__()
         self._setting = False
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
         self.lead = label(kind="hint")
         self.field, self.again = self._secret(tr("口令")), self._secret(tr("再输一次"))
@@ -69,7 +70,7 @@ class PassphraseWindow(FormWindow):
             near: Global rectangle of the sidebar, for the screen.
         """
         self._setting = setting
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.title.setText(title)
         self.lead.setText(lead)
         self.save.setText(f"{word} Enter")

@@ -248,7 +248,7 @@ class PhraseEditor(PhraseForm):
         found = problems(text)
         self._problems.setText("\n".join(found))
         self._problems.setVisible(bool(found))
-        self._preview.setText(self._preview_html(text))
+        self._preview.set_rich(self._preview_html(text))
         until = read_date(self.until.text(), self._now().date())
         state = ""
         if until is None:

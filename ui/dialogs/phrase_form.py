@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -25,6 +24,7 @@ from ui.dialogs.hotkey_edit import Check, HotkeyEdit
 from ui.dialogs.phrase_fields import TemplateColors, VariantList
 from ui.i18n import tr
 from ui.inputs import LineField, TextField
+from ui.plain import Label, menu_text, tip_text
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
@@ -42,7 +42,7 @@ class PhraseForm(QWidget):
         """Build an empty form; arguments as for ``PhraseEditor``."""
         super().__init__(parent)
         self.setObjectName("phraseEditor")
-        self._notice = QLabel()
+        self._notice = Label()
         self._notice.setProperty("kind", "warn")
         self._notice.setWordWrap(True)
         self._discard = QPushButton(tr("放弃草稿"))
@@ -52,7 +52,7 @@ class PhraseForm(QWidget):
         self.title = LineField()
         self.title.setAccessibleName(tr("标题"))
         self.title.setPlaceholderText(tr("留空就用正文开头"))
-        self._count = QLabel()
+        self._count = Label()
         self.text = TextField()
         self.text.setAccessibleName(tr("正文"))
         self.text.setFixedHeight(theme().px(118))
@@ -63,7 +63,6 @@ class PhraseForm(QWidget):
         self._insert.setMenu(self._variables_menu())
         self._problems = self._label("warn")
         self._preview = self._label("preview")
-        self._preview.setTextFormat(Qt.TextFormat.RichText)
         self._preview.setAccessibleName(tr("预览"))
         self.variants = VariantList()
         self.code = LineField()
@@ -86,11 +85,10 @@ class PhraseForm(QWidget):
         self._lay_out(platforms)
 
     @staticmethod
-    def _label(kind: str) -> QLabel:
-        label = QLabel()
+    def _label(kind: str) -> Label:
+        label = Label()
         label.setProperty("kind", kind)
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         return label
 
     def _lay_out(self, platforms: Sequence[tuple[str, str]]) -> None:
@@ -106,7 +104,7 @@ class PhraseForm(QWidget):
 
         def heading(text: str, right: QWidget | None = None) -> None:
             row = QHBoxLayout()
-            label = QLabel(text)
+            label = Label(text)
             label.setProperty("kind", "hint")
             row.addWidget(label, 1)
             if right is not None:
@@ -174,15 +172,14 @@ class PhraseForm(QWidget):
             for scene in group:
                 self.scene.addItem(f"    {scene.title}", scene.id)
                 self.scene.setItemData(
-                    self.scene.count() - 1, scene.say, Qt.ItemDataRole.ToolTipRole
+                    self.scene.count() - 1, tip_text(scene.say), Qt.ItemDataRole.ToolTipRole
                 )
 
     def _variables_menu(self) -> QMenu:
         menu = QMenu(self)
         for markup, help_text in BUILT_IN:
-            entry = QAction(f"{markup}    {tr(help_text)}", menu)
+            entry = menu.addAction(menu_text(f"{markup}    {tr(help_text)}"))
             entry.triggered.connect(lambda _checked=False, text=markup: self._put(text))
-            menu.addAction(entry)
         return menu
 
     def _put(self, markup: str) -> None:

@@ -6,11 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QLabel
 
 from phrasebook.model import UserError
 from ui.i18n import tr
 from ui.pictures import decode
+from ui.plain import Label
 from ui.popup import PopupWindow
 
 _SHARE: Final = 0.8
@@ -24,7 +24,7 @@ class PictureWindow(PopupWindow):
         """Make it hidden."""
         super().__init__()
         self.setWindowTitle(tr("图片"))
-        self.picture = QLabel()
+        self.picture = Label()
         self.picture.setAccessibleName(tr("图片"))
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self.picture)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from phrasebook.desk import Handover
 from phrasebook.model import UserError
@@ -15,6 +15,7 @@ from ui.dialogs.form_window import FormWindow
 from ui.handover_acts import ADD, ANSWER, ASK, FINISH, PASS
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, window_title
 from ui.settings.parts import label, set_kind
 from ui.theme import theme
 
@@ -63,7 +64,7 @@ class LineWindow(FormWindow):
         super().__init__()
         self.purpose, self.id = "", ""
         self._wording = WORDINGS[ADD]
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
@@ -123,7 +124,7 @@ class LineWindow(FormWindow):
         who = handover.name or tr("本店事务")
         title = tr(wording.title)
         self.title.setText(f"{title} · {who}")
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self._show_facts(facts)
         self.line.blockSignals(True)
         self.line.setText(text)
@@ -144,7 +145,7 @@ class LineWindow(FormWindow):
                 widget.hide()
                 widget.deleteLater()
         for row, (name, text) in enumerate(facts):
-            caption = QLabel(name)
+            caption = Label(name)
             caption.setProperty("kind", "hint")
             self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label(text), row, 1)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.desk import chasing, reminder_form
 from assistant.desk.texting import Hours
@@ -19,6 +19,7 @@ from ui.dialogs.form_window import FormWindow
 from ui.dialogs.note_parts import DueField, mask_words
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
 
@@ -76,9 +77,8 @@ class DoneWindow(FormWindow):
         self._rest: tuple[Reminder, ...] = ()
         self._busy = False
         self._draft: ReminderDraft | None = None
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.about = label("", "hint")
         self._results = QVBoxLayout()
         self.results = Segmented(tr("结果"), ())

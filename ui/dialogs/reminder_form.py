@@ -21,6 +21,7 @@ from ui.dialogs.note_parts import DueField, Quick, mask_words
 from ui.dialogs.past_field import PastField
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
 
@@ -76,7 +77,7 @@ class ReminderWindow(FormWindow):
     # Building.
 
     def _make_parts(self) -> None:
-        self.title = QLabel()
+        self.title = Label()
         self.title.setObjectName("formTitle")
         self.kind = Segmented(tr("种类"), [(name, tr(w)) for name, w in REMINDER_KINDS.items()])
         self.name = OfferField(self._line("", tr("哪位买家(可不填)")), tr("买家"))
@@ -136,7 +137,7 @@ class ReminderWindow(FormWindow):
 
     def _add(self, text: str, part: QWidget | QLayout, buddy: QWidget | None = None) -> QLabel:
         row = self._grid.rowCount()
-        words = QLabel(text)
+        words = Label(text)
         if buddy is not None:
             words.setBuddy(buddy)
             words.setContentsMargins(0, theme().px(5), 0, 0)

@@ -23,6 +23,7 @@ from ui.controls import controls_sheet
 from ui.dialogs.rewrite_marks import removed_html, selections, told
 from ui.i18n import tr
 from ui.inputs import TextField
+from ui.plain import Label, menu_text, tip_text
 from ui.popup import PopupWindow
 from ui.sheets import scrollbar_sheet
 from ui.theme import theme
@@ -96,9 +97,8 @@ class RewriteWindow(PopupWindow):
         self.head = _label()
         self.message = _label("hint")
         self.original_caption = _label("hint")
-        self.original = QLabel()
+        self.original = Label()
         self.original.setObjectName("rewriteOriginal")
-        self.original.setTextFormat(Qt.TextFormat.RichText)
         self.original.setWordWrap(True)
         self.original.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.original.setAccessibleName(tr("原话"))
@@ -174,7 +174,7 @@ class RewriteWindow(PopupWindow):
         said = " ".join(wish.message.split())
         cut = said if len(said) <= SHOWN_MESSAGE else said[: SHOWN_MESSAGE - 1] + "…"
         self.message.setText(tr("买家:“{message}”", message=cut))
-        self.message.setToolTip(said)
+        self.message.setToolTip(tip_text(said))
         self.field.clear()
         self.wait()
         self.setFixedWidth(theme().px(WIDTH) + 2 * self.frame_margin())
@@ -233,7 +233,7 @@ class RewriteWindow(PopupWindow):
             found, warnings = difference(self._wish.shown, text), self._wish.warnings(text)
             self.original_caption.setText(tr("原话(划掉的没有留下)"))
             self.caption.setText(tr("改写(下划线的是新的,可以再改)"))
-        self.original.setText(removed_html(self._wish.shown, found.removed))
+        self.original.set_rich(removed_html(self._wish.shown, found.removed))
         self.original.setAccessibleDescription(
             told(tr("没有留下"), self._wish.shown, found.removed)
         )
@@ -289,8 +289,7 @@ class RewriteWindow(PopupWindow):
 
 
 def _label(kind: str = "") -> QLabel:
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = Label()
     made.setWordWrap(True)
     made.setMinimumWidth(1)
     if kind:
@@ -299,6 +298,6 @@ def _label(kind: str = "") -> QLabel:
 
 
 def _button(text: str, name: str = "") -> QPushButton:
-    made = QPushButton(text)
+    made = QPushButton(menu_text(text))
     made.setAccessibleName(name or text)
     return made

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from assistant.desk import moments
 from phrasebook.desk import Reminder
 from ui.dialogs.form_window import FormWindow
 from ui.dialogs.note_parts import DueField, Quick
 from ui.i18n import tr
+from ui.plain import Label
 from ui.settings.parts import button
 
 
@@ -30,7 +31,7 @@ class SnoozeWindow(FormWindow):
         self.setWindowTitle(tr("稍后提醒"))
         self._now, self._zone = now, zone
         self._reminder: Reminder | None = None
-        self.title = QLabel(tr("推迟到什么时候"))
+        self.title = Label(tr("推迟到什么时候"))
         self.title.setObjectName("formTitle")
         self.due = DueField(now, zone)
         self.due.field.setAccessibleName(tr("推迟到什么时候"))

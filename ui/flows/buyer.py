@@ -16,6 +16,7 @@ from phrasebook.tips import tips
 from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.menus import make_menu
+from ui.plain import menu_text, tip_text
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -180,10 +181,10 @@ class BuyerFlow(QObject):
 def add_types(menu: QMenu, type: str, choose: Callable[[str], object]) -> None:
     """Offer the buyer types in a menu, and to take back the one that is set."""
     for tip in tips().of("buyer_type"):
-        entry = menu.addAction(tip.name)
+        entry = menu.addAction(menu_text(tip.name))
         entry.setCheckable(True)
         entry.setChecked(tip.name == type)
-        entry.setToolTip("\n".join((tip.lead, *tip.signs)))
+        entry.setToolTip(tip_text("\n".join((tip.lead, *tip.signs))))
         entry.triggered.connect(lambda _on=False, name=tip.name: choose(name))
     if type:
         menu.addSeparator()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +19,7 @@ from phrasebook.model import UserError
 from phrasebook.store import CorruptFileError
 from ui.bridge import Bridge
 from ui.i18n import tr
+from ui.leaving import finish
 from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS, Sidebar
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class DeskFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         keys: Callable[[], DeskKeys],
+        end_waiting: Callable[[], object] = lambda: None,
     ) -> None:
         """Join the parts; nothing is opened before ``start``.
 
@@ -87,14 +89,17 @@ class DeskFlow(QObject):
             sidebar: Its pages show the set-up until the desk is open.
             bridge: Brings results to the GUI thread.
             keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+            end_waiting: Ends a wait for the keyring, for the way out.
         """
         super().__init__()
         self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
-        self._make_keys = keys
+        self._make_keys, self._end_waiting = keys, end_waiting
         self._keys: DeskKeys | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._setup: DeskSetup | None = None
         self._fault: CorruptFileError | None = None
+        self._opening: Future[Desk | None] | None = None
+        self._making: Future[tuple[Desk, str]] | None = None
         self._made: Desk | None = None
         self._with_passphrase: Callable[[str], object] = self._create
         self._wanted = ""
@@ -116,13 +121,18 @@ class DeskFlow(QObject):
             keys = self._key_holder()
             return self._open(keys.unlock()) if keys.state() == "keyring" else None
 
-        self._run(work, self._got)
+        self._open_once(work)
 
     def stop(self) -> None:
-        """Close it; for the way out."""
+        """Close it; for the way out, which waits for no keyring and no person."""
         self._leaving = True
+        # Again and again: what runs may ask the keyring for a second thing.
+        finish(self._close, self._end_waiting)
+
+    def _close(self) -> None:
         self._worker.shutdown(wait=True, cancel_futures=True)
-        for desk in (self.desk, self._made):
+        # What was opened or made while the program was being left never reached the GUI thread.
+        for desk in (self.desk, self._made, _result(self._opening), _result(self._making)):
             if desk is not None:
                 desk.close()
 
@@ -210,9 +220,28 @@ class DeskFlow(QObject):
         future: Future[T] = self._worker.submit(work)
         self._bridge.when_done(future, done, self._failed)
 
-    def _got(self, desk: Desk | None) -> None:
-        if desk is None:
+    def _open_once(self, work: Callable[[], Desk | None]) -> None:
+        """Open the desk, unless it is open or on its way: whoever asks next gets the same one."""
+        if self._leaving or self.desk is not None or _under_way(self._opening):
             return
+        future = self._opening = self._worker.submit(work)
+
+        def done(desk: Desk | None) -> None:
+            if self._leaving:
+                return
+            self._opening = None
+            if desk is not None:
+                self._got(desk)
+            elif self._wanted:
+                self._on_requested(self._wanted)
+
+        def failed(error: UserError) -> None:
+            self._opening = None
+            self._failed(error)
+
+        self._bridge.when_done(future, done, failed)
+
+    def _got(self, desk: Desk) -> None:
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
         desk.store.listen(self._bridge.posting(self.changed.emit))
@@ -220,6 +249,8 @@ class DeskFlow(QObject):
             self._sidebar.drop_page(name)
         self.opened.emit()
         wanted, self._wanted = self._wanted, ""
+        if not wanted and self._sidebar.page in DESK_PAGES:
+            wanted = self._sidebar.page
         if wanted:
             self._sidebar.page_requested.emit(wanted)
         if desk.store.notice is not None:
@@ -252,8 +283,10 @@ class DeskFlow(QObject):
         self._wanted, self._purpose = name, "open"
         self._sidebar.set_page(name, self.setup, needs_focus=True)
         self._sidebar.show_page(name)
-        if self._made is None:  # else its recovery key is still to be noted
-            self.setup.show_busy()
+        if self._made is not None:  # its recovery key is still to be noted
+            return
+        self.setup.show_busy()
+        if not _under_way(self._opening):
             self._run(self._look_for_key, self._show)
 
     @property
@@ -275,6 +308,8 @@ class DeskFlow(QObject):
         return self._setup
 
     def _show(self, found: _Found) -> None:
+        if self.desk is not None:  # opened since that was asked
+            return
         self._with_passphrase = self._create
         setup = self.setup
         if found.trouble is not None:
@@ -291,16 +326,27 @@ class DeskFlow(QObject):
         self._make(lambda keys: keys.create(passphrase))
 
     def _make(self, make: Callable[[DeskKeys], Recovery]) -> None:
+        if self._leaving or self._made or self.desk or _under_way(self._making):
+            return
+
         def work() -> tuple[Desk, str]:
             recovery = make(self._key_holder())
             return self._open(recovery.key), recovery.text
 
         def done(made: tuple[Desk, str]) -> None:
+            if self._leaving:
+                return
+            self._making = None
             self._made, text = made
             self.setup.show_recovery(text)
             self.setup.setFocus()
 
-        self._run(work, done)
+        def failed(error: UserError) -> None:
+            self._making = None
+            self._failed(error)
+
+        self._making = self._worker.submit(work)
+        self._bridge.when_done(self._making, done, failed)
 
     def _noted(self) -> None:
         """The recovery key was noted down: show the desk."""
@@ -308,7 +354,8 @@ class DeskFlow(QObject):
             self._seen()
             return
         desk, self._made = self._made, None
-        self._got(desk)
+        if desk is not None:
+            self._got(desk)
 
     def _show_key(self, text: str) -> None:
         self.setup.show_recovery(text)
@@ -326,6 +373,8 @@ class DeskFlow(QObject):
     def _on_page(self, name: str) -> None:
         if self._purpose != "open" and name != _KEY_PAGE:
             self._leave_key()
+        if name not in DESK_PAGES:  # the person went elsewhere while it was opening
+            self._wanted = ""
 
     def _on_closed(self) -> None:
         """Leave on Esc: back to the settings, or to the phrases and the chat."""
@@ -345,7 +394,7 @@ class DeskFlow(QObject):
             self.setup.setFocus()
             self._with_passphrase = lambda words: self._change(passphrase, words)
         else:
-            self._run(lambda: self._open(keys().unlock_with(passphrase)), self._got)
+            self._open_once(lambda: self._open(keys().unlock_with(passphrase)))
 
     def _change(self, old: str, new: str) -> None:
         def done(_changed: None) -> None:
@@ -361,7 +410,7 @@ class DeskFlow(QObject):
         def work() -> Desk:
             return self._open(self._key_holder().unlock_recovery(text, passphrase))
 
-        self._run(work, self._got)
+        self._open_once(work)
 
     def _start_anew(self, passphrase: str = "") -> None:
         """Set the old desk aside, never delete it, and begin another."""
@@ -382,3 +431,17 @@ class DeskFlow(QObject):
             self._show(found)
 
         self._run(work, done)
+
+
+def _under_way(future: Future[Any] | None) -> bool:
+    """Whether a desk may still come of it; one that came may not have been handed over yet."""
+    return future is not None and (not future.done() or _result(future) is not None)
+
+
+def _result(future: Future[Any] | None) -> Desk | None:
+    """The desk that a finished future holds, alone or with its recovery key."""
+    if future is None or not future.done() or future.cancelled() or future.exception() is not None:
+        return None
+    found: Any = future.result()
+    desk: Desk | None = found[0] if isinstance(found, tuple) else found
+    return desk

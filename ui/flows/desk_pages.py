@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from assistant.backends import end_waiting
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
 from ui.flows.content import BACKUP_EVERY_S
@@ -54,7 +55,11 @@ class DeskFlows(QObject):
         self.handovers: HandoverFlow | None = None
         self.reminders: RemindersFlow | None = None
         self.key = DeskFlow(
-            folder=app.paths.data, sidebar=app.sidebar, bridge=app.bridge, keys=self._make_keys
+            folder=app.paths.data,
+            sidebar=app.sidebar,
+            bridge=app.bridge,
+            keys=self._make_keys,
+            end_waiting=end_waiting,
         )
         self.leader: LeaderFlow | None = None
         self.key.opened.connect(self._opened)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QMarginsF, QObject, QRect, QUrl
-from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter
 
 from assistant.desk import moments, parcel, texts
 from phrasebook.desk import Agent, Handover, HandoverEvent
+from phrasebook.store.handover_import import Adopted, Prepared, prepare
 from ui.bridge import Bridge
 from ui.gather import gather
 from ui.handover_board import Board
 from ui.i18n import tr
+from ui.plain import QuietDocument
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -73,9 +75,11 @@ class HandoverFiles(QObject):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="parcel")
         self._window: PassphraseWindow | None = None
         self._take: Callable[[str], object] = lambda _passphrase: None
+        self._tries = 0
 
     def stop(self) -> None:
         """Begin nothing more, and close what is open."""
+        self._tries += 1
         if self._window is not None:
             self._window.hide()
         self._worker.shutdown(wait=False, cancel_futures=True)
@@ -162,7 +166,19 @@ class HandoverFiles(QObject):
         path = Path(name)
 
         def unpack(passphrase: str) -> None:
-            self._run(lambda: parcel.unpack(path, passphrase)[0], self._adopt)
+            self._tries += 1
+            this = self._tries
+
+            def work() -> tuple[Prepared, ...]:
+                # Masking here, not in the desk's queue, where it would keep all else waiting.
+                found = parcel.unpack(path, passphrase)[0]
+                return prepare(found, lambda: this == self._tries)
+
+            def done(items: tuple[Prepared, ...]) -> None:
+                if this == self._tries:  # else it was given up meanwhile
+                    self._adopt(items)
+
+            self._run(work, done)
 
         self._ask_passphrase(
             unpack,
@@ -172,18 +188,14 @@ class HandoverFiles(QObject):
             setting=False,
         )
 
-    def _adopt(self, items: Packed) -> None:
+    def _adopt(self, items: Sequence[Prepared]) -> None:
         desk = self._desk()
         if desk is None:
             return
 
-        def done(counts: tuple[int, int]) -> None:
+        def done(counts: Adopted) -> None:
             self.window.done()
-            new, known = counts
-            text = tr("导入了 {n} 条新交接", n=new)
-            if known:
-                text = tr("{text},{n} 条早已有了", text=text, n=known)
-            self._say(text, "ok", "imported")
+            self._say(told(counts), "ok", "imported")
 
         self._bridge.when_done(
             desk.handovers.adopt(items, self._now()), done, self.window.show_failed
@@ -199,8 +211,13 @@ class HandoverFiles(QObject):
 
             self._window = PassphraseWindow()
             self._window.entered.connect(lambda passphrase: self._take(passphrase))
-            self._window.dismissed.connect(self._go_back)
+            self._window.dismissed.connect(self._give_up)
         return self._window
+
+    def _give_up(self) -> None:
+        """What is being read is wanted no more."""
+        self._tries += 1
+        self._go_back()
 
     def _ask_passphrase(
         self, take: Callable[[str], object], title: str, lead: str, word: str, *, setting: bool
@@ -227,6 +244,18 @@ class HandoverFiles(QObject):
         return QFileDialog.getOpenFileName(self._sidebar, title, "", filters)[0]
 
 
+def told(counts: Adopted) -> str:
+    """Say what became of the handovers of a file."""
+    text = tr("导入了 {n} 条新交接", n=counts.new)
+    if counts.grown:
+        text = tr("{text},{n} 条对方那边有新进展,已补上", text=text, n=counts.grown)
+    if counts.known:
+        text = tr("{text},{n} 条早已有了", text=text, n=counts.known)
+    if counts.erased:
+        text = tr("{text},{n} 条在这里已经删除,没有带回来", text=text, n=counts.erased)
+    return text
+
+
 def write_pdf(path: Path, html: str) -> bool:
     """Write a page of rich text as PDF on A4; tells whether it could be written."""
     writer = QPdfWriter(str(path))
@@ -234,7 +263,7 @@ def write_pdf(path: Path, html: str) -> bool:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     # A document without a page size of its own leaves 2 cm around itself when it is printed.
     writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
-    document = QTextDocument()
+    document = QuietDocument()
     document.setHtml(html)
     document.print_(writer)
     try:

@@ -28,6 +28,7 @@ from ui.bridge import Bridge
 from ui.i18n import tr
 from ui.menus import make_menu
 from ui.pictures import has_picture, png_of
+from ui.plain import menu_text
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class NoteDoing(QObject):
     def _choose_flag(self, note: Note, desk: Desk, place: QPoint) -> None:
         menu = self._menu = make_menu(self._sidebar)
         for number, (flag, word) in enumerate(FLAGS.items(), 1):
-            entry = menu.addAction(f"{tr(word)}\t{number}")
+            entry = menu.addAction(menu_text(tr(word), str(number)))
             entry.setShortcut(str(number))
             entry.setCheckable(True)
             entry.setChecked(flag == note.flag)

@@ -15,7 +15,7 @@ from assistant.wordcheck import Warning as WordWarning
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, Gap, fill
 from ui.i18n import tr
-from ui.toast import Toast
+from ui.toast import TOAST_SECONDS, Toast
 
 WARN_SECONDS = 12.0
 """A warning stays longer than other toasts: there is a choice to be made."""
@@ -134,10 +134,19 @@ class PasteFlow(QObject):
         elif kind is OutcomeKind.WARNED:
             self._warn(outcome)
         elif outcome.message:
-            good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED)
+            good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED, OutcomeKind.RESTORED)
             if not good:
                 self._unseen(outcome.message, False)
-            self._toast.say(outcome.message, kind="ok" if good else "warn", code=outcome.code)
+            actions: list[tuple[str, Callable[[], object]]] = []
+            if outcome.former:
+                actions = [(tr("还原剪贴板"), lambda: self._gate.put_back(outcome))]
+            self._toast.say(
+                outcome.message,
+                kind="ok" if good else "warn",
+                actions=actions,
+                seconds=WARN_SECONDS if actions else TOAST_SECONDS,
+                code=outcome.code,
+            )
 
     def _ask_values(self, outcome: Outcome) -> None:
         def done(values: dict[str, str], send: bool) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from phrasebook import files
 from ui.clipboard import secret_formats
 from ui.i18n import tr
+from ui.plain import QuietDocument
 from ui.window import Sidebar
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class RecoveryKeeper(QObject):
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self._setup).exec() == QPrintDialog.DialogCode.Accepted:
-            page = QTextDocument()
+            page = QuietDocument()
             page.setHtml(sheet(key))
             page.print_(printer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from assistant.suggest.reading import Reading, Suggestion
 from phrasebook.model import Phrase
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
+from ui.clock import SystemClock
 from ui.flows.buyer import BuyerFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.paste import PasteFlow
@@ -77,6 +79,7 @@ class SuggestFlow(QObject):
         self._sent = ""
         self._of = ""
         self._message = ""
+        self._shown_at = 0.0
         self.strip = MessageStrip()
         add_strip(self.strip)
         wire_cards(self.strip.card_actions)
@@ -99,7 +102,7 @@ class SuggestFlow(QObject):
 
         def show(found: Found) -> None:
             if wanted == self._wanted:
-                self._message = message
+                self._message, self._shown_at = message, SystemClock().now()
                 self._show(*found)
 
         future: Future[Found] = self._worker.submit(work)
@@ -124,11 +127,18 @@ class SuggestFlow(QObject):
             self._sent = phrases[number - 1].text
             self._paste.into(target, phrases[number - 1])
 
-    def picked(self, id: str) -> None:
+    def picked(self, id: str, when: float = math.inf) -> None:
         """Learn that a phrase was pasted, suggested or not, after the message that is shown.
 
         The first paste after a message answers it; what comes later may be about anything.
+
+        Args:
+            id: The phrase.
+            when: When its key was sent (seconds since the epoch). The chat may have taken the text
+                later, with another message shown by then.
         """
+        if when < self._shown_at:
+            return
         message, self._message = self._message, ""
         if message:
             self._worker.submit(lambda: self._shop().picked(message, id))

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from assistant.desk.sheet_export import Sheet
+from phrasebook import plain
+from ui.plain import tip_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -37,9 +39,9 @@ class SheetModel(QAbstractTableModel):
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: D102
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(index.row(), index.column()).replace("\n", " ")
+            return plain.line(self.text(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(index.row(), index.column())
+            return tip_text(self.text(index.row(), index.column()))
         return None
 
     def headerData(  # noqa: D102

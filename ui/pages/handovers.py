@@ -21,6 +21,7 @@ from ui.item_list import ItemList
 from ui.menus import make_menu
 from ui.page_title import FootNote, PageTitle
 from ui.painted import Bar, IconButton
+from ui.plain import menu_text
 from ui.state_view import StateView
 from ui.theme import theme
 
@@ -291,7 +292,7 @@ class HandoversPage(QWidget):
         menu = make_menu(self)
         shown = [act for act in self.bar.acts if act.name != handover_acts.MORE]
         for act in (*shown, *self._rest):
-            entry = menu.addAction(f"{act.text}\t{act.key}")
+            entry = menu.addAction(menu_text(act.text, act.key))
             entry.triggered.connect(lambda _on=False, n=act.name: self._do(n))
         menu.popup(point)
 

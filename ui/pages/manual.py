@@ -20,6 +20,7 @@ from ui.i18n import tr
 from ui.manual_contents import ManualContents
 from ui.manual_text import ManualText
 from ui.painted import Bar, IconButton, TextButton
+from ui.plain import tip_text
 from ui.sheet import Caption, CardStack, Sheet
 from ui.state_view import StateView
 from ui.theme import theme
@@ -271,7 +272,7 @@ class ManualView(QWidget):
             other = self._library.beside(page.id, by)
             button.setVisible(other is not None)
             button.setText(arrow.format(other.title) if other is not None else "")
-            button.setToolTip(other.title if other is not None else "")
+            button.setToolTip(tip_text(other.title if other is not None else ""))
             button.restyle()
         self.show_phrases(())
         self._tree.hide()

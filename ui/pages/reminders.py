@@ -18,6 +18,7 @@ from ui.item_list import ItemList
 from ui.menus import make_menu
 from ui.page_title import FootNote, PageTitle
 from ui.painted import Bar
+from ui.plain import menu_text
 from ui.reminder_rows import DONE, rows
 from ui.state_view import StateView
 from ui.theme import theme
@@ -216,7 +217,7 @@ class RemindersPage(QWidget):
             return
         menu = self.menu = make_menu(self)
         for number, (name, word) in enumerate(SNOOZES, 1):
-            entry = menu.addAction(f"&{number}  {tr(word)}")
+            entry = menu.addAction(f"&{number:d}  {menu_text(tr(word))}")
             entry.setObjectName(name)
             entry.triggered.connect(lambda _on=False, n=name: self.snoozed.emit(n, chosen))
         menu.setActiveAction(menu.actions()[0])
@@ -256,7 +257,7 @@ class RemindersPage(QWidget):
         menu = self.menu = make_menu(self)
         shown = [act for act in self.bar.acts if act.name != acts.MORE]
         for act in (*shown, *self._rest):
-            entry = menu.addAction(f"{act.text}\t{act.key}")
+            entry = menu.addAction(menu_text(act.text, act.key))
             entry.setObjectName(act.name)
             entry.triggered.connect(lambda _on=False, n=act.name: self._do(n))
         menu.popup(point)

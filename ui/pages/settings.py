@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ui.controls import controls_sheet
 from ui.i18n import tr
+from ui.plain import menu_text
 from ui.settings.context import SettingsContext
 from ui.settings.parts import Section
 from ui.sheets import scrollbar_sheet
@@ -86,7 +87,7 @@ class SettingsPage(QWidget):
         rows.setSpacing(0)
         self._tabs = QButtonGroup(self)
         for place, name in enumerate(SECTIONS):
-            tab = QPushButton(titles[name])
+            tab = QPushButton(menu_text(titles[name]))
             tab.setCheckable(True)
             tab.setProperty("kind", "tab")
             tab.setAccessibleName(tr("设置:{name}", name=titles[name]))

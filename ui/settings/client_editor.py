@@ -8,13 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.clients import ClientRule
 from ui.controls import CheckBox
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.settings.parts import Later, button, label, set_kind
 from ui.theme import theme
 
@@ -81,14 +82,14 @@ class ClientEditor(QFrame):
         )
         self.key.changed.connect(lambda text: self.changed.emit({"paste_key": text or "Ctrl+V"}))
         self.key.recording_changed.connect(self.recording_changed)
-        grid.addWidget(QLabel(tr("粘贴键")), 0, 0)
+        grid.addWidget(Label(tr("粘贴键")), 0, 0)
         grid.addWidget(self.key, 0, 1)
         # A styled QSpinBox gives its text no room (PySide6 6.12), so this is a plain field.
         self.delay = LineField(str(rule.delay_ms))
         self.delay.setValidator(QIntValidator(0, LONGEST_WAIT_MS, self.delay))
         self.delay.setAccessibleName(tr("粘贴前等待(毫秒)"))
         self._later(self.delay, self._store_delay)
-        grid.addWidget(QLabel(tr("先等(毫秒)")), 1, 0)
+        grid.addWidget(Label(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
         column.addLayout(grid)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))

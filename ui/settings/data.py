@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import tip_text
 from ui.settings.context import SettingsContext
 from ui.settings.parts import Section, button, label, set_kind
 from ui.theme import theme
@@ -68,7 +69,7 @@ class DataSection(Section):
         facts = self._context.facts()
         self.path.setText(str(facts.folder))
         self.path.setCursorPosition(0)
-        self.path.setToolTip(str(facts.folder))
+        self.path.setToolTip(tip_text(str(facts.folder)))
         set_kind(
             self._locked,
             ""

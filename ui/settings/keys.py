@@ -11,6 +11,7 @@ from assistant.actions import ACTIONS, OPTIONAL, Action, action, keys_of, switch
 from assistant.keys import Hotkey, HotkeyError
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
+from ui.plain import tip_text
 from ui.settings.context import SettingsContext, free_key, key_check, key_owner
 from ui.settings.parts import Section, button, label, set_kind
 from ui.theme import theme
@@ -79,7 +80,7 @@ class KeysSection(Section):
         edit.changed.connect(lambda text: self._store_key(row.id, text))
         edit.recording_changed.connect(self.recording_changed)
         reset = button("↺", lambda: self._reset(row.id), "small")
-        reset.setToolTip(tr("恢复默认:{key}", key=row.keys[0] if row.keys else tr("无")))
+        reset.setToolTip(tip_text(tr("恢复默认:{key}", key=row.keys[0] if row.keys else tr("无"))))
         reset.setAccessibleName(tr("恢复“{name}”的默认按键", name=tr(row.title)))
         edit.set_caption(tr(row.title), tr(row.help), theme().px(FIELD_WIDTH), reset)
         self._edits[row.id] = edit

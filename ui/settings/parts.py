@@ -20,6 +20,7 @@ from assistant.options import Options, option
 from ui.controls import CheckBox, Segmented, Slider
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label, menu_text
 from ui.theme import theme
 
 SETTLE_MS = 250
@@ -29,9 +30,8 @@ file written through to the disk."""
 
 def label(text: str = "", kind: str = "") -> QLabel:
     """Make a label that wraps."""
-    made = QLabel(text)
+    made = Label(text)
     made.setWordWrap(True)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setMinimumWidth(1)
     if kind:
         made.setProperty("kind", kind)
@@ -55,7 +55,7 @@ def show_text(field: LineField, value: Any) -> None:
 
 def button(text: str, clicked: Callable[[], object], kind: str = "") -> QPushButton:
     """Make a button."""
-    made = QPushButton(text)
+    made = QPushButton(menu_text(text))
     made.setAccessibleName(text)
     made.setAutoDefault(True)  # Enter presses it too, as in every dialog
     made.clicked.connect(lambda: clicked())
@@ -158,7 +158,7 @@ class Section(QScrollArea):
         """Add a slider for a number option."""
         row = option(name)
         low, high = row.low or 0, row.high or 100
-        number = QLabel()
+        number = Label()
         head = QHBoxLayout()
         head.addWidget(label(tr(row.title)), 1)
         head.addWidget(number)

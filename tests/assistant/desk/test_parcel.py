@@ -20,6 +20,7 @@ from phrasebook.desk import HANDOVER_STATES, SEVERITIES, Agent, EventKind, Hando
 from phrasebook.model import UserError
 from phrasebook.store import parcel as container
 from phrasebook.store.desk import Desk
+from phrasebook.store.handover_import import Adopted
 
 PASSPHRASE = "两把钥匙一起用才开"
 ID = "0123456789abcdef" * 2
@@ -212,15 +213,15 @@ def test_from_one_desk_to_another(tmp_path: Path) -> None:
     there = Desk.open(tmp_path / "there", "bb" * 32)
     path = tmp_path / "交接.banhua"
     try:
-        assert here.handovers.adopt(SAMPLE, 10.0).result() == (2, 0)
+        assert here.handovers.adopt(SAMPLE, 10.0).result() == Adopted(new=2)
         kept = [
             (handover, here.handovers.history(handover.id).result())
             for handover in here.handovers.open().result()
         ]
         pack(path, PASSPHRASE, kept, Agent("07"))
         found, _ = unpack(path, PASSPHRASE)
-        assert there.handovers.adopt(found, 11.0).result() == (2, 0)
-        assert there.handovers.adopt(found, 12.0).result() == (0, 2), "twice is once"
+        assert there.handovers.adopt(found, 11.0).result() == Adopted(new=2)
+        assert there.handovers.adopt(found, 12.0).result() == Adopted(known=2), "twice is once"
         assert [
             (arrived.id, arrived.name, arrived.because, arrived.crossed)
             for arrived in there.handovers.open().result()
@@ -231,3 +232,37 @@ def test_from_one_desk_to_another(tmp_path: Path) -> None:
     finally:
         here.close()
         there.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "events", "text"),
+    [
+        (parcel.MOST_IN_ALL + 1, 1, "x"),
+        (20, parcel.MOST_EVENTS_IN_ALL // 20 + 1, "x"),
+        (20, 1, "字" * (parcel.MOST_TEXT_IN_ALL // 20)),
+    ],
+    ids=["handovers", "events", "text"],
+)
+def test_what_a_file_holds_in_all_is_bounded(
+    count: int, events: int, text: str, tmp_path: Path
+) -> None:
+    """Each item is within its bounds; refused on the way in and on the way out."""
+    one, (handed, *_) = SAMPLE[0]
+    histories = [
+        (
+            replace(one, id=f"{number:032x}", because=text),
+            (handed, *(
+                replace(handed, seq=handed.seq + k, kind="added", text="x")
+                for k in range(1, events)
+            )),
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    file = tmp_path / "big.banhua"
+    with pytest.raises(UserError, match="太多"):
+        parcel.pack(file, PASSPHRASE, histories, Agent())
+    assert not file.exists()
+    items = [parcel.as_item(handover, history) for handover, history in histories]
+    container.write(file, PASSPHRASE, items, "")
+    with pytest.raises(UserError, match="超出了限度"):
+        parcel.unpack(file, PASSPHRASE)

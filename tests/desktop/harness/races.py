@@ -14,8 +14,9 @@ from tests.desktop.harness.clip import Clip
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import Timeout, holds_for, wait_for
 from tests.desktop.harness.screen import Screen
+from tests.desktop.harness.x_clients import Chat
 
-_DROPPED: Final = "toast shown kind=warning code=untouched"
+_DROPPED: Final = "outcome=failed code=untouched"
 LONGEST: Final = 0.015
 """Seconds in which the disturbance may come: about the time from key to text."""
 
@@ -36,8 +37,8 @@ class Score:
         pasted: Outcomes that said the text is in the target.
         refused: Outcomes that said it was held back.
         wrong: Races in which text came into another window.
-        dropped: The target lost the focus before it looked at the key; the user was told a
-            little later that the text is still on the clipboard, and it was.
+        dropped: The target lost the focus before it looked at the key; the user was told that the
+            text is still on the clipboard, and it was.
         lost: Said to be pasted, yet not in the target, and nothing was told.
         gone: Refused, yet the text was not on the clipboard.
         other: Any other outcomes.
@@ -84,7 +85,7 @@ def race(
     """
     clip.put(f"mine {score.rounds}")
     score.rounds += 1
-    done = len(app.outcomes())
+    done, told = len(app.outcomes()), app.text().count(_DROPPED)
     modifiers, _, last = key.rpartition("+")
     with hand.holding(*modifiers.split("+")):
         hand.press(last)
@@ -96,19 +97,13 @@ def race(
     outcome = app.wait_outcomes(done + 1)[done]
     if outcome == "pasted":
         score.pasted += 1
-        told = app.text().count(_DROPPED)
         try:
-            wait_for(
-                lambda: target.value() in (text, None) or app.text().count(_DROPPED) > told,
-                "the text in the target or a message",
-                5,
-            )
+            wait_for(lambda: target.value() in (text, None), "the text in the target", 5)
         except Timeout:
             score.lost += 1
-        else:
-            if target.value() == "":
-                score.dropped += 1
-                score.gone += clip.text() != text
+    elif outcome == "failed" and app.text().count(_DROPPED) > told:
+        score.dropped += 1
+        score.gone += clip.text() != text
     elif outcome == "refused":
         score.refused += 1
         score.gone += clip.text() != text
@@ -152,4 +147,70 @@ def raise_races(
             bystanders=[bystander], disturb=lambda f=front, w=bystander.window: f(w),
             delay=delay(),
         )  # fmt: skip
+    return score
+
+
+@dataclass
+class TitleScore:
+    """What became of races in which the chat changes to another buyer.
+
+    Attributes:
+        rounds: How many were run.
+        first: The first text came to the buyer it was meant for.
+        second: The second did.
+        refused: Requests that were held back.
+        dropped: Requests whose text was not taken, and the user was told.
+        wrong: A paste key that the server delivered after the chat had changed to another buyer.
+        former: Pastes that brought anything else than a reply, such as the user's old clipboard.
+        notes: Of what was wrong: seconds until the change, outcomes, and what the chat saw.
+    """
+
+    rounds: int = 0
+    first: int = 0
+    second: int = 0
+    refused: int = 0
+    dropped: int = 0
+    wrong: int = 0
+    former: int = 0
+    notes: list[object] = field(default_factory=list)
+
+
+def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> TitleScore:
+    """Change the buyer 0 to 50 ms after a key, and press another key 120 ms after the first.
+
+    The chat's own events say what was right: their order is the X server's.
+    """
+    score, delay = TitleScore(), delays(3, 0.05)
+    for number in range(rounds):
+        meant = {FIRST: f"张三{number} - 聊天", SECOND: f"李四{number} - 聊天"}
+        chat.forget()
+        chat.retitle(meant[FIRST])
+        clip.put(f"former {number}")
+        score.rounds += 1
+        done, wait = len(app.outcomes()), delay()
+        with hand.holding("Ctrl", "Alt"):
+            began = time.monotonic()
+            hand.press("1")
+            time.sleep(wait)
+            chat.send("title", title=meant[SECOND])
+            hand.release("1")
+            time.sleep(max(0.0, began + 0.12 - time.monotonic()))
+            hand.tap("2")
+        ends = app.wait_outcomes(done + 2)[done : done + 2]
+        score.refused += ends.count("refused")
+        score.dropped += ends.count("failed")
+        wait_for(lambda e=ends: len(chat.texts()) >= e.count("pasted"), "what was pasted", 5)
+        title = ""
+        for note in chat.look():
+            if note["what"] == "key":
+                title = note["title"]
+            elif note["what"] == "text" and note["text"] not in meant:
+                score.former += 1
+            elif note["what"] == "text":
+                right = meant[note["text"]] == title
+                score.wrong += not right
+                if not right:
+                    score.notes.append((wait, ends, chat.look()))
+                score.first += right and note["text"] == FIRST
+                score.second += right and note["text"] == SECOND
     return score

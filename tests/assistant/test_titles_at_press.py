@@ -1,0 +1,88 @@
+"""The title that a window had when a key was pressed, by the server's times."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+if not sys.platform.startswith("linux"):
+    pytest.skip("X11 only", allow_module_level=True)
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from assistant.backends.x11_press import TitleHistory
+from assistant.ports import Target
+
+BEFORE = Target(7, 1, "chat", "张三")
+NOW = replace(BEFORE, title="李四")
+
+
+def ewmh(title: str, *times: int) -> Any:
+    """A connection that gives a title and has so many changes of it queued."""
+    window = SimpleNamespace(id=7)
+    events = [SimpleNamespace(type=28, window=window, atom=1, time=time) for time in times]
+    display = SimpleNamespace(display=SimpleNamespace(event_queue=events))
+    return SimpleNamespace(display=display, atom=lambda _name: 1, title=lambda _window: title)
+
+
+def history(*changes: tuple[int, str]) -> TitleHistory:
+    it = TitleHistory()
+    it.begin(BEFORE)
+    for moment, title in changes:
+        it.changed(7, moment)
+        it.read(ewmh(title))
+    return it
+
+
+def test_a_change_after_the_press_gives_the_title_of_before() -> None:
+    it = history((1000, "李四"))
+    assert it.at(NOW, 990, []) == "张三"
+    assert it.at(NOW, 1000, []) == "张三"
+    assert it.at(NOW, 1010, []) == "李四"
+
+
+def test_a_change_that_was_not_handled_yet_counts_too() -> None:
+    it = history()
+    assert it.at(NOW, 990, [1000]) == "张三"
+    it.changed(7, 1000)
+    assert it.at(NOW, 990, []) == "张三"
+
+
+def test_what_was_shown_between_two_unread_changes_is_not_known() -> None:
+    it = history()
+    assert it.at(NOW, 1005, [1000, 1010]) is None
+    assert it.at(NOW, 1020, [1000, 1010]) == "李四"
+    it.changed(7, 1000)
+    it.changed(7, 1010)
+    it.read(ewmh("李四"))
+    assert it.at(NOW, 1005, []) is None
+    assert it.at(NOW, 1015, []) == "李四"
+    assert it.at(NOW, 995, []) == "张三"
+
+
+def test_a_title_that_is_ahead_of_its_event_is_not_dated_too_early() -> None:
+    it = history()
+    it.changed(7, 1000)
+    it.read(ewmh("王五", 1010))
+    assert it.at(replace(NOW, title="王五"), 1005, [1010]) is None
+
+
+def test_another_window_knows_its_present_title_only() -> None:
+    it = history((1000, "李四"))
+    other = Target(8, 2, "chat", "王五")
+    assert it.at(other, 1005, []) == "王五"
+    assert it.at(other, 1005, [1010]) is None
+    it.changed(8, 1010)
+    assert it.at(NOW, 1020, []) == "李四"
+    it.begin(None)
+    assert it.at(NOW, 1020, []) == "李四"
+
+
+def test_times_start_again_after_49_days() -> None:
+    it = history((0xFFFFFFF0, "李四"), (5, "王五"))
+    now = replace(NOW, title="王五")
+    assert it.at(now, 0xFFFFFFFF, []) == "李四"
+    assert it.at(now, 20, []) == "王五"
