@@ -29,6 +29,11 @@ _ZEROS = "\u0660\u06f0\u0966\uff10"
 """The zeros of other scripts; their other digits follow."""
 _ONES = "①⑴⒈❶➀➊⓵"
 """The ones of digits in circles, brackets and with dots; those to nine follow."""
+_CIRCLED = "①-⑨⑴-⑼⒈-⒐❶-❾➀-➈➊-➒⓵-⓽"
+_LIST_MARK: Final = re.compile(
+    f"(?<![{_CIRCLED}])[{_CIRCLED}](?![0-9{_CIRCLED}])|(?<![0-9{_CIRCLED}])[{_CIRCLED}](?![{_CIRCLED}])"
+)
+"""A digit in a circle that counts entries, so it is no part of the number beside it: 138...②地址."""
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _NUMERALS = "零〇○幺一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
 _NUMERAL_VALUES = "0001123456789123456789" + "2"
@@ -97,7 +102,7 @@ def flatten(text: str) -> str:
 
     What a mask has left of a number is hidden: the 5678 of 138****5678 is no part of a number.
     """
-    flat = text.translate(_TABLE)
+    flat = _LIST_MARK.sub(",", text).translate(_TABLE)
     return _MASKED_REST.sub(lambda rest: HIDDEN * len(rest[0]), flat)
 
 

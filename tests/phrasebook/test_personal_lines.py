@@ -19,7 +19,11 @@ from phrasebook.personal_places import kept
 from phrasebook.personal_text import flatten
 
 HERE: Final = Path(__file__).parent
-SETS: Final = {"personal_lines.tsv": 0.02, "personal_lines_second.tsv": 0.02}
+SETS: Final = {
+    "personal_lines.tsv": 0.02,
+    "personal_lines_second.tsv": 0.02,
+    "personal_lines_third.tsv": 0.02,
+}
 """Each set with the most that may be missed and the most that may be taken wrongly."""
 MARK: Final = re.compile(r"\{([^}]*)\}")
 
