@@ -106,10 +106,13 @@ def _read(flat: str) -> _Text:
 
 def _readable(flat: str) -> str:
     """``flat`` without the words that are no part of an address; the length stays."""
-    flat = flat.replace("小卖部", "小商部")  # its 卖 is no verb
-    return forms.OTHER_WORDS.sub(lambda word: HIDDEN * len(word[0]), flat).translate(
-        forms.STOP_TABLE
-    )
+    words = forms.OTHER_WORDS.sub(lambda word: HIDDEN * len(word[0]), flat)
+    names = [match.span() for match in forms.PLACES_WITH_STOPS.finditer(words)]
+    parts, place = [], 0
+    for start, end in names:
+        parts += [words[place:start].translate(forms.STOP_TABLE), words[start:end]]
+        place = end
+    return "".join([*parts, words[place:].translate(forms.STOP_TABLE)])
 
 
 def _built(text: _Text) -> Iterator[Found]:
@@ -403,6 +406,11 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
     if not details:
         return False
     if details[0].kind == "road":
+        at_school = kinds[1:2] == ["place"] and forms.SCHOOL.search(
+            text.words, start, details[1].end
+        )
+        if at_school and any(detail.numbered for detail in details[2:]):
+            return True
         return details[0].numbered or (len(kinds) > 1 and kinds[1] in {"estate", *_BUILDING})
     if len(kinds) < 2:
         end = details[0].end

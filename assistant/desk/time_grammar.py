@@ -21,7 +21,11 @@ from phrasebook.model import UserError
 _DIGITS: Final = "零一二三四五六七八九"
 _ONE: Final = "[一二两三四五六七八九]"
 _TWO_DIGITS: Final = rf"(?:\d{{1,2}}|[零〇]{_ONE}?|[二三四五]?十{_ONE}?|{_ONE})"
-_COUNT: Final = r"(?:\d{1,4}(?:\.\d{1,2})?|[零〇一二两三四五六七八九十百]{1,6})"
+_COUNT: Final = (
+    rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[零〇]|{_ONE}百(?:{_ONE}?十{_ONE}?|[零〇]{_ONE})?"
+    rf"|{_ONE}?十{_ONE}?|{_ONE})"
+)
+"""A number in words as it is counted: 两三天 and 三五天 are no 23 and no 35 days."""
 _PART: Final = (
     "凌晨|清晨|早晨|早上|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜里|夜间|半夜|深夜"
     "|[早晚晨夜]|[ap]m"
@@ -38,8 +42,8 @@ _WEEKDAY: Final = "(?:周|星期|礼拜)"
 _DAY: Final = (
     r"(?P<word>大前天|前天|前日|昨天|昨日|今天|今日|明天|明日|后天|后日|大后天)"
     r"|(?P<short>[前昨今明后])(?=[早晚晨夜])"
-    rf"|(?P<week>上上个?|上个?|这个?|本|下下个?|下个?)?{_WEEKDAY}(?P<weekday>[一二三四五六日天末1-6])"
-    r"(?![\d:])|(?:(?P<year>\d{4})\s?[-/.年]|(?P<year_word>去年|今年|明年))?"
+    rf"|(?P<week>上上个?|上个?|这个?|本|下下个?|下个?)?{_WEEKDAY}(?P<weekday>[一二三四五六日天末]|[1-6](?!\d))"
+    r"(?!:)|(?:(?P<year>\d{4})\s?[-/.年]|(?P<year_word>去年|今年|明年))?"
     rf"\s?(?P<month>{_TWO_DIGITS})\s?[-/.月]\s?(?P<day>{_TWO_DIGITS})(?:\s?[日号])?"
     rf"(?:\s?[(]?{_WEEKDAY}(?P<also>[一二三四五六日天])[)]?)?"
     rf"|(?P<month_word>上个?月|本月|这个?月|下个?月)?(?P<day_of>{_TWO_DIGITS})[日号]"

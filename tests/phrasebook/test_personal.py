@@ -449,8 +449,29 @@ LONG = [
 
 @pytest.mark.parametrize("piece", LONG)
 def test_the_work_grows_as_the_text_does(piece: str) -> None:
-    short, long = (calls_to_mask((piece * size)[:size]) for size in (1_000, 4_000))
+    """The piece is repeated less often than a repetition that is cut out has to be."""
+    short, long = (calls_to_mask(varied(piece, size)) for size in (1_000, 4_000))
     assert long < 4.6 * short + 2_000
+
+
+def varied(piece: str, size: int) -> str:
+    rows = (piece * 20 + chr(0x4E00 + number) for number in range(size // (20 * len(piece)) + 1))
+    return "".join(rows)[:size]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_a_long_repetition_costs_hardly_more_than_a_short_one(piece: str) -> None:
+    short, long = (calls_to_mask((piece * size)[:size]) for size in (1_000, 8_000))
+    assert long < 1.5 * short + 100
+
+
+@pytest.mark.parametrize("piece", ["1 ", " 1", "1-", "市", "0", "北京市", "\n", "138 ", "，", "a"])
+def test_what_stands_beside_a_repetition_is_found(piece: str) -> None:
+    row = piece * 300
+    masked = mask(f"电话 13812345678 {row} 杭州市滨江区江南大道228号 {row} a.b@example.com")
+    assert "13812345678" not in masked
+    assert "江南大道228号" not in masked
+    assert "a.b@" not in masked
 
 
 def calls_to_mask(text: str) -> int:
