@@ -25,7 +25,7 @@ from phrasebook.personal_text import HIDDEN, Found
 
 _LONGEST_LABELLED = 60
 _LONGEST_TAIL = 12
-_MOST_DETAILS = 12
+_MOST_DETAILS = 9
 _MOST_KNOWN = 4_096
 """Details remembered at once; those behind the place that is looked at are of no use."""
 
@@ -55,12 +55,15 @@ class _Text(NamedTuple):
         words: The same without the words that are no part of an address.
         regions: Where names of provinces and cities start, and where they end.
         known: Details by place and by what stands before: each is looked for once.
+        rows: Where a row of as many details as can be starts that are no address, and where its
+            last ones start: nobody's address is inside of it.
     """
 
     flat: str
     words: str
     regions: dict[int, int]
     known: dict[tuple[int, bool, bool, bool, bool], _Detail | None]
+    rows: dict[int, int]
 
 
 def addresses(flat: str) -> list[Found]:
@@ -101,7 +104,7 @@ def is_head(word: str) -> bool:
 
 def _read(flat: str) -> _Text:
     words = _readable(flat)
-    return _Text(flat, words, regions(words), {})
+    return _Text(flat, words, regions(words), {}, {})
 
 
 def _readable(flat: str) -> str:
@@ -137,7 +140,11 @@ def _built(text: _Text) -> Iterator[Found]:
                     yield Found(place, built.end, "address")
                 place = built.end
             else:
-                place = text.regions.get(place) or _next_start(text.words, place)
+                place = (
+                    text.rows.get(place)
+                    or text.regions.get(place)
+                    or _next_start(text.words, place)
+                )
 
 
 def _is_spoken_of(flat: str, start: int, end: int) -> bool:
@@ -214,6 +221,8 @@ def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
             ends = [part.end for part in parts] + [detail.end for detail in details]
             numbered = any(detail.numbered for detail in details)
             return _Address(parts, ends[-1], ends[0], numbered)
+        if not head and len(details) >= _MOST_DETAILS:
+            text.rows[start] = details[-4].end
     return None
 
 
