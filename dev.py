@@ -48,6 +48,7 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   lint     ruff and mypy only; `lint --fix` repairs what ruff can
   bench    measure, beside rivals and a bare Qt list; `bench --write README.md`
   shots    make docs/screenshots again
+  targets  make docs/targets.md again: what arrives in real programs; `targets --only NAME`
   coverage make docs/coverage.md again: what carries which source; `coverage --check`
   train    make resources/model again from the example messages; `train --check`
   lock     make requirements*.lock again from pyproject.toml
@@ -246,7 +247,7 @@ def check_system(command: str, *, virtual: bool = False) -> None:
         needed.append("fonts-noto-cjk")
     if not ensure(needed, "system libraries that Qt needs"):
         sys.exit(1)
-    if command in ("test", "bench", "shots"):
+    if command in ("test", "bench", "shots", "targets"):
         extra = missing_packages({}, BENCH_PROGRAMS if command == "bench" else TEST_PROGRAMS)
         extra += [] if has_tk() else ["python3-tk"]
         extra += [] if has_font("", "*Emoji*") else ["fonts-noto-color-emoji"]
@@ -478,6 +479,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": module("bench", "bench"),
     "train": module("train", "tools.train"),
     "shots": module("shots", "tests.desktop.shots"),
+    "targets": module("targets", "tests.desktop.targets"),
     "coverage": module("coverage", "tools.coverage", kind="run"),
     "lock": lock,
 }

@@ -32,6 +32,9 @@ DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code (0 done, 1 refused with a message, 2 wrong usage)."""
+    from assistant.private import only_owner
+
+    only_owner()
     terminal.open_missing_streams()
     terminal.speak_any_language()
     try:
@@ -147,7 +150,7 @@ def run_app(arguments: Any) -> int:
     if opened is None:
         instance.release()
         return REFUSED
-    return _live(application, instance, paths, opened, crash, reports, demo=arguments.demo)
+    return _live(application, ends, instance, paths, opened, crash, reports, demo=arguments.demo)
 
 
 def _need_screen() -> None:
@@ -221,6 +224,7 @@ def _shut(store: Future[Store]) -> None:
 
 def _live(
     application: Any,
+    ends: Any,
     instance: Any,
     paths: Paths,
     store: Store,
@@ -241,6 +245,8 @@ def _live(
         version=VERSION,
         passing=demo,
     )
+    ends.received.disconnect(application.quit)
+    ends.received.connect(app.quit)  # what is typed is stored first; a second signal ends at once
     handlers: list[Any] = []
 
     def after_first_paint() -> None:
@@ -265,6 +271,9 @@ def _live(
             handlers[-1].setFormatter(logs.Formatter())
             logging.getLogger().addHandler(handlers[-1])
         crash.watch_fatal()
+        from assistant.backends.linux_process import close_memory
+
+        close_memory()
         reports.connect(app.bridge.posting(app.show_crash))
         instance.listen()
         instance.raise_requested.connect(app.come_forward)

@@ -138,7 +138,9 @@ class CrashHook:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-            for old in sorted(self._folder.glob("crash-*.txt"))[:-KEPT_FILES]:
+            # The new one stays, even if the clock is years behind the others.
+            others = [one for one in self._folder.glob("crash-*.txt") if one != file]
+            for old in sorted(others)[: -(KEPT_FILES - 1)]:
                 old.unlink()
         except OSError:
             return None

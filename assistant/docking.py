@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from assistant.admission import cannot_pick
 from assistant.clients import ClientRule, Clients, rule_for
 from assistant.options import MIN_WIDTH, Options
 from assistant.placing import (
@@ -48,7 +49,7 @@ class DockState:
         rect: Where it stands, in physical pixels; None while hidden.
         target: The chat window.
         side: Side of the chat window while docked.
-        room: False if it is hidden because it would cover the chat window.
+        room: False if it stays hidden because it would cover the chat window.
     """
 
     kind: Kind
@@ -139,15 +140,20 @@ class Docking:
 
     # -- what a user asks for ------------------------------------------------------------------
 
-    def pick(self, done: Callable[[Target | None], None] | None = None) -> Capability:
-        """Dock to the window that is clicked next, and remember its program as a chat client."""
+    def pick(self, done: Callable[[Target | None, str], None] | None = None) -> Capability:
+        """Dock to the window that is clicked next, and remember it as a chat client.
+
+        Args:
+            done: Told of the window, and why it can be none to dock to ("" where it is).
+        """
 
         def picked(target: Target | None) -> None:
-            if target is not None:
+            fault = cannot_pick(self._clients(), target) if target is not None else ""
+            if target is not None and not fault:
                 self._remember(target)
                 self.dock_to(target)
             if done is not None:
-                done(target)
+                done(target, fault)
 
         return self._tracker.pick(picked)
 
@@ -282,7 +288,7 @@ class Docking:
                 placement = self._place(window, make_room=False)
             else:
                 # Told before asking: the answer may come at once, and is the newer one.
-                self._tell(self._beside(Placement(None, placement.side)))
+                self._tell(self._beside(Placement(None, placement.side), asking=True))
                 if settled:
                     self._ask_room(window, wanted)
                 return
@@ -321,8 +327,8 @@ class Docking:
             least_height=round(LEAST_HEIGHT * scale),
         )
 
-    def _beside(self, placement: Placement | None) -> DockState:
-        """Give the state for a chat window; hidden without a place."""
+    def _beside(self, placement: Placement | None, *, asking: bool = False) -> DockState:
+        """Give the state for a chat window; hidden without a place, or while it makes room."""
         assert self._window is not None
         target = self._window.target
         shown = placement is not None and placement.rect is not None
@@ -333,7 +339,7 @@ class Docking:
             placement.rect if placement is not None else None,
             target,
             placement.side if placement is not None else str(self._wish("side")),
-            room=shown or placement is None,
+            room=shown or asking or placement is None,
         )
 
     def _floating(self) -> DockState:
@@ -377,7 +383,7 @@ class Docking:
         self._options.set("dock.per_client", table)
 
     def _remember(self, target: Target) -> None:
-        """Make the program of a picked window a chat client from now on."""
+        """Make the program of a picked window, or the page of a browser, a chat from now on."""
         clients, edits = self._clients(), self._options.get("clients")
         rule = clients.match(target)
         if rule is not None and rule.follow:
@@ -388,9 +394,10 @@ class Docking:
                 edits.append(edit := {"id": rule.id})
             edit["follow"] = True
         else:
-            edits.append(rule_for(target, [known.id for known in clients.rules]))
+            taken = [known.id for known in clients.rules]
+            edits.append(rule_for(target, taken, page=clients.is_browser(target)))
         self._options.set("clients", edits)
-        log.info("docking: a picked program is a chat client now")
+        log.info("docking: a picked window is a chat client now")
 
     def _give_back(self, given: _Given) -> None:
         """Give a chat window its old place, unless a person moved it since."""

@@ -6,14 +6,15 @@ are no buyers' data, and is empty whenever nothing is unsaved.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
+from phrasebook.files import write_whole
 from phrasebook.model import PhraseDraft
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Drafts:
         """Read what an earlier run left; an unreadable file counts as none and is kept aside."""
         self._path = folder / FILE_NAME
         self._drafts: dict[str, dict[str, Any]] = {}
+        self._waiting: set[str] = set()
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
             self._drafts = {str(id): dict(draft) for id, draft in found.items()}
@@ -66,19 +68,29 @@ class Drafts:
                 return True
         else:
             self._drafts[id] = asdict(draft)
+        self._waiting.add(id)
         return self._save()
 
+    def flush(self, done: Callable[[bool], object]) -> None:
+        """Write what could not be written before; ``done`` gets whether all is on the disk."""
+        if self._waiting:
+            self._save()
+        done(not self.unstored())
+
+    def unstored(self) -> list[str]:
+        """The texts that are not on the disk."""
+        drafts = [self._drafts[id] for id in sorted(self._waiting) if id in self._drafts]
+        return ["\n".join(filter(None, (draft["title"], draft["text"]))) for draft in drafts]
+
     def _save(self) -> bool:
-        temporary = self._path.with_name(f"{FILE_NAME}.tmp-{os.getpid()}")
         try:
             text = json.dumps(self._drafts, ensure_ascii=False)
-            temporary.write_bytes(text.encode("utf-8", "replace"))  # half an emoji may stand there
-            os.replace(temporary, self._path)
+            # Half an emoji may stand there.
+            write_whole(self._path, text.encode("utf-8", "replace"))
         except OSError as error:
             log.warning("drafts: not saved (errno %s)", error.errno)
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
             return False
+        self._waiting.clear()
         return True
 
     def _put_aside(self) -> None:

@@ -186,7 +186,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "旁边放不下时移动或收窄聊天窗口,取消停靠后还原;侧栏不会盖住聊天框。",
     ),
     Option("dock.per_client", {}, _per_client, "每个聊天软件的停靠方式"),
-    _bool("paste.only_chat", True, "只粘贴到聊天窗口", "前台不是聊天软件时不粘贴,只放到剪贴板。"),
+    _bool(
+        "paste.only_chat",
+        True,
+        "只粘贴到聊天窗口",
+        "前台不是聊天软件、网页不是客服台时不粘贴,只放到剪贴板。",
+    ),
     _bool("paste.restore", True, "粘贴后还原剪贴板", "话术粘贴完,剪贴板恢复成原来的内容。"),
     Option("keys", {}, _keys, "快捷键", "只记录改过的;留空表示不用这个快捷键。"),
     _choice("look.theme", ("system", "light", "dark"), "外观", "跟随系统,或者固定为浅色、深色。"),
@@ -206,6 +211,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "保留天数",
         "一位买家的事全部办完后再留这么多天,然后彻底删除。",
     ),
+    _choice(
+        "desk.lock_idle",
+        ("0", "5", "15", "30"),
+        "没人用时锁上",
+        "这么多分钟没动键盘鼠标就锁上备注本;锁屏和睡眠时总会锁上。",
+    ),
     _int("desk.keep_full_days", 7, 1, 30, "完整号码保留天数", "到期后只剩打码的。"),
     _bool("reminders.toast", True, "到点弹一条提示", "在侧栏底部显示,不抢焦点。"),
     _bool("reminders.sound", False, "到点响一声"),
@@ -218,7 +229,8 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "clipboard.watch",
         False,
         "复制买家的话就给建议",
-        "只在聊天软件里复制时看一眼剪贴板,不保存,也不看密码软件标为保密的内容。",
+        "只在聊天软件或客服网页里复制时看一眼剪贴板:只取文字,不取图片,不保存;"
+        "密码软件标为保密的内容不去取。",
     ),
     _int(
         "suggest.threshold",

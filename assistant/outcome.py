@@ -17,6 +17,16 @@ from phrasebook.template import Gap
 log = logging.getLogger("assistant.paste")
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A buyer's message that was copied or selected in a window.
+
+    What is selected takes the focus with it, so the caret may be in no box since then.
+    """
+
+    target: Target
+
+
 class OutcomeKind(StrEnum):
     """What became of a request."""
 
@@ -50,6 +60,7 @@ class Outcome:
         code: Short reason for the log: ``moved``, ``gone``, ``buyer``, ``not_chat`` …
         template: The wording asked for (``text`` of the request), to be sent again.
         send: Enter was asked for, to be sent again.
+        copied: The message that it answers, to be sent again.
         former: What the user had on the clipboard before can be put back (``PasteGate.put_back``).
     """
 
@@ -65,6 +76,7 @@ class Outcome:
     code: str = ""
     template: str | None = None
     send: bool = False
+    copied: Copied | None = None
     former: bool = False
 
 
@@ -83,12 +95,13 @@ class Request:
     accept: bool = False
     refocus: bool = False
     copy_only: bool = False
+    copied: Copied | None = None
 
     def outcome(self, kind: OutcomeKind, text: str = "", **more: Any) -> Outcome:
         """Make the outcome that belongs to this request."""
         return Outcome(
             self.number, kind, self.phrase, self.target, text=text, values=self.values,
-            template=self.text, send=self.send, **more,
+            template=self.text, send=self.send, copied=self.copied, **more,
         )  # fmt: skip
 
     def failed(self, code: str) -> Outcome:
@@ -161,11 +174,14 @@ def reason(code: str) -> str:
         "not_chat": tr("前面的窗口不是聊天软件,所以没有粘贴。"),
         "gone": tr("聊天窗口已经关闭,所以没有粘贴。"),
         "moved": tr("前面换成了别的窗口,所以没有粘贴。"),
+        "no_box": tr("光标不在聊天的输入框里,所以没有粘贴:请先点一下输入框。"),
+        "address_bar": tr("光标在浏览器的地址栏或搜索栏里,所以没有粘贴:请先点一下聊天的输入框。"),
         "buyer": tr("聊天已经切换到另一位买家,所以没有粘贴。"),
         "cancelled": tr("粘贴已取消。"),
         "late": tr("按键之后过了一秒还没轮到,聊天可能已经换人,所以没有粘贴。"),
         "waiting": tr("聊天窗口还没有取走上一条,所以没有粘贴这一条。"),
         "grabbed": tr("键盘正被别的程序占着(例如打开的菜单、启动器、密码框),所以没有粘贴。"),
+        "half": tr("只粘贴了前面几行:聊天窗口没有取走文字,或者前面换成了别的窗口。"),
         "unnoticed": tr("聊天软件还没看到剪贴板上的新内容,所以没有粘贴。"),
         "busy": tr(
             "占用剪贴板的程序没有响应,剪贴板里原来的内容没法先保存,所以没有粘贴,剪贴板也没有动。"
@@ -176,8 +192,6 @@ def reason(code: str) -> str:
             "粘贴时出了错。请看一眼输入框,再试一次;若一直这样,请在设置里打开数据文件夹,把日志发给我们。"
         ),
         "untouched": tr("聊天窗口没有取走文字:可能它正忙或已经关闭,或者光标不在输入框里。"),
-        "still_there": tr("文字还在剪贴板上,请点一下输入框,自己按 Ctrl+V。"),
-        "left": tr("文字已放在剪贴板,请自己在聊天框里按 Ctrl+V。"),
         "one_before": tr("剪贴板上还是上一条,等它到了输入框,请再按一次。"),
         "not_left": tr("文字也没能放到剪贴板:剪贴板正被别的程序占用。请再试一次。"),
         "restored": tr("剪贴板已还原成您原来复制的内容。"),

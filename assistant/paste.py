@@ -1,6 +1,6 @@
 """The paste gate (粘贴关): the one way by which a phrase gets into a chat.
 
-One worker, one queue, the steps of design.md §5 in order. A paste reaches the window that was
+One worker, one queue, the same steps in the same order. A paste reaches the window that was
 in front when it was asked for, within a second, while it shows the same chat; or nothing is sent
 at all, the text stays on the clipboard, and the outcome says so. What was pasted is known, and
 counted, once the target itself has fetched the text.
@@ -19,11 +19,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from assistant import graphemes
+from assistant.admission import admit, paste_advice, still_there
+from assistant.caret import CaretGuard, Unguarded
 from assistant.clients import ClientRule, Clients
 from assistant.fetch_habits import FetchHabits
+from assistant.front_window import FrontWindow
 from assistant.keys import ENTER_KEY, Hotkey
+from assistant.line_breaks import fitted, pieces
 from assistant.outcome import (
-    SENDER_SAYS,
+    Copied,
     Outcome,
     OutcomeKind,
     Refused,
@@ -32,9 +36,8 @@ from assistant.outcome import (
     log_outcome,
     reason,
 )
-from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Sent, Target, WindowTracker
+from assistant.ports import Clipboard, ClipboardBusy, Clock, KeySender, Target, WindowTracker
 from assistant.restore import FALLBACK_S, ClipboardKeeper
-from assistant.titles import same_chat
 from assistant.wordcheck import Warning, expired
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, fill
@@ -50,15 +53,12 @@ SLOW_SAVE_S: Final = 0.25
 """Saving the user's clipboard that took longer (its owner is slow) binds the request anew."""
 SWITCH_S: Final = 0.0005
 """Longest that one Python thread keeps another one waiting."""
-REFOCUS_S: Final = 0.5
-"""How long a window may take to come to the front after it was asked to."""
 MAX_CARET_STEPS: Final = 200
 """A caret further back than this stays at the end: pressing Left goes on for too long."""
 ASK_AGAIN_S: Final = 10.0
 """How long a refusal because of a frozen clipboard owner can be overruled by asking again."""
-_POLL_S: Final = 0.010
-_NO_RULE: Final = ClientRule("", "")
 _LEFT: Final = Hotkey("Left")
+_NEW_LINE: Final = Hotkey("Enter", ("Shift",))
 _NOWHERE: Final = Target(0, 0, "", "")
 
 
@@ -79,6 +79,7 @@ class PasteGate:
         report: Callable[[Outcome], None],
         only_chat: Callable[[], bool],
         restore: Callable[[], bool] = lambda: True,
+        caret: CaretGuard | None = None,
         habits: FetchHabits | None = None,
     ) -> None:
         """Join the ports; nothing starts yet.
@@ -97,12 +98,14 @@ class PasteGate:
             report: Told of every outcome on the worker thread; must only enqueue.
             only_chat: Whether to refuse windows that no client rule names.
             restore: Whether to give the user's clipboard back.
+            caret: Sees to it that the caret is in the box; None lets each key pass.
             habits: How often programs fetch; None learns for this run alone.
         """
-        self._clipboard, self._keys, self._tracker, self._clock = clipboard, keys, tracker, clock
+        self._clipboard, self._clock = clipboard, clock
         self._clients, self._values, self._used = clients, values, used
         self._check, self._report = check, report
-        self._only_chat, self._restore = only_chat, restore
+        self._only_chat, self._restore, self._caret = only_chat, restore, caret or Unguarded()
+        self._front = FrontWindow(tracker, keys, clock, clients)
         self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
         self._keeper = ClipboardKeeper(
             clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
@@ -147,6 +150,7 @@ class PasteGate:
         send: bool = False,
         accept: bool = False,
         refocus: bool = False,
+        copied: Copied | None = None,
     ) -> int:
         """Ask for ``phrase`` to be pasted into ``target``; returns the request's number.
 
@@ -158,10 +162,12 @@ class PasteGate:
             send: Press Enter too.
             accept: The user has seen the warnings.
             refocus: The focus is in a window of ours and must be given back first.
+            copied: The message that was copied in the chat and that this answers.
         """
         return self._enqueue(
-            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus
-        )
+            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus,
+            copied=copied,
+        )  # fmt: skip
 
     def copy(
         self,
@@ -282,44 +288,13 @@ class PasteGate:
         return (over, *found) if over is not None else found
 
     def _admit(self, request: Request) -> ClientRule:
-        """Check that the target is a chat and can be reached, and bring it to the front if asked.
-
-        Whether it is in front is checked once the text is on the clipboard, as late as can be;
-        a second check here would cost 0.6 ms and prove nothing.
-        """
+        """Check that the target is a chat and can be reached; bring it to the front if asked."""
         target = request.target
         if target is None:
             raise Refused("no_target")
-        rule = self._clients().match(target)
-        if rule is None and self._only_chat():
-            raise Refused("not_chat")
-        reach = self._keys.can_reach(target)
-        if not reach.ok:
-            raise Refused("unreachable", reach.reason + reach.advice)
-        if request.refocus:
-            self._refocus(target)
-        return rule or _NO_RULE
-
-    def _refocus(self, target: Target) -> None:
-        self._tracker.activate(target)
-        limit = self._clock.monotonic() + REFOCUS_S
-        while not target.same_window(self._tracker.active()):
-            if self._clock.monotonic() >= limit:
-                return  # _in_front says which way it failed
-            self._clock.sleep(_POLL_S)
-
-    def _in_front(self, target: Target) -> None:
-        """Refuse unless the bound window is in front and still shows the same chat."""
-        active = self._tracker.active()
-        if active is None or not target.same_window(active):
-            raise Refused("moved" if self._tracker.exists(target) else "gone")
-        if not self._same(target)(active.title):
-            raise Refused("buyer")
-
-    def _same(self, target: Target) -> Callable[[str], bool]:
-        """Make what tells by a title whether ``target`` still shows the chat it was bound to."""
-        clients = self._clients()
-        return lambda title: same_chat(clients, target, title)
+        rule = admit(self._clients(), target, only_chat=self._only_chat())
+        self._front.reach(target, bring=request.refocus)
+        return rule
 
     def _not_cancelled(self, request: Request) -> None:
         if request.epoch != self._epoch:
@@ -339,36 +314,59 @@ class PasteGate:
         stages: dict[str, float],
     ) -> Outcome | None:
         stages["save"] = self._clock.monotonic()
+        self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
-        stages["put"] = self._clock.monotonic()
-        self._clipboard.put_text(filled.text)
-        if not self._clipboard.noticed(target):
-            raise Refused("unnoticed")
-        if rule.delay_ms:
-            self._clock.sleep(rule.delay_ms / 1000)
-            until += rule.delay_ms / 1000
-        stages["keys"] = self._clock.monotonic()
-        self._last_look(request, target, until)
-        self._keeper.arm(target)
-        key = Hotkey.parse(rule.paste_key)
-        self._press(target, lambda same: self._keys.paste(key, target=target, same=same))
-        self._keeper.sent(target, rule.fetches, rule.restore_ms)
+        filled = fitted(filled, rule.line_breaks)
+        *before, last = pieces(filled.text, rule.line_breaks)
+        for line in before:
+            self._send(request, line, rule, until, stages)
+            until = self._new_line(target)
+        self._send(request, last, rule, until, stages)
         self._last_text = filled.text
         stages["after"] = self._clock.monotonic()
         self._sent = SentText(request, filled.text, self._clock.now(), stages)
         return self._after(request, target, filled, rule)
 
+    def _send(
+        self, request: Request, text: str, rule: ClientRule, until: float, stages: dict[str, float]
+    ) -> None:
+        """Put a text on the clipboard and send the paste key, if it may still be sent."""
+        if not text:
+            return  # an empty line between two others
+        target = request.target or _NOWHERE
+        stages.setdefault("put", self._clock.monotonic())
+        self._clipboard.put_text(text)
+        if not self._clipboard.noticed(target):
+            raise Refused("unnoticed")
+        if rule.delay_ms:
+            self._clock.sleep(rule.delay_ms / 1000)
+            until += rule.delay_ms / 1000
+        stages.setdefault("keys", self._clock.monotonic())
+        self._caret.ready(target, rule, request.copied, lambda: self._front.check(target))
+        self._last_look(request, target, until)
+        self._keeper.arm(target)
+        self._front.paste(Hotkey.parse(rule.paste_key), target)
+        self._keeper.sent(target, rule.fetches, rule.restore_ms)
+
+    def _new_line(self, target: Target) -> float:
+        """Begin a new line where a pasted break would send, once the line before has arrived.
+
+        Returns:
+            Until when the key of the next line may be sent.
+        """
+        if self._keeper.waits() and not self._keeper.wait_taken():
+            raise Refused("half")
+        self._keeper.settle(self._clock.monotonic() + FALLBACK_S)
+        try:
+            self._front.tap(_NEW_LINE, 1, target)
+        except Refused:
+            raise Refused("half") from None
+        return self._clock.monotonic() + MAX_AGE_S
+
     def _last_look(self, request: Request, target: Target, until: float) -> None:
         """Refuse what may no longer be sent (the last step before the key)."""
         self._still_wanted(request, until)
-        self._in_front(target)
-
-    def _press(self, target: Target, send: Callable[[Callable[[str], bool]], Sent]) -> None:
-        """Send a key to ``target``, which the sender checks once more in the same breath."""
-        done = send(self._same(target))
-        if done is not Sent.YES:
-            gone = "moved" if self._tracker.exists(target) else "gone"
-            raise Refused(SENDER_SAYS.get(done, gone))
+        self._front.check(target)
 
     def _save(self, request: Request, target: Target) -> float:
         """Save the user's clipboard, once the paste before was taken.
@@ -393,7 +391,7 @@ class PasteGate:
         self._busy = ("", 0.0)
         if self._clock.monotonic() - begun > SLOW_SAVE_S:
             self._not_cancelled(request)
-            self._in_front(target)
+            self._front.check(target)
             until = self._clock.monotonic() + MAX_AGE_S
         return until
 
@@ -412,9 +410,9 @@ class PasteGate:
         message = ""
         try:
             self._not_cancelled(request)
-            self._in_front(target)
+            self._front.check(target)
             key, times = (ENTER_KEY, 1) if enter else (_LEFT, steps)
-            self._press(target, lambda same: self._keys.tap(key, times, target=target, same=same))
+            self._front.tap(key, times, target)
         except Refused:
             if enter:
                 message = reason("no_enter")
@@ -428,7 +426,9 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            message = reason("untouched") + (reason("still_there") if stays else "")
+            message = reason("untouched")
+            if stays:
+                message += still_there(self._clients(), sent.request.target)
             outcome = sent.request.outcome(
                 OutcomeKind.FAILED, sent.text, code="untouched", message=message,
                 former=stays and self._keeper.keeps_former(),
@@ -478,7 +478,8 @@ class PasteGate:
         except ClipboardBusy:
             message = refusal.message + reason("not_left")
             return replace(outcome, kind=OutcomeKind.FAILED, code="clipboard", message=message)
-        advice = reason("left" if left else "one_before")
+        clients = self._clients()
+        advice = paste_advice(clients, request.target) if left else reason("one_before")
         return replace(
             outcome, message=refusal.message + advice, former=left and self._keeper.keeps_former()
         )

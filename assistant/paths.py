@@ -10,6 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant import private
+from phrasebook import files
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
@@ -68,6 +70,8 @@ def prepare(folder: Path | None = None) -> Paths:
             tr("数据文件夹无法使用:{folder}({reason})", folder=data, reason=reason),
             tr("请检查这个文件夹的权限,或用 --data-dir 指定另一个文件夹。"),
         ) from error
+    private.repair(data)
+    files.sweep(data, private.OWN)
     return Paths(data, _can_write(data))
 
 

@@ -7,7 +7,7 @@ these; tests use fakes. No back-end raises for "this machine cannot do that": it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, Protocol
@@ -42,18 +42,26 @@ class Target:
     Attributes:
         window: Window id (X11 id, HWND).
         pid: Process id; 0 where the platform does not tell.
-        program: Program name without path and ``.exe``, lower case (WM_CLASS class on X11).
+        program: Program name without path and ``.exe``, lower case. On X11 the class of WM_CLASS;
+            under Wine it keeps its ``.exe``, which tells such programs apart.
         title: Window title. Holds buyers' names: never log it.
+        dialog: It belongs to another window of its program (a question, a warning).
     """
 
     window: int
     pid: int
     program: str
     title: str
+    dialog: bool = False
 
     def same_window(self, other: Target | None) -> bool:
         """Tell whether ``other`` is this very window of this very process."""
         return other is not None and (self.window, self.pid) == (other.window, other.pid)
+
+
+Spot = tuple[int, int]
+"""A place in a window: pixels from its left edge, and from its lower edge (without the frame).
+An input box keeps its distance from both when the window is resized."""
 
 
 class Snapshot(Protocol):
@@ -194,8 +202,88 @@ class KeySender(Protocol):
     ) -> Sent:
         """The same for any other key, such as Enter, ``times`` in a row."""
 
+    def click(self, target: Target, spot: Spot) -> bool:
+        """Click at a place of ``target`` and put the pointer back where it was.
+
+        Returns False, and has clicked nothing, if the place lies outside the window, another
+        window covers it or the focus is elsewhere.
+        """
+
     def close(self) -> None:
         """Release what is still pressed and give the connection back."""
+
+
+CaretPlace = Literal["box", "bar", "none", "unknown"]
+"""Where the keyboard focus of a window is: in a text box that can be written in; in a text box of
+the browser itself (address bar, search in page); in no text box; not told."""
+
+
+class CaretPort(Protocol):
+    """Where the caret of another program's window is, by the system's accessibility.
+
+    No call blocks for longer than it is told; work is done on a thread of the back-end, which
+    begins with the first ``wake`` or ``look``.
+    """
+
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why (any thread; answers from what is known)."""
+
+    def wake(self) -> None:
+        """Begin to note which box has the focus (returns at once)."""
+
+    def look(self, target: Target) -> None:
+        """Begin to find out about ``target``, which is in front (returns at once)."""
+
+    def place(self, target: Target, within_s: float) -> CaretPlace:
+        """Give what the last ``look`` at ``target`` found; "unknown" if it takes longer."""
+
+    def put_back(self, target: Target, within_s: float) -> bool:
+        """Put the caret into the box of the chat; True once it is there.
+
+        It is the box that had the focus last, else the one nearest to the lower end.
+        """
+
+    def close(self) -> None:
+        """End the thread and give the connection back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of the left mouse button.
+
+    Attributes:
+        spots: Where it was, in each window that it went into (by window id).
+    """
+
+    spots: Mapping[int, Spot]
+
+
+class PointerPort(Protocol):
+    """Presses of the left mouse button in other programs' windows; no key, no movement.
+
+    Listens only from ``watch`` or ``teach`` until that is over.
+    """
+
+    def capability(self) -> Capability:
+        """Whether it works here, and if not why."""
+
+    def watch(self, target: Target) -> None:
+        """Note presses in ``target`` from now on, and no longer those in any other window."""
+
+    def pressed(self, target: Target) -> bool:
+        """Tell whether there was a press in ``target`` since its ``watch``."""
+
+    def teach(self, done: Callable[[Press | None], None]) -> Capability:
+        """Report the next press anywhere, which goes its usual way; None if none comes.
+
+        ``done`` comes on any thread and must only enqueue.
+        """
+
+    def cancel(self) -> None:
+        """Stop waiting for a press; ``done`` is told None."""
+
+    def close(self) -> None:
+        """Give everything back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +430,16 @@ class KeyVault(Protocol):
 
     def quiet(self, key_id: str) -> bool:
         """Tell whether ``get`` would ask the person nothing; False if that cannot be told."""
+
+
+class IdleTime(Protocol):
+    """How long nobody has touched keyboard or mouse."""
+
+    def seconds(self) -> float | None:
+        """Seconds since the last input; None if that cannot be told."""
+
+    def close(self) -> None:
+        """Give back what is held."""
 
 
 class Clock(Protocol):

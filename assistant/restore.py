@@ -65,7 +65,6 @@ class _Pending:
         before: Fetches that came before that.
         owed: Fetches that a text before this one still waited for. A page that hung answers its
             old keys first, and what it fetches then is this text.
-        owed_since: When that text was given up.
     """
 
     program: str
@@ -76,7 +75,6 @@ class _Pending:
     late: bool = False
     before: int = 0
     owed: int = 0
-    owed_since: float = 0.0
 
 
 class ClipboardKeeper:
@@ -179,7 +177,7 @@ class ClipboardKeeper:
         self._owed = ("", 0, 0.0)
         self._pending = _Pending(target.program, now, fetches == 1, restore_ms / 1000)
         if program == target.program and now < at + OWED_S:
-            self._pending.owed, self._pending.owed_since = owed, at
+            self._pending.owed = owed
 
     def due_in(self) -> float | None:
         """Seconds until ``tick`` has something to do; None if nothing waits."""
@@ -210,6 +208,10 @@ class ClipboardKeeper:
                 self._original = None
             else:
                 self._bound()
+
+    def waits(self) -> bool:
+        """Tell whether a text was sent whose end is not known."""
+        return self._pending is not None
 
     def wait_taken(self) -> bool:
         """Wait until the text has reached the target; False if it was not taken.
@@ -364,11 +366,11 @@ class ClipboardKeeper:
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
             self._habits.saw(pending.program, len(self._now(pending).times))
-        if not self._has_no_box():
+        now = self._clock.monotonic()
+        if not self._has_no_box() and now < self._last(pending) + OWED_S:
             needed, _ = self._needed(pending, self._now(pending))
             left = needed + pending.owed - len(self._clipboard.fetches().times)
-            since = pending.owed_since or self._clock.monotonic()
-            self._owed = (pending.program, max(0, left), since)
+            self._owed = (pending.program, max(0, left), now)
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)
 

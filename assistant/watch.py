@@ -1,13 +1,13 @@
 """Which copied text is a buyer's message: rules of the clipboard watch, without any platform.
 
-Nothing that is read here is stored or logged. What another program marked as secret is not read
-on (reference/injection.md, section 12).
+Nothing that is read here is stored or logged. First only the names of the formats on offer are
+looked at: what another program marked as secret is not fetched at all, nor is a picture.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 MAX_BYTES: Final = 8_000
 """A longer text is no chat message but a document."""
@@ -23,8 +23,39 @@ _SECRET: Final = (
 """Formats whose presence means: do not look."""
 _HISTORY: Final = ("canincludeinclipboardhistory", "canuploadtocloudclipboard")
 """Formats that mean it when their value is zero."""
+_QT_IMAGE: Final = "application/x-qt-image"
 _KDE: Final = "x-kde-passwordmanagerhint"
-_TEXT: Final = ("text/plain;charset=utf-8", "text/plain", "utf8_string")
+# In the order in which the clipboard's reader prefers them, so that one name is enough.
+_TEXT: Final = ("utf8_string", "text/plain;charset=utf-8", "text/plain", "string")
+
+
+class Offered(Protocol):
+    """What is on the clipboard, fetched piece by piece."""
+
+    def names(self) -> Sequence[str]:
+        """List what is on offer; nothing of it is fetched."""
+
+    def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        """Fetch these formats and no other."""
+
+
+def read(offered: Offered) -> str:
+    """Give the buyer's message that was copied; "" for what is none.
+
+    Fetches only a text, and that only after the marks of secrecy that say more by their value.
+    """
+    lower = {name.lower(): name for name in offered.names()}
+    text = next((lower[name] for name in _TEXT if name in lower), "")
+    if not text or any(name.startswith(("image/", _QT_IMAGE)) for name in lower):
+        return ""
+    if any(mark in name for mark in _SECRET for name in lower):
+        return ""
+    marks = [name for low, name in lower.items() if any(mark in low for mark in (*_HISTORY, _KDE))]
+    if marks:
+        told = offered.fetch(marks)
+        if len(told) < len(marks) or is_secret(told):  # a mark without a value is one all the same
+            return ""
+    return message_of(offered.fetch([text]))
 
 
 def is_secret(formats: Mapping[str, bytes]) -> bool:

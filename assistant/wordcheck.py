@@ -152,6 +152,8 @@ class WordCheck:
             line = _TOML_LINE.search(str(error))
             where = tr("第 {line} 行", line=line[1]) if line else tr("末尾")
             self._say(tr("{where}格式有误,先用自带的词表:请检查引号和方括号", where=where))
+        except RecursionError:
+            self._say(tr("括号套得太深,先用自带的词表:请检查方括号和花括号"))
         else:
             rows = data.get("word", [])
             return rows if isinstance(rows, list) else [rows]

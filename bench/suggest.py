@@ -233,9 +233,9 @@ def learning_curve(path: Path, picks: int = 500, part: int = 100) -> list[Row]:
 
         shop = ShopSuggester(
             Suggester(Engine.load(), by_scene.__getitem__, used),
-            Learned(b"bench"),
+            Learned(bytes(32)),
             lambda ids: [known[id] for id in ids],
-            lambda _pick: None,
+            lambda _pick, _buyer: None,
         )
         hits[learns] = []
         for row in rows[:picks]:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import time
 from pathlib import Path
+from typing import Final
+
+_UNFINISHED: Final = re.compile(r"\.tmp-\d+$")
+_AT_WORK_S: Final = 60.0
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put ``data`` in place of a file in one step, and wait until the disk has it.
 
+    A link stays a link: its target is written. Files that a person asks for go by ``exports``.
+
     Raises:
         OSError: It was not written; what stood there before is untouched.
     """
+    path = Path(os.path.realpath(path))
     temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
     try:
         with temporary.open("wb") as file:
@@ -25,6 +34,24 @@ def write_whole(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def sweep(folder: Path, names: tuple[str, ...]) -> None:
+    """Remove what killed processes left unfinished in a folder; for the start.
+
+    A key file that never took its place would still open with its passphrase. What is younger than
+    a minute may be another process at work.
+
+    Args:
+        folder: The folder.
+        names: How names of our files begin; others are left alone.
+    """
+    with contextlib.suppress(OSError):
+        for one in list(os.scandir(folder)):
+            if one.name.startswith(names) and _UNFINISHED.search(one.name):
+                with contextlib.suppress(OSError):
+                    if abs(time.time() - one.stat(follow_symlinks=False).st_mtime) > _AT_WORK_S:
+                        os.unlink(one.path)
 
 
 def flush(path: Path) -> None:

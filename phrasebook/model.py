@@ -164,13 +164,19 @@ PICKS_KEPT: Final = 3_000
 """Picks kept, the newest; comparing a message with them takes about 2 ms."""
 
 
+Account = tuple[str, str, str]
+"""Name, platform and shop of a buyer; the name is empty if nobody is known."""
+
+NOBODY: Final[Account] = ("", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """That an agent picked a phrase after a message, without the message.
 
     Attributes:
         phrase: Id of the phrase.
-        marks: Salted checksums of parts of the message; no text can be read from them.
+        marks: Keyed numbers of parts of the message (``phrasebook.marks``).
         good: It was picked; False means that it was marked as wrong for such a message.
     """
 

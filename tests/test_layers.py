@@ -26,10 +26,12 @@ HOMES = {
     "pyperclip": ("assistant/backends/pyperclip_reader.py",),
     "keyboard": ("assistant/backends/keyboard_hotkeys.py",),
     "Xlib": ("assistant/backends/x11_*.py",),
+    "jeepney": ("assistant/backends/atspi_bus.py",),
     "keyring": ("assistant/backends/keyring_vault.py",),
     "secretstorage": ("assistant/backends/keyring_vault.py",),
     "tzlocal": ("assistant/backends/local_zone.py",),
     "xlsxwriter": ("assistant/desk/sheet_export.py",),
+    "cryptography": ("assistant/desk/wrapping.py",),
 }
 """Where each third-party package may be imported. One not named here may be imported nowhere."""
 
@@ -211,6 +213,7 @@ PLANTED = {
     ),
     "tzlocal elsewhere": ("assistant/desk/shifts.py", "import tzlocal"),
     "xlsxwriter elsewhere": ("ui/flows/desk.py", "import xlsxwriter"),
+    "cryptography elsewhere": ("assistant/desk/keys.py", "from cryptography import fernet"),
     "pypinyin elsewhere": ("phrasebook/search.py", "from pypinyin import lazy_pinyin"),
     "platformdirs elsewhere": ("assistant/options.py", "import platformdirs"),
     "ctypes elsewhere": ("assistant/docking.py", "import ctypes"),

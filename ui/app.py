@@ -266,7 +266,18 @@ class App(QObject):
         """Say a fault in the banner, with what to do; ``code`` is for the log."""
         self.notices.problem(error, code)
 
+    def show_mended(self, what: str) -> None:
+        """Say that a data file was removed under the running program, and is back."""
+        self.notices.say(
+            "mended",
+            tr("{what}文件刚才被别的程序删掉或换掉了,已经补回,内容没有少。", what=what),
+            tr("请看看是不是清理软件、杀毒软件或同步盘动了数据文件夹,把它排除在外。"),
+            again=True,
+        )
+
     def _changed(self, changes: Changes) -> None:
+        if changes.mended:
+            self.show_mended(tr("话术库"))
         # A paste changes the order only where the order is by use.
         if changes.phrases or (changes.uses and self._order != "standard"):
             if self.page.query is None:
@@ -362,7 +373,15 @@ class App(QObject):
             practice.waitForFinished(2000)
 
     def quit(self) -> None:
-        """End the program."""
-        if not self._leaving:  # Qt closes all windows on the way, and those ask to leave again
+        """End the program, once what was typed is stored or the person gives it up."""
+        if self._leaving:  # Qt closes all windows on the way, and those ask to leave again
+            return
+        if self.services is None:
+            self._quit()
+        else:
+            self.services.leaving.leave(self._quit, tr("照样退出"))
+
+    def _quit(self) -> None:
+        if not self._leaving:
             self._leaving = True
             QApplication.quit()

@@ -64,7 +64,7 @@ class Commands:
         """Give what the keys of the first cards do, by action id; told the window in front."""
         return {
             **{f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)},
-            ActionId.SUGGEST_SELECTION: self._parts.suggest_selection,
+            ActionId.SUGGEST_SELECTION: lambda target: self._parts.selection.take(target),
             **{f"suggest.{number}": partial(self.paste_suggestion, number) for number in (1, 2, 3)},
         }
 
@@ -121,3 +121,17 @@ class Commands:
 
         toast.say(tr("点一下要停靠的窗口,按 Esc 取消"), seconds=PICK_SECONDS, code="pick")
         self._parts.dock.pick(picked)
+
+    def say_no_room(self) -> None:
+        """Say that the sidebar is hidden, since nothing is free beside the chat."""
+        from PySide6.QtCore import QTimer
+
+        from ui.toast import TOAST_SECONDS
+
+        text = tr("聊天窗口旁边放不下侧栏,快捷键照常可用。请把聊天窗口收窄一些")
+        key = self._parts.keys.key(ActionId.SIDEBAR_TOGGLE)
+        text += tr(",或按 {key} 让侧栏浮在上面。", key=key) if key else tr("。")
+        self._app.sidebar.toast.say(text, kind="warn", code="no_room")
+        self._parts.unseen(text, False)
+        # Without a tray the sidebar itself has to show it, over the chat.
+        QTimer.singleShot(round(TOAST_SECONDS * 1000), self._parts.dock.place_again)

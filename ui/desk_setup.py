@@ -5,13 +5,16 @@ It decides nothing: it shows a state and says what a person asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from assistant.desk.passphrase import LEAST, MOST
 from ui.controls import CheckBox, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -19,22 +22,31 @@ from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
 from ui.sheet import Sheet
 from ui.state_view import Picture
+from ui.strength_line import Known, StrengthLine, passphrase_fault
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
-LEAST: Final = 8
-"""Characters of a passphrase."""
+if TYPE_CHECKING:
+    from phrasebook.store.backup import Copy
+
+COPIES: Final = 4
+"""Backups that are offered."""
 
 
-def passphrase_fault(first: str, second: str) -> str:
-    """Say what is wrong with a new passphrase typed twice; empty if nothing is."""
-    if len(first.strip()) < LEAST:
-        return tr("口令太短,至少 {n} 个字。", n=LEAST)
-    if len(set(first)) < 4:
-        return tr("口令太简单,换几个不一样的字。")
-    if first != second:
-        return tr("两次写的不一样。")
-    return ""
+def copy_words(copy: Copy, *, whole: bool = False) -> str:
+    """Name a backup by when it was made and what it holds.
+
+    Args:
+        copy: The backup.
+        whole: Name also what a button is too narrow for.
+    """
+    buyers, notes, handovers, reminders = (*copy.counts, 0, 0, 0, 0)[:4]
+    when = time.strftime("%m-%d %H:%M", time.localtime(copy.made))
+    words = tr("恢复 {when}(买家 {buyers},备注 {notes})", when=when, buyers=buyers, notes=notes)
+    if not whole:
+        return words
+    more = tr("交接 {handovers},提醒 {reminders}", handovers=handovers, reminders=reminders)
+    return f"{words} {more}"
 
 
 def ask_again(field: LineField) -> None:
@@ -71,7 +83,7 @@ class _Panel(QWidget):
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setAccessibleName(name)
         field.setPlaceholderText(name)
-        field.setMaxLength(200)
+        field.setMaxLength(MOST)
         self.box.addWidget(field)
         return field
 
@@ -90,9 +102,12 @@ class _New(_Panel):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known) -> None:
         super().__init__()
+        self._known = known
         self.first = self.secret(tr("定一个口令(至少 {n} 个字)", n=LEAST))
+        self.strength = StrengthLine(self.first, known)
+        self.box.addWidget(self.strength)
         self.second = self.secret(tr("再写一次"))
         self.go = button(tr("开始使用"), self._submit, "primary")
         self.finish(self.go)
@@ -119,7 +134,7 @@ class _New(_Panel):
             return
         if not self._first_is_good():
             return
-        fault = passphrase_fault(self.first.text(), self.second.text())
+        fault = passphrase_fault(self.first.text(), self.second.text(), self._known())
         self.fault(fault)
         if fault:
             ask_again(self.second)
@@ -131,7 +146,7 @@ class _New(_Panel):
             self.second.setFocus()
 
     def _first_is_good(self) -> bool:
-        fault = passphrase_fault(self.first.text(), self.first.text())
+        fault = passphrase_fault(self.first.text(), self.first.text(), self._known())
         self.fault(fault)
         if fault:
             ask_again(self.first)
@@ -234,7 +249,9 @@ class DeskSetup(Sheet):
         unlock_requested: Open it with this passphrase.
         recover_requested: Open it with this recovery key, as typed.
         start_anew_requested: Put the old file aside and begin a new one; was confirmed.
-        restore_requested: Choose a backup to go back to.
+        restore_requested: Go back to the newest backup.
+        older_requested: Go back to this backup (a path).
+        again_requested: The file was put back: look once more.
         copy_requested, print_requested, save_requested: The recovery key shall be copied (as a
             secret), printed, or written to a file.
         done: The recovery key was noted.
@@ -246,18 +263,21 @@ class DeskSetup(Sheet):
     recover_requested = Signal(str)
     start_anew_requested = Signal()
     restore_requested = Signal()
+    older_requested = Signal(object)
+    again_requested = Signal()
     copy_requested = Signal(str)
     print_requested = Signal(str)
     save_requested = Signal(str)
     done = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start with nothing to show."""
+    def __init__(self, parent: QWidget | None = None, *, known: Known = tuple) -> None:
+        """Start with nothing to show; ``known`` is what a passphrase must not be made of."""
         super().__init__(parent)
         self.state = ""
+        self._before_anew = "lost"
         self._locked_title, self._locked_words = "", ""
-        self.new = _New()
+        self.new = _New(known)
         self.recovery = _Recovery(
             lambda: self.copy_requested.emit(self.recovery.key.key),
             lambda: self.print_requested.emit(self.recovery.key.key),
@@ -275,8 +295,12 @@ class DeskSetup(Sheet):
         self.anew_back = button(tr("先不"), self._back_to_lost)
         self.anew.finish(self.anew_back, self.anew_go)
         self.fault = _Panel()
+        self._copies: list[Path] = []
         self.restore = button(tr("从备份恢复…"), self.restore_requested.emit, "primary")
-        self.fault.finish(self.restore)
+        self.older = [self._older(number) for number in range(1, COPIES)]
+        self.again = button(tr("已经放回来了,再看一次"), self.again_requested.emit, "link")
+        self.give_up = button(tr("另起一本(旧的保留)"), self._ask_anew, "link")
+        self.fault.finish(self.restore, *self.older, self.again, self.give_up)
         self.busy = _Panel()
         self._panels: dict[str, _Panel] = {
             "new": self.new,
@@ -335,19 +359,44 @@ class DeskSetup(Sheet):
         self.lost.open("warning", tr("打不开:密钥不在了"), words, warning=True)
         self._show("lost")
 
-    def show_fault(self, message: str, advice: str = "", *, restore: bool = False) -> None:
+    def show_fault(
+        self,
+        message: str,
+        advice: str = "",
+        *,
+        restore: bool = False,
+        copies: Sequence[Copy] = (),
+        anew: bool = False,
+    ) -> None:
         """Say that the file cannot be opened.
 
         Args:
             message: What happened.
             advice: What to do.
-            restore: Offer the backups.
+            restore: Offer the newest backup, whatever it holds.
+            copies: Backups to offer, the newest first; so many are shown as fit.
+            anew: Offer to look again, or to begin another.
         """
         self.fault.say("warning", message, advice, warning=True)
         self.fault.fault("")
-        self.restore.setVisible(restore)
-        self.fault.setFocusProxy(self.restore)
+        self._copies = [copy.path for copy in copies[:COPIES]]
+        words = [(copy_words(copy), copy_words(copy, whole=True)) for copy in copies[:COPIES]]
+        if restore and not words:
+            words.append((tr("从备份恢复…"),) * 2)
+        for number, place in enumerate((self.restore, *self.older)):
+            place.setVisible(number < len(words))
+            if number < len(words):
+                place.setText(words[number][0])
+                place.setAccessibleName(words[number][1])
+                place.setToolTip(words[number][1])
+        self.again.setVisible(anew)
+        self.give_up.setVisible(anew)
+        self.fault.setFocusProxy(self.restore if words else self.again)
         self._show("fault")
+
+    def _older(self, number: int) -> QPushButton:
+        restore = lambda: self.older_requested.emit(self._copies[number])  # noqa: E731
+        return button(tr("从备份恢复…"), restore, "small")
 
     def show_busy(self, words: str = "") -> None:
         """Say that something is being done."""
@@ -381,18 +430,22 @@ class DeskSetup(Sheet):
         self.locked.setFocus()
 
     def _ask_anew(self) -> None:
+        self._before_anew = self.state
         self.anew.say(
             "warning",
             tr("另起一本空的?"),
-            tr("旧的文件改名留在数据文件夹,找到恢复密钥后还能打开;在那之前看不到旧备注。"),
+            tr(
+                "旧的文件改名留在数据文件夹的 desk-old-日期 里,连同备份,只有你自己能删;"
+                "找到恢复密钥后还能打开;在那之前看不到旧备注。"
+            ),
             warning=True,
         )
         self._show("anew")
         self.anew_back.setFocus()
 
     def _back_to_lost(self) -> None:
-        self._show("lost")
-        self.lost.setFocus()
+        self._show(self._before_anew)
+        self._panels[self._before_anew].setFocus()
 
     def _finish(self) -> None:
         self.recovery.key.show_key("")  # it is shown once

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 
@@ -56,7 +56,22 @@ class LineField(QLineEdit):
         if key == Qt.Key.Key_Down and not self.composing:
             self.down_pressed.emit()
             return
-        super().keyPressEvent(event)
+        if not self._copied(event):
+            super().keyPressEvent(event)
+
+    def _copied(self, event: QKeyEvent) -> bool:
+        """Copy or cut so that clipboard histories leave it out; False if that is not asked for."""
+        cut = event.matches(QKeySequence.StandardKey.Cut)
+        shown = self.echoMode() == QLineEdit.EchoMode.Normal
+        if not (cut or event.matches(QKeySequence.StandardKey.Copy)) or not shown:
+            return False
+        if self.hasSelectedText():
+            from ui.copying import copy_text
+
+            copy_text(self.selectedText())
+            if cut and not self.isReadOnly():
+                self.del_()
+        return True
 
 
 class TextField(QPlainTextEdit):
@@ -78,6 +93,12 @@ class TextField(QPlainTextEdit):
         """Give the text character for character (``toPlainText`` would lose no-break spaces)."""
         raw = self.document().toRawText()
         return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Keep what is copied out of a form out of clipboard histories."""
+        from ui.copying import marked
+
+        return marked(super().createMimeDataFromSelection().text())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember the state of the input method."""

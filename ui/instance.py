@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import sys
 import time
 from pathlib import Path
 
@@ -42,6 +44,7 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)  # never by age: an agent's shift may last longer
         self._call = folder / "banhua.call"
         self._watcher: QFileSystemWatcher | None = None
+        self._held: int | None = None
 
     def acquire(self) -> bool:
         """Take the folder; False if another process has it.
@@ -50,7 +53,7 @@ class Instance(QObject):
         nothing can be harmed there, and a locked-out agent would be.
         """
         if self._lock.tryLock(0):
-            return True
+            return self._hold_folder()
         if self._lock.error() is not QLockFile.LockError.LockFailedError:
             _log.info("lock unavailable error=%s", self._lock.error().name)
             return True
@@ -58,7 +61,34 @@ class Instance(QObject):
             return False
         # Safe beside a living owner: Qt removes the file only if it gets the system's lock.
         _log.info("lock file broken")
-        return self._lock.removeStaleLockFile() and self._lock.tryLock(0)
+        return self._lock.removeStaleLockFile() and self._lock.tryLock(0) and self._hold_folder()
+
+    def _hold_folder(self) -> bool:
+        """Lock the folder itself as well: a cleaner may remove the lock file of a running program.
+
+        On Windows nobody removes a file that is open. A file system that knows no such lock is
+        taken as it is.
+        """
+        if sys.platform == "win32":
+            return True
+        import fcntl
+
+        try:
+            self._held = os.open(self._file.parent, os.O_RDONLY)
+            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _log.info("lock file was removed under a running program")
+            self._let_go()
+            self._lock.unlock()
+            return False
+        except OSError as error:
+            _log.info("folder lock unavailable errno=%s", error.errno)
+        return True
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     def _broken(self) -> bool:
         """Tell whether the lock file names nobody, as after a full disk; Qt would wait for ever."""
@@ -113,4 +143,5 @@ class Instance(QObject):
         if self._watcher is not None:
             self._watcher.deleteLater()
             self._watcher = None
+        self._let_go()
         self._lock.unlock()

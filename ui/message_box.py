@@ -20,6 +20,8 @@ class MessageBox(PopupWindow):
 
     entered = Signal(str)
 
+    about_buyer = True
+
     def __init__(self) -> None:
         """Make it hidden."""
         super().__init__()

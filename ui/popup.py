@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.theme import theme
 
@@ -34,6 +34,9 @@ class PopupWindow(QWidget):
         dismissed: The person closed it (Esc); the focus should go back to the chat.
         focus_lost: Another window took the focus and this one closed; leave the focus alone.
     """
+
+    about_buyer = False
+    """It shows what a buyer said or is called: taken away when nobody is there."""
 
     dismissed = Signal()
     focus_lost = Signal()
@@ -203,3 +206,10 @@ class PopupWindow(QWidget):
         painter.setPen(theme().color("line_strong"))
         painter.setBrush(theme().color("card"))
         painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def dismiss_about_buyers() -> None:
+    """Close every popup that tells of a buyer."""
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
+            window.dismiss()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from ui import icons
 from ui.delegates.paint import draw_text, metrics
+from ui.i18n import tr
 from ui.painted import Bar, PaintedButton
 from ui.theme import theme
 
@@ -21,6 +22,14 @@ class RailButton(PaintedButton):
         self.setCheckable(True)
         self._icon = icon
         self._badge = 0
+        self._locked = False
+
+    def set_locked(self, locked: bool) -> None:
+        """Show a lock in the corner: what the page holds is out of reach."""
+        self._locked = locked
+        self.setAccessibleDescription(tr("备注本已锁") if locked else "")
+        self.setToolTip(tr("备注本已锁,点开就能打开") if locked else "")
+        self.update()
 
     def set_badge(self, count: int) -> None:
         """Show a number; 0 shows none."""
@@ -50,6 +59,18 @@ class RailButton(PaintedButton):
         draw_text(painter, words, self.text(), "tiny", token, Qt.AlignmentFlag.AlignHCenter)
         if self._badge:
             self._paint_badge(painter, rect)
+        elif self._locked:
+            self._paint_lock(painter, rect)
+
+    def _paint_lock(self, painter: QPainter, rect: QRectF) -> None:
+        look = theme()
+        side = look.px(14)
+        box = QRectF(rect.right() - side - look.px(2), look.px(2), side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("warn_bg"))
+        painter.drawEllipse(box)
+        inset = look.px(2)
+        icons.paint(painter, "lock", box.adjusted(inset, inset, -inset, -inset), look.color("warn"))
 
     def _paint_badge(self, painter: QPainter, rect: QRectF) -> None:
         look = theme()

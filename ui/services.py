@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,12 +24,15 @@ from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
+from phrasebook.model import Phrase
 from ui import platform
 from ui.asking import ask_values
 from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
+from ui.filled_values import FilledValues
 from ui.flows.buyer import BuyerFlow
+from ui.flows.caret import CaretFlow
 from ui.flows.content import ContentFlow
 from ui.flows.desk_pages import DeskFlows
 from ui.flows.dock import DockFlow
@@ -38,16 +41,18 @@ from ui.flows.find import FindFlow
 from ui.flows.keys import KeysFlow
 from ui.flows.learn import LearnFlows
 from ui.flows.paste import PasteFlow
+from ui.flows.picks import PicksMemory, make_suggester
+from ui.flows.selection import SelectionFlow
 from ui.flows.settings import SettingsFlow
-from ui.flows.suggest import SuggestFlow, phrases_by_scene
+from ui.flows.suggest import SuggestFlow
+from ui.flows.unsaved import Held, Leaving
 from ui.flows.watch import WatchFlow, message_in
-from ui.i18n import tr
 from ui.native import NativeEvents
+from ui.popup import dismiss_about_buyers
 from ui.session import Session
 from ui.tray import Tray
 
 if TYPE_CHECKING:
-    from assistant.suggest.shop import ShopSuggester
     from ui.app import App
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
@@ -64,7 +69,7 @@ class Services(QObject):
         self._wired: list[CardActions] = []
         # At once and not by the bridge: docking to a picked window asks for its new rule next.
         app.options.listen(self._forget_clients)
-        self.remembered: dict[str, str] = {}
+        self.remembered = FilledValues()
         self.commands = Commands(app, self)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -80,6 +85,7 @@ class Services(QObject):
             x11_clipboard_request=self.clipboard.requested,
             windows_message=self._windows_message,
         )
+        self.caret = CaretFlow(app, self.backends, self.clients)
         self.gate = self._make_gate()
         self.dock = DockFlow(
             sidebar=app.sidebar,
@@ -96,6 +102,7 @@ class Services(QObject):
             can_paste=lambda: self.can_paste,
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
+            teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener),
@@ -131,6 +138,22 @@ class Services(QObject):
         )
         self.learn = LearnFlows(app, self)
         self.desk = DeskFlows(app, self)
+        self.picks = PicksMemory(
+            desk=self.desk.desk,
+            locked=self.desk.key.locked_up,
+            now=self.desk.around.now,
+            bridge=app.bridge,
+            toast=app.sidebar.toast,
+        )
+        self.leaving = Leaving(
+            held=self._held,
+            readable=lambda: self.desk.desk() is not None,
+            near=self.sidebar_place,
+            stays=lambda: self.dock.show(),
+        )
+        self.desk.kept.answered.connect(self.leaving.look)
+        self.remembered.bind(lambda: self.desk.kept, self.buyer.current)
+        self.desk.kept.loaded.connect(self.remembered.follow)
         self.suggest = SuggestFlow(
             sidebar=app.sidebar,
             add_strip=app.page.add_on_top,
@@ -138,7 +161,7 @@ class Services(QObject):
             paste=self.paste,
             buyer=self.buyer,
             keys=self.keys,
-            make=self._make_suggester,
+            make=lambda: make_suggester(app.phrases, app.options, self.picks),
             wire_cards=self.wire_cards,
             give_back=self.give_back,
         )
@@ -146,7 +169,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             options=app.options,
             bridge=app.bridge,
-            in_chat=lambda: self.clients().match(self.paste.front()) is not None,
+            copied=lambda: self.caret.copied(self.paste.front()),
             # Also what the gate gave back after a paste is ours, and no message.
             busy=lambda: QGuiApplication.clipboard().ownsClipboard(),
             take=self.suggest.take,
@@ -186,6 +209,7 @@ class Services(QObject):
             report=app.bridge.posting(lambda outcome: self.paste.report(outcome)),
             only_chat=lambda: bool(app.options.get("paste.only_chat")),
             restore=lambda: bool(app.options.get("paste.restore")),
+            caret=self.caret.guard,
             habits=FetchHabits(app.paths.data if app.paths.writable else None),
         )
 
@@ -203,24 +227,14 @@ class Services(QObject):
             version=app.version,
             pick=self.dock.pick,
             doctor=self._doctor,
-            forget=self._forget_picks,
+            forget=lambda: self.picks.forget(self.suggest.renew),
             try_rewrite=lambda tell: self.rewrite.try_out(tell),
             closed=self.give_back,
             zone=lambda: self.desk.around.zone(),
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
+            teach=lambda id: self.caret.teach.begin(id),
         )
-
-    def _forget_picks(self) -> None:
-        from phrasebook.store import Picks
-
-        def done(count: int) -> None:
-            self.suggest.renew()
-            self._app.sidebar.toast.say(
-                tr("已忘记学到的 {n} 次选择", n=count), kind="ok", code="picks_forgotten"
-            )
-
-        self._app.bridge.when_done(Picks(self._app.store).forget(), done)
 
     def _make_edit(self) -> EditFlow:
         from ui.settings.context import key_check
@@ -244,48 +258,23 @@ class Services(QObject):
             closed=self.give_back,
         )
 
-    def suggest_selection(self, target: Target | None) -> None:
-        """Suggest replies to what is selected in the chat of a key press."""
-        reader = SelectionReader(
-            clipboard=self.clipboard,
-            keys=self.backends.keys,
-            tracker=self.backends.tracker,
-            clock=SystemClock(),
-            clients=self.clients,
-            text_of=message_in,
-        )
-
-        def show(text: str) -> None:
-            if text:
-                self.suggest.take(text)
-            else:
-                self._app.sidebar.toast.say(
-                    tr("没有读到选中的话:在聊天里先选中买家的话,再按一次。"),
-                    kind="warn",
-                    code="no_selection",
-                )
-
-        def read() -> None:
-            text = reader.read(target)
-            self._app.bridge.post(lambda: show(text))
-
-        self.gate.between(read)
-
-    def _make_suggester(self) -> ShopSuggester:
-        """Read weights and picks (on the suggestions' own thread: it waits for the store)."""
-        from assistant.suggest.engine import Engine
-        from assistant.suggest.learn import Learned
-        from assistant.suggest.pick import Suggester
-        from assistant.suggest.shop import ShopSuggester
-        from phrasebook.store import Picks
-
-        phrases, picks = self._app.phrases, Picks(self._app.store)
-        threshold = int(self._app.options.get("suggest.threshold")) / 100
-        return ShopSuggester(
-            Suggester(Engine.load(threshold), phrases_by_scene(phrases)),
-            Learned(picks.salt().result(), picks.all().result()),
-            lambda ids: phrases.many(ids).result(),
-            picks.add,
+    @cached_property
+    def selection(self) -> SelectionFlow:
+        """Reads what is selected in a chat; made when it is first asked for."""
+        return SelectionFlow(
+            reader=SelectionReader(
+                clipboard=self.clipboard,
+                keys=self.backends.keys,
+                tracker=self.backends.tracker,
+                clock=SystemClock(),
+                clients=self.clients,
+                text_of=message_in,
+            ),
+            gate=self.gate,
+            bridge=self._app.bridge,
+            toast=self._app.sidebar.toast,
+            copied=self.caret.copied,
+            suggest=self.suggest,
         )
 
     @cached_property
@@ -304,6 +293,7 @@ class Services(QObject):
             message=lambda: self.suggest.message,
             near=self.sidebar_place,
             open_settings=lambda: self.commands.open_settings("rewrite"),
+            kept=self.desk.kept,
         )
 
     def _wire(self) -> None:
@@ -317,11 +307,14 @@ class Services(QObject):
         self.keys.settled.connect(self._show_keys)
         self.session.unlocked.connect(self.keys.renew)
         self.session.resumed.connect(self.keys.renew)
+        for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
+            moment.connect(self.picks.drop)
+            moment.connect(self.suggest.relearn)
         self.session.locked.connect(self.gate.cancel_all)
-        self.session.locked.connect(self.desk.screen_locked)
-        self.session.unlocked.connect(self.desk.screen_unlocked)
+        self.desk.auto_lock.follow(self.session)
         self.session.resumed.connect(self.desk.wake)
-        self.dock.buyer_changed.connect(self.remembered.clear)
+        self.dock.no_room.connect(self.commands.say_no_room)
+        self.dock.buyer_changed.connect(self.remembered.follow)
         self.dock.buyer_changed.connect(self.buyer.refresh)
         self.buyer.changed.connect(lambda _name, type: app.set_buyer_type(type))
         if self.tray is not None:
@@ -331,10 +324,23 @@ class Services(QObject):
             self.tray.set_sidebar_visible(self._app.sidebar.isVisible())
             self.tray.show()
 
-    def wire_cards(self, cards: CardActions) -> None:
-        """Let what is done to cards be done, wherever they stand."""
-        cards.paste_requested.connect(self.paste.by_click)
-        cards.variant_requested.connect(self.paste.by_click)
+    def hide_buyer(self) -> None:
+        """Show nothing that a buyer said or is called; what the desk keeps, it hides itself."""
+        self.suggest.clear()
+        self.remembered.clear()
+        self._app.sidebar.toast.dismiss()
+        self._app.sidebar.set_buyer("")
+        dismiss_about_buyers()
+
+    def wire_cards(
+        self,
+        cards: CardActions,
+        paste: Callable[[Phrase, str | None], object] | None = None,
+    ) -> None:
+        """Let what is done to cards be done; ``paste`` is another way to paste them."""
+        by_click = paste or self.paste.by_click
+        cards.paste_requested.connect(lambda phrase: by_click(phrase, None))
+        cards.variant_requested.connect(by_click)
         cards.copy_requested.connect(self.paste.copy)
         cards.edit_requested.connect(self.edit.edit)
         cards.delete_requested.connect(self.edit.delete)
@@ -355,7 +361,7 @@ class Services(QObject):
         self.dock.start()
         self.session.start(int(self._app.sidebar.winId()))
         self.keys.refresh()
-        self.watch.refresh()
+        self._watch()
         self._app.notices.out_of_reach(
             self.backends.listener.capability(),
             self.backends.tracker.capability(),
@@ -369,6 +375,7 @@ class Services(QObject):
         """Give everything back, in the reverse order."""
         if self.tray is not None:
             self.tray.hide()
+        self.leaving.stop()
         self.edit.stop()
         self.learn.stop()
         self.desk.stop()
@@ -378,6 +385,7 @@ class Services(QObject):
         self.native.remove()
         self.keys.table.close()
         self.session.stop()
+        self.caret.stop()
         self.backends.tracker.close()
         self.backends.keys.close()
         self.clipboard.close()
@@ -389,7 +397,7 @@ class Services(QObject):
                     "dock.per_client"):  # fmt: skip
             self.dock.refresh()
         elif name == "clipboard.watch":
-            self.watch.refresh()
+            self._watch()
         elif name == "suggest.threshold":
             self.suggest.renew()
         elif name == "rewrite.on":
@@ -402,6 +410,12 @@ class Services(QObject):
             for cards in self._wired:
                 cards.set_edited_keys(self._app.options.get("keys"))
             self.keys.refresh()
+
+    def _watch(self) -> None:
+        """Follow the option for the clipboard watch."""
+        self.watch.refresh()
+        if self.watch.on:
+            self.caret.wake()
 
     def phrases_changed(self) -> None:
         """Follow a change of phrases: one may have got a hotkey, or lost it."""
@@ -460,6 +474,13 @@ class Services(QObject):
             self._app.quit()
         else:
             self.dock.hide()
+
+    def _held(self) -> list[Held]:
+        """Give what may hold text that is not on the disk, with what stands in open windows."""
+        self.edit.keep()
+        self.learn.keep()
+        self.desk.keep_typed()
+        return [self.desk.kept, self.drafts]
 
     def give_back(self) -> None:
         """Give the focus back to the chat."""

@@ -7,6 +7,7 @@ Hotkeys die over these, and a paste must never wait behind a lock screen. On Lin
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ log = logging.getLogger(__name__)
 
 WM_POWERBROADCAST: Final = 0x0218
 WM_WTSSESSION_CHANGE: Final = 0x02B1
+_SUSPENDED: Final = 0x04
+"""PBT_APMSUSPEND."""
 _RESUMED: Final = (0x07, 0x12)
 """PBT_APMRESUMESUSPEND and PBT_APMRESUMEAUTOMATIC."""
 _LOCK: Final = 7
@@ -37,11 +40,13 @@ class Session(QObject):
     Signals:
         locked: The screen was locked.
         unlocked: It was unlocked.
-        resumed: The machine woke up.
+        sleeping: The machine is about to sleep.
+        resumed: It woke up.
     """
 
     locked = Signal()
     unlocked = Signal()
+    sleeping = Signal()
     resumed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -80,8 +85,9 @@ class Session(QObject):
                 "", f"/{_LOGIN.replace('.', '/')}", f"{_LOGIN}.Manager", "PrepareForSleep",
                 self, SLOT("on_sleep(bool)"),
             )  # fmt: skip
+            own = session_path(os.environ.get("XDG_SESSION_ID", ""))
             for name, slot in (("Lock", "on_lock()"), ("Unlock", "on_unlock()")):
-                heard += system.connect("", "", f"{_LOGIN}.Session", name, self, SLOT(slot))
+                heard += system.connect("", own, f"{_LOGIN}.Session", name, self, SLOT(slot))
         if session.isConnected():
             for path, interface in _SAVERS:
                 heard += session.connect(
@@ -103,8 +109,8 @@ class Session(QObject):
 
     def windows_message(self, number: int, wparam: int, lparam: int) -> bool:  # noqa: ARG002
         """Look at one Windows message; never swallows it."""
-        if number == WM_POWERBROADCAST and wparam in _RESUMED:
-            self.on_sleep(False)
+        if number == WM_POWERBROADCAST and wparam in (_SUSPENDED, *_RESUMED):
+            self.on_sleep(wparam == _SUSPENDED)
         elif number == WM_WTSSESSION_CHANGE and wparam in (_LOCK, _UNLOCK):
             self._set_locked(wparam == _LOCK)
         return False
@@ -112,9 +118,8 @@ class Session(QObject):
     @Slot(bool)
     def on_sleep(self, sleeping: bool) -> None:
         """Hear from logind: about to sleep, or awake again."""
-        if not sleeping:
-            log.info("session event=resumed")
-            self.resumed.emit()
+        log.info("session event=%s", "sleeping" if sleeping else "resumed")
+        (self.sleeping if sleeping else self.resumed).emit()
 
     @Slot(bool)
     def on_saver(self, active: bool) -> None:
@@ -123,12 +128,12 @@ class Session(QObject):
 
     @Slot()
     def on_lock(self) -> None:
-        """Hear from logind that this or another session is to be locked."""
+        """Hear from logind that this session is to be locked."""
         self._set_locked(True)
 
     @Slot()
     def on_unlock(self) -> None:
-        """Hear from logind that a session was unlocked."""
+        """Hear from logind that it was unlocked."""
         self._set_locked(False)
 
     def _set_locked(self, locked: bool) -> None:
@@ -137,3 +142,19 @@ class Session(QObject):
         self._is_locked = locked
         log.info("session event=%s", "locked" if locked else "unlocked")
         (self.locked if locked else self.unlocked).emit()
+
+
+def session_path(id: str) -> str:
+    """Give the D-Bus path of a session of logind, so that no other user's counts.
+
+    Characters are written as logind does (sd_bus_path_encode(3)); "" if the id is not known, which
+    then means any session.
+    """
+    if not id:
+        return ""
+    encoded = "".join(
+        char if char.isascii() and char.isalnum() and (place or not char.isdigit())
+        else "".join(f"_{byte:02x}" for byte in char.encode())
+        for place, char in enumerate(id)
+    )  # fmt: skip
+    return f"/org/freedesktop/login1/session/{encoded}"

@@ -174,6 +174,10 @@ class Toast(QWidget):
         icons.paint(painter, _ICONS[self.kind], box, look.color(token))
 
 
+Action = tuple[str, Callable[[], object]]
+"""Word of a button and what it does."""
+
+
 class Banner(Bar):
     """A lasting notice; each is said once.
 
@@ -191,18 +195,24 @@ class Banner(Bar):
         self._words = Wrapped("", self)
         self._advice = Wrapped("", self, token="ink", role="small")
         self._action = TextButton("", self)
-        self._do: Callable[[], object] | None = None
+        self._other = TextButton("", self)
+        self._do: dict[TextButton, Callable[[], object]] = {}
         self._close = IconButton("close", tr("关闭这条提示"), self)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._words)
         words.addWidget(self._advice)
-        words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self._action)
+        row.addWidget(self._other)
+        row.addStretch(1)
+        words.addLayout(row)
         self._box = QHBoxLayout(self)
         self._box.addLayout(words, 1)
         self._box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self._close.clicked.connect(self.close_by_hand)
-        self._action.clicked.connect(self._act)
+        for place in (self._action, self._other):
+            place.clicked.connect(lambda _checked=False, place=place: self._act(place))
         self.restyle()
         self.hide()
 
@@ -217,7 +227,8 @@ class Banner(Bar):
         text: str,
         advice: str = "",
         *,
-        action: tuple[str, Callable[[], object]] | None = None,
+        action: Action | None = None,
+        other: Action | None = None,
         again: bool = False,
     ) -> bool:
         """Show a notice unless it was shown before.
@@ -227,6 +238,7 @@ class Banner(Bar):
             text: What is the matter.
             advice: What would help.
             action: Word of a button and what it does.
+            other: The same for a second one.
             again: Say it even if it was said (a new error of the same kind).
 
         Returns:
@@ -240,10 +252,13 @@ class Banner(Bar):
         self._words.set_text(plain.text(text, _MOST))
         self._advice.set_text(plain.text(advice, _MOST))
         self._advice.setVisible(bool(advice))
-        self._do = action[1] if action else None
-        self._action.setText(action[0] if action else "")
-        self._action.setAccessibleName(self._action.text())
-        self._action.setVisible(action is not None)
+        self._do.clear()
+        for place, one in ((self._action, action), (self._other, other)):
+            if one is not None:
+                self._do[place] = one[1]
+            place.setText(one[0] if one else "")
+            place.setAccessibleName(place.text())
+            place.setVisible(one is not None)
         self.setAccessibleName(f"{text} {advice}".strip())
         self.show()
         return True
@@ -253,8 +268,8 @@ class Banner(Bar):
         self.hide()
         self.closed.emit(self.name)
 
-    def _act(self) -> None:
-        do = self._do
+    def _act(self, place: TextButton) -> None:
+        do = self._do.get(place)
         self.close_by_hand()
         if do is not None:
             do()

@@ -41,6 +41,7 @@ class Tray(QObject):
             self.entries[name] = entry
         self._icon.setContextMenu(self._menu)
         self._icon.activated.connect(self._on_activated)
+        self._docked, self._locked = "", False
         self.set_docked("")
 
     @staticmethod
@@ -62,8 +63,20 @@ class Tray(QObject):
 
     def set_docked(self, client: str) -> None:
         """Say in the tooltip what the sidebar is docked to; empty means nothing."""
-        state = tr("已停靠 {client}", client=client) if client else tr("未停靠")
-        self._icon.setToolTip(notice(f"{tr('伴话')} · {state}"))
+        self._docked = client
+        self._show_state()
+
+    def set_locked(self, locked: bool) -> None:
+        """Say in the tooltip that the desk is locked."""
+        self._locked = locked
+        self._show_state()
+
+    def _show_state(self) -> None:
+        client = self._docked
+        words = [tr("伴话"), tr("已停靠 {client}", client=client) if client else tr("未停靠")]
+        if self._locked:
+            words.append(tr("备注本已锁"))
+        self._icon.setToolTip(notice(" · ".join(words)))
 
     def tool_tip(self) -> str:
         """Give the tooltip."""

@@ -14,8 +14,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from assistant.backends.null import NullListener, NullSender, NullTracker, NullVault, why
-from assistant.ports import Capability, HotkeyListener, KeySender, KeyVault, WindowTracker
+from assistant.backends.null import (
+    NullCaret,
+    NullIdle,
+    NullListener,
+    NullPointer,
+    NullSender,
+    NullTracker,
+    NullVault,
+    why,
+)
+from assistant.ports import (
+    Capability,
+    CaretPort,
+    HotkeyListener,
+    IdleTime,
+    KeySender,
+    KeyVault,
+    PointerPort,
+    WindowTracker,
+)
 
 if TYPE_CHECKING:
     from assistant.backends.x11_owner import X11ClipboardReader
@@ -44,6 +62,8 @@ class Backends:
         listener: Global hotkeys.
         keys: Key sender of the paste worker.
         tracker: Other programs' windows.
+        caret: Where the caret is in them.
+        pointer: Presses of the mouse button in them.
         clipboard_reader: For ``QtClipboard`` on X11, else None.
         clipboard_probe: For ``QtClipboard`` on Windows, else None.
         x11_key: For ``NativeEvents`` on X11, else None.
@@ -54,6 +74,8 @@ class Backends:
     listener: HotkeyListener
     keys: KeySender
     tracker: WindowTracker
+    caret: CaretPort
+    pointer: PointerPort
     clipboard_reader: X11ClipboardReader | None = None
     clipboard_probe: ClipboardProbe | None = None
     x11_key: Callable[[int], bool] | None = None
@@ -107,12 +129,15 @@ def pick(platform: str, connection: int = 0) -> Backends:
     reason, advice = why(platform)
     listener, keys = NullListener(reason, advice), NullSender(reason, advice)
     tracker = NullTracker(reason, advice)
+    null = Backends(
+        platform, listener, keys, tracker, NullCaret(reason, advice), NullPointer(reason, advice)
+    )
     if platform == "x11" and connection:
-        return _x11(connection, listener, keys, tracker)
+        return _x11(connection, null)
     if platform == "windows" and sys.platform == "win32":
-        return _windows(listener, keys, tracker)
+        return _windows(null)
     log.info("backend platform=%s picked=null", platform)
-    return Backends(platform, listener, keys, tracker)
+    return null
 
 
 def pick_vault(held_by: str = "") -> KeyVault:
@@ -138,16 +163,14 @@ def end_waiting() -> None:
     keyring_vault.give_up()
 
 
-def _x11(
-    connection: int, listener: HotkeyListener, keys: KeySender, tracker: WindowTracker
-) -> Backends:
+def _x11(connection: int, null: Backends) -> Backends:
     # Xlib and friends are imported inside: another platform need not have them.
     def hotkeys() -> HotkeyListener:
         from assistant.backends.x11_hotkeys import X11Hotkeys
 
         return X11Hotkeys.open(connection)
 
-    found = first("hotkeys", [("x11-grab", hotkeys)], listener)
+    found = first("hotkeys", [("x11-grab", hotkeys)], null.listener)
     release = cast("Callable[[], None] | None", getattr(found, "release_grab", None))
 
     def sender() -> KeySender:
@@ -165,8 +188,18 @@ def _x11(
 
         return X11ClipboardReader(connection)
 
-    sends = first("keys", [("x11-xtest", sender)], keys)
-    sees = first("windows", [("x11", windows)], tracker)
+    def caret() -> CaretPort:
+        from assistant.backends.atspi_caret import AtspiCaret
+
+        return AtspiCaret()
+
+    def pointer() -> PointerPort:
+        from assistant.backends.x11_pointer import X11Pointer
+
+        return X11Pointer()
+
+    sends = first("keys", [("x11-xtest", sender)], null.keys)
+    sees = first("windows", [("x11", windows)], null.tracker)
     if hasattr(found, "as_of"):  # what is in front is asked for the time of the press
         found.as_of = getattr(sees, "as_of", None)
     return Backends(
@@ -174,12 +207,14 @@ def _x11(
         found,
         sends,
         sees,
+        first("caret", [("at-spi", caret)], null.caret),
+        first("pointer", [("x11-raw", pointer)], null.pointer),
         first("clipboard", [("x11", reader)], None),
         x11_key=getattr(found, "handle_event", None),
     )
 
 
-def _windows(listener: HotkeyListener, keys: KeySender, tracker: WindowTracker) -> Backends:
+def _windows(null: Backends) -> Backends:
     def hotkeys() -> HotkeyListener:
         from assistant.backends.windows_hotkeys import WindowsHotkeys
 
@@ -200,18 +235,52 @@ def _windows(listener: HotkeyListener, keys: KeySender, tracker: WindowTracker) 
 
         return WindowsWindowTracker()
 
+    def caret() -> CaretPort:
+        from assistant.backends.uia_caret import UiaCaret
+
+        return UiaCaret()
+
+    def pointer() -> PointerPort:
+        from assistant.backends.windows_pointer import WindowsPointer
+
+        return WindowsPointer.open()
+
     def probe() -> ClipboardProbe | None:
         from assistant.backends import windows_clipboard
 
         made: ClipboardProbe = windows_clipboard.WindowsClipboardProbe()  # type: ignore[attr-defined,unused-ignore]  # Windows only
         return made
 
-    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], listener)
+    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], null.listener)
     return Backends(
         "windows",
         found,
-        first("keys", [("sendinput", sender)], keys),
-        first("windows", [("winevents", windows)], tracker),
+        first("keys", [("sendinput", sender)], null.keys),
+        first("windows", [("winevents", windows)], null.tracker),
+        first("caret", [("uia", caret)], null.caret),
+        first("pointer", [("polled", pointer)], null.pointer),
         clipboard_probe=first("clipboard", [("user32", probe)], None),
         windows_message=getattr(found, "handle_message", None),
     )
+
+
+def pick_idle(platform: str) -> IdleTime:
+    """Find what knows how long nobody did anything; for when the option is on."""
+
+    def x11() -> IdleTime:
+        from assistant.backends.x11_idle import X11Idle
+
+        return X11Idle()
+
+    def windows() -> IdleTime:
+        from assistant.backends.windows_idle import WindowsIdle
+
+        return WindowsIdle()
+
+    known: dict[str, tuple[str, Callable[[], IdleTime]]] = {
+        "x11": ("screensaver", x11),
+        "windows": ("lastinput", windows),
+    }
+    found = known.get(platform)
+    nobody: IdleTime = NullIdle()
+    return first("idle", [found] if found else [], nobody)

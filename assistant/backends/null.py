@@ -10,9 +10,12 @@ from collections.abc import Callable
 from assistant.keys import Hotkey
 from assistant.ports import (
     Capability,
+    CaretPlace,
+    Press,
     Rect,
     Registration,
     Sent,
+    Spot,
     Target,
     WindowListener,
     WindowState,
@@ -112,6 +115,68 @@ class NullSender:
         """Send nothing."""
         return Sent.BLOCKED
 
+    def click(self, target: Target, spot: Spot) -> bool:  # noqa: ARG002
+        """Click nothing."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class NullCaret:
+    """``CaretPort`` where the caret of other programs cannot be told."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+
+    def capability(self) -> Capability:
+        """Say why not."""
+        return self._capability
+
+    def wake(self) -> None:
+        """Nothing to begin."""
+
+    def look(self, target: Target) -> None:
+        """Nothing to look at."""
+
+    def place(self, target: Target, within_s: float) -> CaretPlace:  # noqa: ARG002
+        """Tell nothing, at once."""
+        return "unknown"
+
+    def put_back(self, target: Target, within_s: float) -> bool:  # noqa: ARG002
+        """Move nothing."""
+        return False
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class NullPointer:
+    """``PointerPort`` where presses in other programs' windows cannot be seen."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        """Remember what to say."""
+        self._capability = Capability(False, "null", reason, advice)
+
+    def capability(self) -> Capability:
+        """Say why not."""
+        return self._capability
+
+    def watch(self, target: Target) -> None:
+        """Nothing to watch."""
+
+    def pressed(self, target: Target) -> bool:  # noqa: ARG002
+        """See no press."""
+        return False
+
+    def teach(self, done: Callable[[Press | None], None]) -> Capability:  # noqa: ARG002
+        """Refuse with the reason; ``done`` is not called."""
+        return self._capability
+
+    def cancel(self) -> None:
+        """Nothing to cancel."""
+
     def close(self) -> None:
         """Nothing to give back."""
 
@@ -162,6 +227,17 @@ class NullTracker:
 
     def cancel_pick(self) -> None:
         """Nothing to cancel."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class NullIdle:
+    """``IdleTime`` where nobody knows."""
+
+    def seconds(self) -> float | None:
+        """Say that it cannot be told."""
+        return None
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -49,7 +49,8 @@ if sys.platform == "win32":
             for name in ("GetAncestor", "GetWindow"):
                 getattr(user, name).restype = wintypes.HWND
                 getattr(user, name).argtypes = [wintypes.HWND, wintypes.UINT]
-            for name in ("IsIconic", "IsZoomed", "IsWindowVisible", "SetForegroundWindow"):
+            for name in ("IsIconic", "IsZoomed", "IsWindowEnabled", "IsWindowVisible",
+                         "SetForegroundWindow"):  # fmt: skip
                 getattr(user, name).argtypes = [wintypes.HWND]
             user.GetWindowThreadProcessId.argtypes = [
                 wintypes.HWND, ctypes.POINTER(wintypes.DWORD),
@@ -158,6 +159,10 @@ if sys.platform == "win32":
         def owner(self, window: int) -> int:
             """Give its owner."""
             return int(self._user.GetWindow(window, _GW_OWNER) or 0)
+
+        def enabled(self, window: int) -> bool:
+            """Tell whether it takes keys."""
+            return bool(self._user.IsWindowEnabled(window))
 
         def style(self, window: int) -> int:
             """Give its extended style."""

@@ -18,7 +18,7 @@ from typing import Final, Protocol
 
 from assistant.backends.keytables import WINDOWS_EXTENDED, WINDOWS_MODIFIER_VKS, WINDOWS_VKS
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Sent, Target
+from assistant.ports import Capability, Sent, Spot, Target
 from phrasebook.i18n import tr
 
 BACKEND: Final = "windows-sendinput"
@@ -53,6 +53,12 @@ class KeyApi(Protocol):
 
     def elevated(self, pid: int) -> bool | None:
         """Tell whether a process (0: our own) runs as administrator; None if it does not say."""
+
+    def place_of(self, window: int, spot: Spot) -> tuple[int, int] | None:
+        """Turn a place in a window into one on the screen; None if the window is not seen there."""
+
+    def click(self, place: tuple[int, int]) -> bool:
+        """Click there and put the pointer back, in one call."""
 
 
 def chord(key: Hotkey) -> list[KeyEvent]:
@@ -140,6 +146,19 @@ class WindowsKeySender:
         """Send ``key`` that many times; see ``KeySender``."""
         return self._send(key, times, 0, lambda: self._look(target, same))
 
+    def click(self, target: Target, spot: Spot) -> bool:
+        """Click in ``target`` with no modifier held; see ``KeySender``."""
+        held = [vk for pair in WINDOWS_MODIFIER_VKS.values() for vk in pair if self._api.down(vk)]
+        place = self._api.place_of(target.window, spot)
+        if place is None or self._api.foreground() != (target.window, target.pid):
+            return False
+        if held:
+            self._api.send(lift(held))
+        done = self._api.click(place)
+        if held:
+            self._api.send(press_again(held))
+        return done
+
     def _send(self, key: Hotkey, times: int, hold_ms: int, look: Callable[[], Sent]) -> Sent:
         held = [vk for pair in WINDOWS_MODIFIER_VKS.values() for vk in pair if self._api.down(vk)]
         events = lift(held)
@@ -189,7 +208,6 @@ class _KeyboardInput(ctypes.Structure):
 
 
 class _MouseInput(ctypes.Structure):
-    # Only there for its size: it is the largest member of the union.
     _fields_ = (
         ("dx", wintypes.LONG),
         ("dy", wintypes.LONG),
@@ -210,6 +228,10 @@ class Input(ctypes.Structure):
     _fields_ = (("kind", wintypes.DWORD), ("union", _InputUnion))
 
 
+_INPUT_MOUSE: Final = 0
+_MOUSE_MOVE_ON_VIRTUAL_DESK: Final = 0x8000 | 0x4000 | 0x0001
+_MOUSE_LEFT_DOWN: Final = 0x0002
+_MOUSE_LEFT_UP: Final = 0x0004
 _INPUT_KEYBOARD: Final = 1
 _EXTENDED: Final = 1
 _KEYUP: Final = 2
@@ -222,7 +244,36 @@ def make_input(event: KeyEvent, scan: int) -> Input:
     return Input(kind=_INPUT_KEYBOARD, union=_InputUnion(keyboard=keyboard))
 
 
+def click_inputs(
+    place: tuple[int, int], back: tuple[int, int], desk: tuple[int, int, int, int]
+) -> list[Input]:
+    """Build a click at ``place`` and the way back.
+
+    Args:
+        place: Where to click, in pixels of the virtual desktop.
+        back: Where the pointer was.
+        desk: The virtual desktop: left, top, width and height.
+    """
+
+    def move(x: int, y: int, flags: int) -> Input:
+        # Absolute places run from 0 to 65535 over the whole desktop; the half pixel more keeps
+        # the pixel that was meant (SendInput, MOUSEEVENTF_ABSOLUTE).
+        left, top, width, height = desk
+        dx = ((x - left) * 65536 + 32768) // max(1, width)
+        dy = ((y - top) * 65536 + 32768) // max(1, height)
+        mouse = _MouseInput(dx=dx, dy=dy, flags=_MOUSE_MOVE_ON_VIRTUAL_DESK | flags)
+        return Input(kind=_INPUT_MOUSE, union=_InputUnion(mouse=mouse))
+
+    return [
+        move(*place, 0), move(*place, _MOUSE_LEFT_DOWN), move(*place, _MOUSE_LEFT_UP),
+        move(*back, 0),
+    ]  # fmt: skip
+
+
 if sys.platform == "win32":
+    _GA_ROOT: Final = 2
+    _SWAPPED_BUTTONS: Final = 23
+    _VIRTUAL_DESK: Final = (76, 77, 78, 79)  # SM_XVIRTUALSCREEN to SM_CYVIRTUALSCREEN
     _QUERY_LIMITED: Final = 0x1000
     _TOKEN_QUERY: Final = 8
     _TOKEN_ELEVATION: Final = 20
@@ -242,6 +293,12 @@ if sys.platform == "win32":
             self._user.GetAsyncKeyState.restype = wintypes.SHORT
             self._user.SendInput.argtypes = [wintypes.UINT, ctypes.c_void_p, ctypes.c_int]
             self._user.SendInput.restype = wintypes.UINT
+            self._user.WindowFromPoint.argtypes = [wintypes.POINT]
+            self._user.WindowFromPoint.restype = wintypes.HWND
+            self._user.GetAncestor.argtypes = [wintypes.HWND, wintypes.UINT]
+            self._user.GetAncestor.restype = wintypes.HWND
+            self._user.GetClientRect.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.RECT)]
+            self._user.ClientToScreen.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.POINT)]
             self._kernel.OpenProcess.restype = wintypes.HANDLE
             self._kernel.GetCurrentProcess.restype = wintypes.HANDLE
             self._kernel.CloseHandle.argtypes = [wintypes.HANDLE]
@@ -301,3 +358,29 @@ if sys.platform == "win32":
                     self._kernel.CloseHandle(token)
                 if pid:
                     self._kernel.CloseHandle(process)
+
+        def place_of(self, window: int, spot: Spot) -> tuple[int, int] | None:
+            """Turn a place in a window into one on the screen."""
+            rect, at = wintypes.RECT(), wintypes.POINT()
+            if not self._user.GetClientRect(window, ctypes.byref(rect)):
+                return None
+            left, bottom = spot
+            if not (0 < left < rect.right and 0 < bottom < rect.bottom):
+                return None
+            at.x, at.y = left, rect.bottom - bottom
+            if not self._user.ClientToScreen(window, ctypes.byref(at)):
+                return None
+            top = self._user.GetAncestor(self._user.WindowFromPoint(at), _GA_ROOT)
+            return (int(at.x), int(at.y)) if int(top or 0) == window else None
+
+        def click(self, place: tuple[int, int]) -> bool:
+            """Click there and put the pointer back, in one call."""
+            if self._user.GetSystemMetrics(_SWAPPED_BUTTONS):
+                return False  # the left button of SendInput would be the person's right one
+            before = wintypes.POINT()
+            self._user.GetCursorPos(ctypes.byref(before))
+            desk = tuple(int(self._user.GetSystemMetrics(index)) for index in _VIRTUAL_DESK)
+            found = click_inputs(place, (before.x, before.y), (desk[0], desk[1], desk[2], desk[3]))
+            inputs = (Input * len(found))(*found)
+            sent = self._user.SendInput(len(found), inputs, ctypes.sizeof(Input))
+            return int(sent) == len(found)

@@ -85,6 +85,9 @@ class WindowApi(Protocol):
     def owner(self, window: int) -> int:
         """Give the window that it belongs to."""
 
+    def enabled(self, window: int) -> bool:
+        """Tell whether it takes keys: not the owner of a dialog that waits for an answer."""
+
     def style(self, window: int) -> int:
         """Give its extended style."""
 
@@ -245,7 +248,11 @@ class WindowsWindowTracker:
         pid = self._api.pid(window) if window else 0
         if not pid or pid == self._own:
             return None
-        return Target(window, pid, program_name(self._api.path(pid)), self._api.title(window))
+        owner = self._api.owner(window)
+        return Target(
+            window, pid, program_name(self._api.path(pid)), self._api.title(window),
+            dialog=bool(owner) and not self._api.enabled(owner),
+        )  # fmt: skip
 
     def _state(self) -> WindowState | None:
         if self._followed is None or not self.exists(self._followed):

@@ -37,6 +37,7 @@ _SCENERY: Final = (
 )
 
 
+_WINE: Final = ("wine", "deepin-wine", "crossover")
 _FACTS: Final = ("_NET_WM_PID", "_NET_WM_NAME")
 
 
@@ -65,7 +66,7 @@ class Ewmh:
         self.root: Any = display.screen().root
         self.own_pid = os.getpid()
         self._atoms: dict[str, int] = {}
-        self._programs: dict[tuple[int, int], str | None] = {}
+        self._kinds: dict[tuple[int, int], tuple[str, bool] | None] = {}
         self._expected = 0
 
     def atom(self, name: str) -> int:
@@ -115,9 +116,16 @@ class Ewmh:
         return 0
 
     def program(self, id: int, pid: int) -> str:
-        """Give the class of ``WM_CLASS`` in lower case, else the name of the process."""
+        """Give the class of ``WM_CLASS`` in lower case, else the name of the process.
+
+        Under Wine that is the name of the Windows program. Older and packaged Wines give one
+        class to all of them, and the program as the instance.
+        """
         parts = self.raw(id, "WM_CLASS").split(b"\0")
-        name = (parts[1] if len(parts) > 1 and parts[1] else parts[0]).decode("utf-8", "replace")
+        told = [part.decode("utf-8", "replace") for part in parts]
+        name = told[1] if len(told) > 1 and told[1] else told[0]
+        if told[0] and name.lower().startswith(_WINE):
+            name = told[0]
         if not name and pid:
             try:
                 with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
@@ -133,19 +141,32 @@ class Ewmh:
             return None
         # A window keeps its class and kind once it has them; asking again would be waste.
         key = (id, pid)
-        if key in self._programs:
-            program = self._programs[key]
+        if key in self._kinds:
+            kind = self._kinds[key]
         else:
-            program = None if self._scenery(id) else self.program(id, pid)
-            if program != "":
-                if len(self._programs) >= _REMEMBERED:
-                    self._programs.clear()
-                self._programs[key] = program
-        return None if program is None else Target(id, pid, program, self.title(id))
+            kind = None if self._scenery(id) else (self.program(id, pid), self.asks(id))
+            if kind is None or kind[0]:
+                if len(self._kinds) >= _REMEMBERED:
+                    self._kinds.clear()
+                self._kinds[key] = kind
+        return None if kind is None else Target(id, pid, kind[0], self.title(id), kind[1])
 
     def _scenery(self, id: int) -> bool:
         kinds = self.numbers(id, "_NET_WM_WINDOW_TYPE")
         return bool(kinds) and kinds[0] in {self.atom(name) for name in _SCENERY}
+
+    def asks(self, id: int) -> bool:
+        """Tell whether the window is a dialog: a question or warning of another window.
+
+        Wine calls windows dialogs that only draw their own frame, so for its programs the kind
+        alone tells nothing.
+        """
+        owner = self.numbers(id, "WM_TRANSIENT_FOR")
+        if owner and owner[0] not in (0, id, self.root.id):
+            return True
+        kinds = self.numbers(id, "_NET_WM_WINDOW_TYPE")
+        wine = b".exe" in self.raw(id, "WM_CLASS").lower()
+        return bool(kinds) and kinds[0] == self.atom("_NET_WM_WINDOW_TYPE_DIALOG") and not wine
 
     def is_dialog(self, id: int) -> bool:
         """Tell whether the window belongs to another one of its program."""
@@ -248,10 +269,10 @@ class Ewmh:
     def _told(self, id: int, facts: list[Any]) -> Target | None:
         """Describe a window by what was asked already, if that says enough."""
         pid, title = _numbers(facts[0]), _raw(facts[1])
-        program = self._programs.get((id, pid[0])) if pid else None
-        if program is None or pid[0] == self.own_pid or not title:
+        kind = self._kinds.get((id, pid[0])) if pid else None
+        if kind is None or pid[0] == self.own_pid or not title:
             return self.target(id)
-        return Target(id, pid[0], program, title.decode("utf-8", "replace"))
+        return Target(id, pid[0], kind[0], title.decode("utf-8", "replace"), kind[1])
 
     def focus_chain(self) -> list[int]:
         """List the window with the X input focus and its ancestors; empty for none or root."""

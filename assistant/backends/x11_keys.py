@@ -22,7 +22,7 @@ from assistant.backends.x11_gate import Look, X11Gate
 from assistant.backends.x11_layout import X11Layout
 from assistant.backends.x11_physical import EMPTY, X11Physical, is_down
 from assistant.keys import Hotkey
-from assistant.ports import Capability, Sent, Target
+from assistant.ports import Capability, Sent, Spot, Target
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -202,6 +202,37 @@ class X11KeySender:
     ) -> Sent:
         """Send ``key`` that many times; see ``KeySender``."""
         return self._send(key, times, 0, Look(target, same))
+
+    def click(self, target: Target, spot: Spot) -> bool:
+        """Click in ``target`` with no modifier held; see ``KeySender``."""
+        from assistant.backends.x11_pointer import click, place_of
+
+        with self._lock:
+            if self._closed:
+                return False
+            self._layout.drain()
+            if self._release_grab is not None:
+                self._release_grab()
+            held = self._down()
+            plan_ = plan(
+                held.codes, self._layout.modifiers, [], held.hand, held.xtest,
+                frozenset(self._again),
+            )  # fmt: skip
+            self._display.grab_server()
+            try:
+                place = place_of(self._display, target.window, spot)
+                if place is None or not self._gate.look(Look(target), 0).verdict:
+                    return False
+                self._events(_KEY_RELEASE, plan_.lift)
+                click(self._display, place)
+                self._events(_KEY_PRESS, plan_.by_program + plan_.by_hand[::-1])
+            finally:
+                self._display.ungrab_server()
+                self._display.sync()
+            self._again.update(plan_.by_hand)
+            if self._again:
+                self._start_watch()
+        return True
 
     def _send(self, key: Hotkey, times: int, hold_ms: int, look: Look) -> Sent:
         with self._lock:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from base64 import b64decode
 from pathlib import Path
 from typing import Any, Final
 
-from phrasebook.files import write_whole
+from phrasebook import exports
 
 PICTURES: Final = "-图片"
 """Follows the name of the JSON file in the name of the folder of its pictures."""
@@ -17,7 +19,7 @@ def write(path: Path, held: dict[str, Any]) -> int:
     """Write what ``Buyers.export`` gave; pictures become files of a folder beside it.
 
     Args:
-        path: The JSON file to write.
+        path: The JSON file to write; see ``exports.written_aside``.
         held: What is held; it is not changed.
 
     Returns:
@@ -26,17 +28,33 @@ def write(path: Path, held: dict[str, Any]) -> int:
     Raises:
         OSError: Something could not be written; the JSON file comes last, so it is whole or old.
     """
-    folder = path.with_name(path.stem + PICTURES)
+    path = exports.destination(path)
+    folder = _free(path.with_name(path.stem + PICTURES))
     notes, count = [], 0
-    for note in held.get("notes", []):
-        names = []
-        for picture in note.get("pictures", []):
-            count += 1
-            folder.mkdir(exist_ok=True)
-            name = f"{count:03d}.png"
-            write_whole(folder / name, b64decode(picture["png"]))
-            names.append({"at": picture["at"], "file": f"{folder.name}/{name}"})
-        notes.append(note | {"pictures": names})
-    text = json.dumps(held | {"notes": notes}, ensure_ascii=False, indent=2)
-    write_whole(path, text.encode())
+    try:
+        for note in held.get("notes", []):
+            names = []
+            for picture in note.get("pictures", []):
+                count += 1
+                folder.mkdir(exist_ok=True)
+                name = f"{count:03d}.png"
+                exports.write(folder / name, b64decode(picture["png"]))
+                names.append({"at": picture["at"], "file": f"{folder.name}/{name}"})
+            notes.append(note | {"pictures": names})
+        text = json.dumps(held | {"notes": notes}, ensure_ascii=False, indent=2)
+        exports.write(path, text.encode())
+    except BaseException:
+        # Half of it is of use to nobody, and holds what a buyer told.
+        if count:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     return count
+
+
+def _free(folder: Path) -> Path:
+    """Give a name that nothing has: pictures of another export or of the person's own may lie."""
+    made, number = folder, 1
+    while os.path.lexists(made):
+        number += 1
+        made = folder.with_name(f"{folder.name}-{number}")
+    return made

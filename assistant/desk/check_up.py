@@ -49,6 +49,8 @@ def _notes(title: str, path: Path, keys: DeskKeys) -> Check:
         return _bad(title, trouble.message, trouble.advice)
     if state == "new":
         return _good(title, tr("还没有,第一次记备注时建立"))
+    if (gone := keys.missing()) is not None:
+        return _bad(title, gone.message, gone.advice)
     if state == "passphrase":
         return _good(title, tr("已加密,用口令打开;这次没有打开检查"))
     if not keys.quiet():

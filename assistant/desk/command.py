@@ -18,6 +18,7 @@ from assistant.backends.local_zone import zone_id
 from assistant.desk import parcel, texts
 from assistant.desk.keys import DeskKeys, held_by
 from assistant.terminal import emit
+from phrasebook import exports
 from phrasebook.desk import Agent, Handover
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
@@ -41,6 +42,8 @@ def run(folder: Path, arguments: Any, secret: Secret) -> int:
     """
     if (arguments.what == "export") != (arguments.file is not None):
         arguments.parser.error(tr("export 要写明文件,list 不要"))
+    if arguments.file is not None:
+        check_place(arguments.file)
     desk = open_desk(folder, secret)
     try:
         if arguments.what == "list":
@@ -59,7 +62,10 @@ def open_desk(folder: Path, secret: Secret) -> Desk:
         UserError: There is none yet, or its key is out of reach.
     """
     keys = DeskKeys(folder, pick_vault(held_by(folder)))
-    match keys.state():
+    state = keys.state()
+    if state != "new" and (gone := keys.missing()) is not None:
+        raise gone
+    match state:
         case "new":
             raise UserError(tr("还没有备注本。"), tr("先在侧栏里打开“交接”,设置一次。"))
         case "keyring":
@@ -102,3 +108,22 @@ def export(desk: Desk, file: Path, secret: Secret) -> None:
     items = [(one, desk.handovers.history(one.id).result()) for one in opened]
     parcel.pack(file, passphrase, items, Agent())
     emit(tr("已导出 {n} 条交接", n=len(items)))
+
+
+def check_place(file: Path) -> None:
+    """Look at where to write before anything is asked: nobody confirms it on a command line.
+
+    An earlier export is replaced, told by its ending; any other file that is there is not.
+
+    Raises:
+        UserError: Something else stands there, or it cannot be written.
+    """
+    try:
+        place = exports.destination(file)
+    except OSError as error:
+        raise exports.problem(error, file) from error
+    if place.exists() and place.suffix.casefold() != parcel.SUFFIX:
+        raise UserError(
+            tr("“{name}”已经有了,不是交接文件。", name=file.name),
+            tr("没有动它。请换一个名字,最好以 {suffix} 结尾。", suffix=parcel.SUFFIX),
+        )

@@ -1,9 +1,9 @@
 """The key file (密钥文件) beside the notes: where their key is to be had, never the key itself.
 
 ``desk.key.json`` names the keyring and the id under which it holds the key, or carries the key
-under a passphrase. The check value tells a wrong key from a damaged file of notes: SQLCipher gives
-one error for both (reference/reliability.md 3.6). It is an HMAC under the key itself, 32 random
-bytes, so nothing can be learnt from it.
+under a passphrase (``wrapping``; in files of version 1 ``old_wrapping``). The check value tells a
+wrong key from a damaged file of notes: SQLCipher gives one error for both (reference/reliability.md
+3.6). It is an HMAC under the key itself, 32 random bytes, so nothing can be learnt from it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from assistant.desk.wrapping import Wrapped
+from assistant.desk.old_wrapping import OldWrapped
+from assistant.desk.wrapping import Cost, Wrapped
 from phrasebook.files import write_whole
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
+from phrasebook.store import DESK
 
-FILE_NAME: Final = "desk.key.json"
-VERSION: Final = 1
+FILE_NAME: Final = DESK.trace
+VERSION: Final = 2
+_VERSION_OF_KEYRINGS: Final = 1
+"""A file that names a keyring is as it was, and earlier programs read it."""
+_CIPHER: Final = "aes-256-gcm"
 _MOST_BYTES: Final = 65_536
 _CHECK_OF: Final = b"banhua desk check"
 _ID: Final = re.compile("[0-9a-f]{32}")
@@ -57,7 +62,12 @@ class KeyFile:
     check: str
     held_by: str = ""
     title: str = ""
-    box: Wrapped | None = None
+    box: Wrapped | OldWrapped | None = None
+
+    @property
+    def about(self) -> str:
+        """What the seal of a passphrase is bound to."""
+        return f"version {VERSION}\nmode {self.mode}\nkey_id {self.key_id}\ncheck {self.check}"
 
     def opens(self, key: str) -> bool:
         """Tell whether this is the key that the file speaks of."""
@@ -77,8 +87,13 @@ def read(folder: Path) -> KeyFile | None:
         BrokenKeyFileError: It cannot be understood.
         UserError: The disk does not give it.
     """
+    path = folder / FILE_NAME
     try:
-        with (folder / FILE_NAME).open("rb") as file:
+        if not path.exists():
+            return None
+        if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+            raise _broken()
+        with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         return None
@@ -96,8 +111,10 @@ def write(folder: Path, file: KeyFile) -> None:
     Raises:
         OSError: It was not written; what stood there before is untouched.
     """
+    if isinstance(file.box, OldWrapped):
+        raise TypeError("a key is put under a passphrase in the present form only")
     table: dict[str, Any] = {
-        "version": VERSION,
+        "version": VERSION if file.box is not None else _VERSION_OF_KEYRINGS,
         "mode": file.mode,
         "key_id": file.key_id,
         "check": file.check,
@@ -105,12 +122,13 @@ def write(folder: Path, file: KeyFile) -> None:
     if file.box is None:
         table |= {"held_by": file.held_by, "title": file.title}
     else:
-        box = file.box
+        box, cost = file.box, file.box.cost
         table |= {
-            "scrypt": {"n": box.n, "r": box.r, "p": box.p},
+            "scrypt": {"n": cost.n, "r": cost.r, "p": cost.p},
             "salt": box.salt.hex(),
-            "wrapped": box.wrapped.hex(),
-            "tag": box.tag.hex(),
+            "cipher": _CIPHER,
+            "nonce": box.nonce.hex(),
+            "sealed": box.sealed.hex(),
         }
     text = json.dumps(table, ensure_ascii=False, indent=2)
     write_whole(folder / FILE_NAME, text.encode())
@@ -133,10 +151,14 @@ def _parsed(data: bytes) -> KeyFile:
             )
         return _of(table)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise BrokenKeyFileError(
-            tr("备注本的密钥文件 {name} 损坏了。", name=FILE_NAME),
-            tr("备注都还在。请用恢复密钥打开,密钥文件会重新生成。"),
-        ) from error
+        raise _broken() from error
+
+
+def _broken() -> BrokenKeyFileError:
+    return BrokenKeyFileError(
+        tr("备注本的密钥文件 {name} 损坏了。", name=FILE_NAME),
+        tr("备注都还在。请用恢复密钥打开,密钥文件会重新生成。"),
+    )
 
 
 def _of(table: dict[str, Any]) -> KeyFile:
@@ -147,14 +169,21 @@ def _of(table: dict[str, Any]) -> KeyFile:
         return KeyFile("keyring", table["key_id"], table["check"], held_by, title)
     if table["mode"] != "passphrase":
         raise ValueError("unknown mode")
-    cost = table["scrypt"]
-    box = Wrapped(
-        _bytes(table["salt"]), _bytes(table["wrapped"]), _bytes(table["tag"]),
-        _number(cost["n"]), _number(cost["r"]), _number(cost["p"]),
-    )  # fmt: skip
+    box = _box(table)
     if not box.sound():
         raise ValueError("bad wrapping")
     return KeyFile("passphrase", table["key_id"], table["check"], box=box)
+
+
+def _box(table: dict[str, Any]) -> Wrapped | OldWrapped:
+    numbers = table["scrypt"]
+    cost = Cost(_number(numbers["n"]), _number(numbers["r"]), _number(numbers["p"]))
+    salt = _bytes(table["salt"])
+    if table["version"] < VERSION:
+        return OldWrapped(salt, _bytes(table["wrapped"]), _bytes(table["tag"]), cost)
+    if table["cipher"] != _CIPHER:
+        raise ValueError("unknown cipher")
+    return Wrapped(salt, _bytes(table["nonce"]), _bytes(table["sealed"]), cost)
 
 
 def _bytes(value: str) -> bytes:

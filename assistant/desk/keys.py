@@ -15,16 +15,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from assistant.desk import key_file, recovery, wrapping
+from assistant.desk import key_file, old_wrapping, recovery, wrapping
 from assistant.desk.key_file import BrokenKeyFileError, KeyFile
+from assistant.desk.old_wrapping import OldWrapped
+from assistant.desk.passphrase import LEAST, checked
+from assistant.desk.wrapping import Cost
 from assistant.ports import KeyVault
+from phrasebook.files import write_whole
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import DESK, backup, cipher
+from phrasebook.store import DESK, backup, cipher, errors, kept, presence
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +38,8 @@ State = Literal["new", "keyring", "passphrase", "lost"]
 without the recovery key (see ``DeskKeys.trouble``)."""
 
 _KEY_HEX: Final = 64
+_BESIDE: Final = (key_file.FILE_NAME, DESK.pending)
+"""What goes with the notes when they are set aside, the key file first."""
 
 
 class LostKeyError(UserError):
@@ -68,13 +75,23 @@ def held_by(folder: Path) -> str:
 class DeskKeys:
     """Gets at the key of the notes in one data folder."""
 
-    def __init__(self, folder: Path, vault: KeyVault | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        vault: KeyVault | None,
+        *,
+        known: Callable[[], Iterable[str]] = tuple,
+        cost: Cost | None = None,
+    ) -> None:
         """Look at nothing yet.
 
         Args:
             folder: The data folder.
             vault: The keyring, found with ``held_by(folder)`` in mind; None for none.
+            known: What a new passphrase must not be made of: the shop's name, the agent's number.
+            cost: Of trying a passphrase; None for ``wrapping.COST``.
         """
+        self._known, self._cost = known, cost or wrapping.COST
         self._folder = folder
         self._data = folder / DESK.file_name
         self._vault = vault
@@ -100,6 +117,7 @@ class DeskKeys:
         Raises:
             UserError: The key file is of a later version, or the disk does not give it.
         """
+        self._finish_keeping()
         if self.trouble() is not None:
             return "lost"
         file = key_file.read(self._folder)
@@ -118,10 +136,30 @@ class DeskKeys:
         except BrokenKeyFileError as error:
             return LostKeyError(error.message, error.advice)
         if file is None:
-            return None if self._nothing_written() else _no_key_file()
+            if not self._nothing_written():
+                return _no_key_file()
+            return _only_copies() if backup.copies(self._data) else None
         if file.mode == "keyring" and not self.has_vault:
             return self._no_vault(file)
         return None
+
+    def missing(self) -> UserError | None:
+        """Say that the notes are gone although their key file is there; None if they are not.
+
+        Whoever has the key finds out by opening them; this is for before it is asked for.
+
+        Raises:
+            UserError: The disk does not tell.
+        """
+        try:
+            state = presence.state(self._data)
+            gone = state != "there" and presence.was_there(self._data, DESK)
+        except OSError as error:
+            raise _not_seen() from error
+        if not gone:
+            return None
+        fault = errors.gone(self._data, state, DESK.title)
+        return UserError(fault, tr("没有新建文件顶替它。请在侧栏里打开“买家”,从备份恢复。"))
 
     def quiet(self) -> bool:
         """Tell whether ``unlock`` would ask the person nothing; False if that cannot be told.
@@ -148,7 +186,7 @@ class DeskKeys:
                 tr("备注本已经有密钥了。"), tr("什么都没有改动。请重新打开伴话后再试。")
             )
         key = secrets.token_hex(_KEY_HEX // 2)
-        self._keep(key, passphrase)
+        self._keep(key, passphrase, first=True)
         log.info("desk key made mode=%s", "passphrase" if passphrase else "keyring")
         return Recovery(key, recovery.as_text(key))
 
@@ -170,18 +208,33 @@ class DeskKeys:
         raise self._loss
 
     def unlock_with(self, passphrase: str) -> str:
-        """Get the key with the passphrase; takes about 0.1 s.
+        """Get the key with the passphrase; takes about 0.4 s, once twice that.
+
+        A key that is wrapped in an old form, or at a lower cost, is wrapped anew.
 
         Raises:
             PassphraseError: It is the wrong one.
             LostKeyError: The passphrase is right and the key is not.
             UserError: The key is under no passphrase.
         """
+        file, key = self._unwrapped(passphrase)
+        box = file.box
+        if isinstance(box, OldWrapped) or (box is not None and not box.cost.covers(self._cost)):
+            # The notes are to be had either way; the next time tries again.
+            with contextlib.suppress(UserError):
+                self._keep(key, passphrase, fresh=False)
+                log.info("desk key wrapped anew")
+        return key
+
+    def _unwrapped(self, passphrase: str) -> tuple[KeyFile, str]:
         file = self._file("passphrase")
-        assert file.box is not None
-        key = wrapping.unwrap(file.box, passphrase)
+        if isinstance(file.box, OldWrapped):
+            key = old_wrapping.unwrap(file.box, passphrase)
+        else:
+            assert file.box is not None
+            key = wrapping.unwrap(file.box, passphrase, file.about)
         if file.opens(key):
-            return key
+            return file, key
         self._loss = LostKeyError(
             tr("备注本的密钥文件和密钥对不上。"), tr("备注都还在。请用恢复密钥打开。")
         )
@@ -213,7 +266,8 @@ class DeskKeys:
             )
         if file is not None and file.mode == "passphrase" and not passphrase:
             raise _passphrase_needed()
-        self._keep(key, passphrase)
+        nothing = self._nothing_written() and not backup.copies(self._data)
+        self._keep(key, passphrase, first=file is None and nothing)
         log.info("desk key recovered")
         return key
 
@@ -224,8 +278,8 @@ class DeskKeys:
             PassphraseError: The old one is wrong, or the new one cannot be used.
             UserError: The key is under no passphrase, or the disk refuses.
         """
-        wrapping.checked(new)
-        self._keep(self.unlock_with(old), new)
+        checked(new, self._known())
+        self._keep(self._unwrapped(old)[1], new)
 
     def use_keyring(self, passphrase: str) -> None:
         """Move the key from under the passphrase into the keyring.
@@ -234,28 +288,25 @@ class DeskKeys:
             PassphraseError: The passphrase is wrong.
             UserError: There is no keyring, or keyring or disk refuse; the passphrase still opens.
         """
-        self._keep(self.unlock_with(passphrase), "")
+        self._keep(self._unwrapped(passphrase)[1], "")
 
     def start_anew(self, passphrase: str = "") -> Recovery:
-        """Set notes that cannot be opened aside under another name, and make a new key.
+        """Move notes that cannot be opened into a folder of their own, and make a new key.
 
-        Nothing is deleted: with its recovery key the old file can be opened later.
+        Nothing is deleted, now or later: with their recovery key the old notes can be opened
+        again. Their copies and their key file lie beside them.
 
         Raises:
             UserError: As ``create``; or the disk refuses to rename.
         """
         if passphrase:
-            wrapping.checked(passphrase)
+            checked(passphrase, self._known())
         elif not self.has_vault:
             raise _passphrase_needed()
         try:
-            backup.set_aside(self._data)
-            backup.set_aside(self._folder / key_file.FILE_NAME)
+            kept.keep(self._data, _BESIDE)
         except OSError as error:
-            raise UserError(
-                tr("旧的备注本没能改名保留。"),
-                tr("它还在原处,没有改动。请检查数据文件夹的权限后再试。"),
-            ) from error
+            raise _not_kept() from error
         self._loss = None
         log.info("desk set aside")
         return self.create(passphrase)
@@ -276,27 +327,53 @@ class DeskKeys:
         try:
             return cipher.is_empty(self._data)
         except OSError as error:
-            raise UserError(
-                tr("看不到备注本文件。"), tr("请检查数据文件夹的权限后再试。")
-            ) from error
+            raise _not_seen() from error
 
     def _belongs(self, key: str, file: KeyFile | None) -> bool:
         if file is not None:
             return file.opens(key)
-        # Without a key file only the notes themselves can tell.
-        return self._nothing_written() or cipher.fits(self._data, key)
+        # Without a key file only the notes themselves can tell, or their copies.
+        if not self._nothing_written():
+            return cipher.fits(self._data, key)
+        copies = backup.copies(self._data)
+        return not copies or any(cipher.fits(copy, key) for copy in copies)
 
-    def _keep(self, key: str, passphrase: str) -> None:
-        """Put the key into the keyring or under the passphrase, then write the key file."""
+    def _finish_keeping(self) -> None:
+        """Go on with ``start_anew`` where it was cut short."""
+        try:
+            kept.finish(self._data, _BESIDE)
+        except OSError as error:
+            raise _not_kept() from error
+
+    def _announce(self) -> None:
+        """Say on the disk that the notes are still to be made: else their lack is a fault."""
+        try:
+            write_whole(self._folder / DESK.pending, b"")
+        except OSError as error:
+            raise _key_file_not_saved() from error
+
+    def _keep(self, key: str, passphrase: str, *, first: bool = False, fresh: bool = True) -> None:
+        """Put the key into the keyring or under the passphrase, then write the key file.
+
+        Args:
+            key: The key of the notes.
+            passphrase: Empty for the keyring.
+            first: The notes are still to be made.
+            fresh: The passphrase is a new one, so the rules hold for it.
+        """
+        if passphrase and fresh:
+            checked(passphrase, self._known())
         file = KeyFile("passphrase", secrets.token_hex(16), key_file.check_value(key))
         vault = self._vault
         if passphrase:
-            file = replace(file, box=wrapping.wrap(key, passphrase))
+            file = replace(file, box=wrapping.wrap(key, passphrase, file.about, self._cost))
         elif vault is None or not self.has_vault:
             raise _passphrase_needed()
         else:
             file = replace(file, mode="keyring", held_by=vault.name, title=vault.title)
             vault.put(file.key_id, key)
+        if first:
+            self._announce()
         try:
             key_file.write(self._folder, file)
         except OSError as error:
@@ -304,10 +381,7 @@ class DeskKeys:
             if file.mode == "keyring" and vault is not None:
                 with contextlib.suppress(UserError):
                     vault.remove(file.key_id)
-            raise UserError(
-                tr("备注本的密钥文件没能保存。"),
-                tr("原来的内容没有改动。请检查磁盘空间和数据文件夹的权限后再试。"),
-            ) from error
+            raise _key_file_not_saved() from error
         self._loss = None
 
     def _no_vault(self, file: KeyFile) -> LostKeyError:
@@ -331,7 +405,7 @@ class DeskKeys:
             message = tr("“{holder}”里找不到备注本的密钥。", holder=file.title)
         return LostKeyError(
             message,
-            tr("备注都还在。请用恢复密钥打开;没有恢复密钥,可以另建一本,旧的会改名保留。"),
+            tr("备注都还在。请用恢复密钥打开;没有恢复密钥,可以另建一本,旧的会移到一边,永远保留。"),
         )
 
 
@@ -346,8 +420,33 @@ def _no_key_file() -> LostKeyError:
     )
 
 
+def _not_seen() -> UserError:
+    return UserError(tr("看不到备注本文件。"), tr("请检查数据文件夹的权限后再试。"))
+
+
+def _only_copies() -> LostKeyError:
+    return LostKeyError(
+        tr("备注本文件和它的密钥文件都不见了,备份还在。"),
+        tr("请把文件放回数据文件夹,或先用恢复密钥打开,再从备份恢复。"),
+    )
+
+
+def _not_kept() -> UserError:
+    return UserError(
+        tr("旧的备注本没能移开保留。"),
+        tr("什么都没有删除。请检查数据文件夹的权限后再试。"),
+    )
+
+
+def _key_file_not_saved() -> UserError:
+    return UserError(
+        tr("备注本的密钥文件没能保存。"),
+        tr("原来的内容没有改动。请检查磁盘空间和数据文件夹的权限后再试。"),
+    )
+
+
 def _passphrase_needed() -> PassphraseNeededError:
     return PassphraseNeededError(
         tr("请给备注本设一个口令。"),
-        tr("至少 {least} 个字;打开备注本时要用它。", least=wrapping.LEAST),
+        tr("至少 {least} 个字;打开备注本时要用它。", least=LEAST),
     )

@@ -43,9 +43,9 @@ class NoteForm:
         typed = (self.text, self.order, self.due, *(value for _, value in self.fields))
         return not any(part.strip() for part in typed)
 
-    def to_text(self) -> str:
-        """Give it as a text to keep; empty if there is nothing to lose."""
-        return "" if self.is_empty else kept_form.to_text(self)
+    def to_text(self, *, pictures: bool = False) -> str:
+        """Give it as a text to keep; empty if there is nothing to lose, no pictures either."""
+        return "" if self.is_empty and not pictures else kept_form.to_text(self)
 
     @classmethod
     def from_text(cls, text: str) -> NoteForm | None:

@@ -1,44 +1,76 @@
 """The key of the notes under a passphrase (口令), for where no keyring can hold it.
 
-The standard library has scrypt and HMAC but no cipher, and none is needed: the key is 32 random
-bytes, so it is hidden by XOR with 32 bytes that scrypt makes of the passphrase and a salt. That
-is a one-time pad as long as each pad is used once, and it is: every wrapping draws a fresh salt of
-16 bytes. A pad alone could be bent, so a tag over the wrapped bytes is made with 32 more bytes of
-the same scrypt run (encrypt, then MAC; a changed salt or parameter changes that run), and compared
-in constant time before anything is unwrapped. What is left to an attacker with the file is to try
-passphrases, each at the price of one scrypt run: 32 MB and about 0.1 s.
+Two constructions with names, put together as their standards say: scrypt (RFC 7914) makes a key of
+the passphrase and a fresh salt, AES-256-GCM (NIST SP 800-38D) of the library ``cryptography`` seals
+the key of the notes with it. What says how to open the seal (version, place of the key, cost, salt)
+is authenticated with it, so a changed file opens nothing. What is left to an attacker with the file
+is to try passphrases, each at the price of one scrypt run: 128 MB and about 0.4 s.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
-import unicodedata
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
-LEAST: Final = 8
-"""Characters of a passphrase at least (NIST SP 800-63B, 5.1.1.2)."""
-MOST: Final = 200
+if TYPE_CHECKING:
+    from assistant.desk.passphrase import PassphraseError
 
-N: Final = 2**15
-R: Final = 8
-P: Final = 1
-"""scrypt: 128·N·R bytes of memory, 32 MB (RFC 7914; twice the interactive set of its author)."""
-_MOST_MEMORY: Final = 2**27
-"""Bytes. Parameters come out of a file, and a file may be made to hurt."""
+# The rules of passphrases and the cipher are loaded where one is typed: every start reads this.
 
 _SALT: Final = 16
-_KEY: Final = 32
-_TAG_OF: Final = b"banhua desk wrap 1"
+_NONCE: Final = 12
+"""Bytes of a nonce (SP 800-38D, 8.2.2); each wrapping has a key of its own, so none repeats."""
+_SEALED: Final = 32 + 16
+"""The key and the tag."""
+_MOST_MEMORY: Final = 2**28
+_MOST_WORK: Final = 2**24
+"""Bounds of cost, of memory in bytes and of n·r·p. It comes out of a file that may be made to hurt;
+sixteen times today's work is some seconds."""
 
 
-class PassphraseError(UserError):
-    """A passphrase that cannot be used, or that is not the right one."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one try of a passphrase costs: parameters of scrypt (RFC 7914, section 2).
+
+    Attributes:
+        n: Cost; a power of 2.
+        r: Block size; 128·n·r bytes of memory are needed.
+        p: Parallelism.
+    """
+
+    n: int
+    r: int
+    p: int
+
+    def sound(self) -> bool:
+        """Tell whether scrypt takes these, and they are not too costly."""
+        if min(self.n, self.r, self.p) < 1 or self.n < 2 or self.n & (self.n - 1):
+            return False
+        # The last two bounds are of RFC 7914, section 2.
+        return (
+            128 * self.n * self.r <= _MOST_MEMORY
+            and self.n * self.r * self.p <= _MOST_WORK
+            and (self.r >= 8 or self.n < 2 ** (16 * self.r))
+            and self.p * self.r < 2**30
+        )
+
+    def covers(self, other: Cost) -> bool:
+        """Tell whether trying is at least as dear as with another cost, in memory and in work."""
+        return self.n * self.r >= other.n * other.r and self.work >= other.work
+
+    @property
+    def work(self) -> int:
+        """Blocks that are mixed."""
+        return self.n * self.r * self.p
+
+
+COST: Final = Cost(2**17, 8, 1)
+"""What OWASP asks for (Password Storage Cheat Sheet, scrypt): 128 MB for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,92 +79,106 @@ class Wrapped:
 
     Attributes:
         salt: 16 random bytes.
-        wrapped: The key, hidden.
-        tag: What tells a wrong passphrase and a changed file.
-        n: Cost of scrypt.
-        r: Block size of scrypt.
-        p: Parallelism of scrypt.
+        nonce: 12 random bytes.
+        sealed: The key, encrypted, with its tag.
+        cost: Of scrypt.
     """
 
     salt: bytes
-    wrapped: bytes
-    tag: bytes
-    n: int = N
-    r: int = R
-    p: int = P
+    nonce: bytes
+    sealed: bytes
+    cost: Cost
 
     def sound(self) -> bool:
         """Tell whether these are values that ``wrap`` could have made, and not too costly."""
-        sizes = len(self.salt) == _SALT and len(self.wrapped) == _KEY and len(self.tag) == 32
-        whole = min(self.n, self.r, self.p) >= 1 and self.n >= 2 and self.n & (self.n - 1) == 0
-        return sizes and whole and 128 * self.n * self.r * self.p <= _MOST_MEMORY
+        sizes = (len(self.salt), len(self.nonce), len(self.sealed)) == (_SALT, _NONCE, _SEALED)
+        return sizes and self.cost.sound()
 
 
-def checked(passphrase: str) -> str:
-    """Give a passphrase in the form in which it counts: NFKC, no blanks around it.
+def wrap(key: str, passphrase: str, about: str, cost: Cost = COST) -> Wrapped:
+    """Seal a key (64 hex digits) under a passphrase; takes about 0.4 s.
 
-    NFKC because an input method in full-width mode types other characters for the same keys.
-
-    Raises:
-        PassphraseError: It is too short, too long or holds what no keyboard types.
-    """
-    plain = unicodedata.normalize("NFKC", passphrase).strip()
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in plain):
-        raise PassphraseError(
-            tr("口令里有看不见的控制字符。"), tr("请手工输入口令,只用文字、数字和符号。")
-        )
-    if len(plain) < LEAST:
-        raise PassphraseError(
-            tr("口令太短:至少 {least} 个字。", least=LEAST), tr("可以用一句只有你知道的话。")
-        )
-    if len(plain) > MOST:
-        raise PassphraseError(
-            tr("口令太长:最多 {most} 个字。", most=MOST), tr("请换一个短一些的。")
-        )
-    return plain
-
-
-def wrap(key: str, passphrase: str) -> Wrapped:
-    """Hide a key (64 hex digits) under a passphrase; takes about 0.1 s.
+    Args:
+        key: The key of the notes.
+        passphrase: In any form; whether a new one may be used, ``passphrase.checked`` tells.
+        about: What the file says beside the seal; opening it asks for the same.
+        cost: Of scrypt.
 
     Raises:
-        PassphraseError: The passphrase cannot be used.
+        PassphraseError: The passphrase cannot be one.
+        UserError: There is not enough memory.
     """
-    salt = secrets.token_bytes(_SALT)
-    pad, mac = _derived(checked(passphrase), salt, N, R, P)
-    wrapped = _xor(bytes.fromhex(key), pad)
-    return Wrapped(salt, wrapped, _tag(mac, wrapped))
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    from assistant.desk.passphrase import plain
+
+    salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
+    made = derived(plain(passphrase), salt, cost)
+    sealed = AESGCM(made).encrypt(nonce, bytes.fromhex(key), _context(about, salt, cost))
+    return Wrapped(salt, nonce, sealed, cost)
 
 
-def unwrap(box: Wrapped, passphrase: str) -> str:
+def unwrap(box: Wrapped, passphrase: str, about: str) -> str:
     """Give the key back.
 
     Raises:
-        PassphraseError: The passphrase is wrong (or what is wrapped was changed).
+        PassphraseError: The passphrase is wrong (or what is sealed, or ``about``, was changed).
+        UserError: There is not enough memory to find out.
     """
-    wrong = PassphraseError(
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    made = derived(typed(passphrase), box.salt, box.cost)
+    context = _context(about, box.salt, box.cost)
+    try:
+        return AESGCM(made).decrypt(box.nonce, box.sealed, context).hex()
+    except InvalidTag as error:
+        raise wrong() from error
+
+
+def typed(passphrase: str) -> str:
+    """Give a passphrase to try in the form in which it counts.
+
+    Raises:
+        PassphraseError: It cannot be the right one.
+    """
+    from assistant.desk.passphrase import PassphraseError, plain
+
+    try:
+        return plain(passphrase)
+    except PassphraseError:
+        raise wrong() from None
+
+
+def derived(text: str, salt: bytes, cost: Cost, length: int = 32) -> bytes:
+    """Make a key of a passphrase by scrypt.
+
+    Raises:
+        UserError: There is not enough memory, or these parameters are refused.
+    """
+    # OpenSSL counts its own buffers against the limit as well.
+    room = 128 * cost.r * (cost.n + cost.p + 2) + 2**20
+    try:
+        return hashlib.scrypt(
+            text.encode(), salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=room, dklen=length
+        )
+    except (MemoryError, ValueError, OverflowError) as error:
+        raise UserError(
+            tr("口令没能核对:内存不够。"),
+            tr("备注都还在。请关掉几个程序后再试,它要用 {n} MB。", n=room >> 20),
+        ) from error
+
+
+def wrong() -> PassphraseError:
+    """Word that a passphrase is not the right one."""
+    from assistant.desk.passphrase import PassphraseError
+
+    return PassphraseError(
         tr("口令不对。"), tr("请检查大小写和输入法再试;忘了口令,可以用恢复密钥打开。")
     )
-    try:
-        plain = checked(passphrase)
-    except PassphraseError:
-        raise wrong from None
-    pad, mac = _derived(plain, box.salt, box.n, box.r, box.p)
-    if not hmac.compare_digest(_tag(mac, box.wrapped), box.tag):
-        raise wrong
-    return _xor(box.wrapped, pad).hex()
 
 
-def _derived(plain: str, salt: bytes, n: int, r: int, p: int) -> tuple[bytes, bytes]:
-    made = hashlib.scrypt(
-        plain.encode(), salt=salt, n=n, r=r, p=p, maxmem=2 * _MOST_MEMORY, dklen=2 * _KEY
-    )
-    return made[:_KEY], made[_KEY:]
-
-
-def _tag(mac: bytes, wrapped: bytes) -> bytes:
-    return hmac.digest(mac, _TAG_OF + wrapped, "sha256")
-
-
-def _xor(a: bytes, b: bytes) -> bytes:
-    return bytes(x ^ y for x, y in zip(a, b, strict=True))
+def _context(about: str, salt: bytes, cost: Cost) -> bytes:
+    return "\n".join(
+        ("banhua desk key", about, f"scrypt {cost.n} {cost.r} {cost.p}", salt.hex(), "aes-256-gcm")
+    ).encode()

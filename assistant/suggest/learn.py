@@ -1,25 +1,22 @@
 """What a shop's agents picked: the phrase of a pick comes up again for like messages, at once.
 
-A pick is kept as numbers only: salted checksums of the pairs of characters of the message, so that
-nobody can read from them what a buyer wrote. Picks are compared one by one (nearest neighbour), so
-nothing that was learned is forgotten when something new is.
+A pick is kept as keyed numbers of what is nobody's in the message (``phrasebook.marks``), and both
+the numbers and their key lie in the encrypted desk only. Picks are compared one by one (nearest
+neighbour), so nothing that was learned is forgotten when something new is.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.suggest.reading import Guess, Reading, Suggestion
+from phrasebook import marks
 from phrasebook.model import PICKS_KEPT, Phrase, Pick
-from phrasebook.pinyin import fold
 
 LIKE: Final = 0.5
 """From which share of common pairs on two messages count as alike."""
-_LONGEST: Final = 200
-"""Characters of a message that are compared; what comes later is a story, not a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +36,20 @@ class Learned:
     """The picks of this shop.
 
     Args:
-        salt: Of the checksums; another one makes everything that was learned meaningless.
+        key: Of the marks, 32 bytes; another one makes everything that was learned meaningless.
         picks: What was learned so far, the oldest first.
     """
 
-    def __init__(self, salt: bytes, picks: Iterable[Pick] = ()) -> None:
+    def __init__(self, key: bytes, picks: Iterable[Pick] = ()) -> None:
         """Start from what was kept."""
-        self._salt = zlib.crc32(salt)
+        self._key = key
         self._picks: list[tuple[frozenset[int], str, bool]] = [
             (frozenset(pick.marks), pick.phrase, pick.good) for pick in picks
         ][-PICKS_KEPT:]
 
     def marks(self, message: str) -> frozenset[int]:
-        """Give the checksums by which a message is remembered."""
-        text = fold(message)[:_LONGEST]
-        pairs = {text[n : n + 2] for n in range(len(text) - 1)} or {text}
-        return frozenset(zlib.crc32(pair.encode(), self._salt) for pair in pairs if pair)
+        """Give the numbers by which a message is remembered."""
+        return marks.of(message, self._key)
 
     def learn(self, message: str, phrase: str, *, good: bool = True) -> Pick | None:
         """Remember a pick, or (not ``good``) that a suggestion was wrong.
@@ -62,26 +57,26 @@ class Learned:
         Returns:
             What to keep; None where the message has nothing to remember it by.
         """
-        marks = self.marks(message)
-        if not marks:
+        found = self.marks(message)
+        if not found:
             return None
-        self._picks.append((marks, phrase, good))
+        self._picks.append((found, phrase, good))
         del self._picks[:-PICKS_KEPT]
-        return Pick(phrase, tuple(sorted(marks)), good)
+        return Pick(phrase, tuple(sorted(found)), good)
 
     def liked(self, message: str) -> tuple[list[Liked], set[str]]:
         """Give the phrases picked after like messages, best first, and those marked as wrong.
 
         The newest word on a phrase counts: a pick after it was marked makes it right again.
         """
-        marks = self.marks(message)
+        found = self.marks(message)
         best: dict[str, float] = {}
         wrong: set[str] = set()
-        if not marks:
+        if not found:
             return [], wrong
         for known, phrase, good in self._picks:
-            common = len(marks & known)
-            likeness = common / (len(marks) + len(known) - common) if common else 0.0
+            common = len(found & known)
+            likeness = common / (len(found) + len(known) - common) if common else 0.0
             if likeness < LIKE:
                 continue
             if good:

@@ -10,7 +10,7 @@ from assistant.suggest.learn import Learned, merged
 from assistant.suggest.pick import Suggester
 from assistant.suggest.reading import Reading, Suggestion
 from assistant.suggest.signs import ANGRY
-from phrasebook.model import Phrase, Pick
+from phrasebook.model import NOBODY, Account, Phrase, Pick
 
 
 class ShopSuggester:
@@ -21,7 +21,7 @@ class ShopSuggester:
         suggester: Suggester,
         learned: Learned,
         phrases: Callable[[Sequence[str]], Sequence[Phrase]],
-        keep: Callable[[Pick], object],
+        keep: Callable[[Pick, Account], object],
     ) -> None:
         """Join the parts.
 
@@ -29,7 +29,7 @@ class ShopSuggester:
             suggester: The standard's suggestions.
             learned: What was picked so far.
             phrases: Gives phrases by their ids; those gone are left out.
-            keep: Told of each pick, to store it.
+            keep: Told of each pick with the buyer in front, to store it.
         """
         self._suggester, self._learned = suggester, learned
         self._phrases, self._keep = phrases, keep
@@ -49,8 +49,17 @@ class ShopSuggester:
             mine = [(phrase, likeness) for phrase, likeness in mine if not cheerful(phrase.scene)]
         return reading, merged(reading, found, mine, wrong, limit, just_sent)
 
-    def picked(self, message: str, phrase: str, *, good: bool = True) -> None:
-        """Learn that a phrase was picked after a message, or (not ``good``) was wrong for it."""
+    def picked(
+        self, message: str, phrase: str, account: Account = NOBODY, *, good: bool = True
+    ) -> None:
+        """Learn that a phrase was picked after a message, or (not ``good``) was wrong for it.
+
+        Args:
+            message: What the buyer wrote.
+            phrase: Id of the phrase.
+            account: The buyer who was in front.
+            good: It was picked.
+        """
         pick = self._learned.learn(message, phrase, good=good)
         if pick is not None:
-            self._keep(pick)
+            self._keep(pick, account)

@@ -8,20 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from phrasebook import files
-from phrasebook.store import sqlite
+from phrasebook.store import cipher, lineage, restoring, sqlite
 
 FOLDER: Final = "backups"
 KEEP: Final = 10
 """Backups kept per data file; the oldest goes first."""
 
+BEFORE_PURGE: Final = "before-purge"
+"""Reason in the name of a copy that was made right before a purge."""
+
 _PARTIAL: Final = ".partial"
+_STAMP: Final = "%Y%m%d-%H%M%S"
+_DAY: Final = 86_400.0
+_LONG: Final = 45 * _DAY
+"""From one copy to the next; a shop is seldom closed for longer."""
 
 
 def is_sound(path: Path, key: str = "") -> bool:
@@ -39,7 +48,9 @@ def is_sound(path: Path, key: str = "") -> bool:
             connection.close()
 
 
-def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int = KEEP) -> Path:
+def make(
+    connection: Any, path: Path, reason: str, *, key: str = "", keep: int | None = KEEP
+) -> Path:
     """Copy a live file by the online backup interface.
 
     Args:
@@ -47,7 +58,7 @@ def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int =
         path: The file itself; copies go to ``backups/`` beside it.
         reason: Word for the name, such as ``before-2``.
         key: Raw key of an encrypted file; the copy has the same.
-        keep: How many to keep in all.
+        keep: How many to keep in all, of the file's own lineage; None removes none.
 
     Returns:
         The new backup.
@@ -58,69 +69,185 @@ def make(connection: Any, path: Path, reason: str, *, key: str = "", keep: int =
     """
     folder = path.parent / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime()) + f"{time.time_ns() // 1000 % 10**6:06d}"
-    final = folder / f"{path.stem}-{stamp}-{reason}{path.suffix}"
+    final = folder / f"{path.stem}-{_stamp(path)}-{reason}{path.suffix}"
     partial = final.with_name(final.name + _PARTIAL)
     try:
-        target = sqlite.connect(partial, key=key)
-        try:
-            # One file without -wal beside it, so that a copied backup is whole.
-            connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            target.close()
-        if not is_sound(partial, key):
-            raise OSError(f"backup failed its check: {final.name}")
-        files.flush(partial)
+        copy_to(connection, partial, key)
         os.replace(partial, final)
         files.flush_folder(folder)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    for old in _all(path)[keep:]:
-        with contextlib.suppress(OSError):
-            old.unlink()
+    if keep is not None:
+        _prune(path, key, lineage.of(connection), keep)
     return final
 
 
-def renew(connection: Any, path: Path, *, key: str = "") -> Path:
-    """Replace all copies of a file by one new copy: what was removed from it must not stay there.
+def copy_to(connection: Any, target: Path, key: str = "") -> None:
+    """Copy a live file into a new one, check it and bring it to the disk.
 
-    The new one is made and checked first; only where the disk is too full for both do the old
-    ones go before it.
+    Raises:
+        Error: The copy could not be written.
+        OSError: The same, by the file system, or it failed its check.
+    """
+    copy = sqlite.connect(target, key=key)
+    try:
+        # One file without -wal beside it, so that a copied backup is whole.
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+    if not is_sound(target, key):
+        raise OSError(f"copy failed its check: {target.name}")
+    files.flush(target)
+
+
+def _stamp(path: Path) -> str:
+    """Time for a name. Names follow the order of making, also where the clock went back."""
+    now = time.strftime(_STAMP, time.gmtime()) + f"{time.time_ns() // 1000 % 10**6:06d}"
+    newest = next((copy.name for copy in _all(path)), "")
+    last = newest[len(path.stem) + 1 :][: len(now)]
+    if last < now:
+        return now
+    date, digits = last[:9], last[9:]
+    return f"{date}{int(digits) + 1:012d}" if digits.isdigit() else now
+
+
+def renew(connection: Any, path: Path, *, key: str = "", keep_since: float | None = None) -> Path:
+    """Replace the copies of a file by one new copy: what was removed from it must not stay there.
+
+    Only copies of the file's own lineage go. One that does not open with the key, that comes from
+    another file or that knows more than this one is left alone: an empty file that took the place
+    of a lost one must not cost the copies of the lost one. The new copy is made and checked first;
+    only where the disk is too full for both do the old ones go before it.
+
+    Args:
+        connection: Open connection on the file.
+        path: The file.
+        key: Its raw key; "" for a plain one.
+        keep_since: Copies from right before a purge stay if they are not older than this (seconds
+            since the epoch); None: they go too.
 
     Raises:
         Error: The copy could not be written.
         OSError: The same, or an old copy could not be removed.
     """
+    live = lineage.of(connection)
+
+    def old(but: Path | None = None) -> list[Path]:
+        return [
+            copy
+            for copy in copies(path)
+            if copy != but and _is_own(copy, key, live) and not _is_kept(copy, keep_since)
+        ]
+
     try:
-        fresh = make(connection, path, "clean", key=key)
+        fresh = make(connection, path, "clean", key=key, keep=None)
     except (sqlite.Error, OSError) as error:
         if sqlite.code(error) != sqlite.FULL and getattr(error, "errno", 0) != errno.ENOSPC:
             raise
-        _drop(_copies(path))
-        fresh = make(connection, path, "clean", key=key)
-    _drop(copy for copy in _copies(path) if copy != fresh)
+        _drop(old())
+        fresh = make(connection, path, "clean", key=key, keep=None)
+    _drop(old(but=fresh))
     files.flush_folder(fresh.parent)
     return fresh
 
 
-def drop_aside(path: Path, until: float) -> None:
-    """Remove damaged files that were set aside up to a time (seconds since the epoch).
+def _is_own(copy: Path, key: str, live: lineage.Lineage) -> bool:
+    if copy.name.endswith(_PARTIAL):
+        return True  # unfinished, of use to nobody
+    known = lineage.of_file(copy, key)
+    return known is not None and live.follows(known)
+
+
+def _is_kept(copy: Path, since: float | None) -> bool:
+    return since is not None and f"-{BEFORE_PURGE}" in copy.name and copy.stat().st_mtime > since
+
+
+def drop_before_purge(path: Path, until: float) -> None:
+    """Remove the copies from right before a purge that were made up to a time.
 
     Raises:
         OSError: One could not be removed.
     """
     _drop(
-        aside
-        for aside in path.parent.glob(f"{path.name}.broken-*")
-        if aside.stat().st_mtime <= until
+        copy
+        for copy in _all(path)
+        if f"-{BEFORE_PURGE}" in copy.name and copy.stat().st_mtime <= until
     )
 
 
-def newest_sound(path: Path, key: str = "") -> Path | None:
-    """The newest backup of ``path`` that passes its check; None if there is none."""
-    return next((copy for copy in _all(path) if is_sound(copy, key)), None)
+def is_due(folder: Path, stem: str, now: float, every: float) -> bool:
+    """Tell whether it is time for another copy.
+
+    Args:
+        folder: The data folder.
+        stem: Name of the file without its ending.
+        now: Now.
+        every: Seconds from one copy to the next. One that was made later than now, by a clock
+            that was ahead, is as good as an old one.
+    """
+    newest = next((made for _path, made, _size in listed(folder, stem)), 0.0)
+    return abs(now - newest) > every
+
+
+def drop_aside(path: Path, until: float, connection: Any, key: str = "") -> None:
+    """Remove damaged files of a file's own lineage that were set aside up to a time.
+
+    Args:
+        path: The file.
+        until: Seconds since the epoch.
+        connection: Open connection on the file.
+        key: Its raw key.
+
+    Raises:
+        OSError: One could not be removed.
+    """
+    live = lineage.of(connection)
+    for aside, own in restoring.asides(path):
+        companion = aside.name.endswith(("-wal", "-shm"))
+        if companion or restoring.aside_since(aside) > until:
+            continue
+        known = None if own else lineage.of_file(aside, key)
+        if own or (known is not None and live.follows(known)):
+            _drop(aside.with_name(aside.name + end) for end in ("", "-wal", "-shm"))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A sound copy that can take the place of the file.
+
+    Attributes:
+        path: Where it is.
+        made: When it was made (seconds since the epoch).
+        counts: What it holds: rows of the tables that were asked for.
+    """
+
+    path: Path
+    made: float
+    counts: tuple[int, ...]
+
+
+def sound_copies(path: Path, key: str = "", counted: Sequence[str] = ()) -> tuple[Copy, ...]:
+    """Give the copies of ``path`` that pass their check, the newest first, with what they hold."""
+    found = []
+    for copy in copies(path):
+        if not copy.name.endswith(_PARTIAL) and is_sound(copy, key):
+            found.append(Copy(copy, copy.stat().st_mtime, _counts(copy, key, counted)))
+    return tuple(found)
+
+
+def _counts(copy: Path, key: str, tables: Sequence[str]) -> tuple[int, ...]:
+    connection = sqlite.connect(copy, key=key, immutable=True)
+    try:
+        return tuple(
+            int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            for table in tables
+        )
+    except sqlite.Error:
+        return ()
+    finally:
+        connection.close()
 
 
 def listed(folder: Path, stem: str = "phrasebook") -> list[tuple[Path, float, int]]:
@@ -142,42 +269,34 @@ def listed(folder: Path, stem: str = "phrasebook") -> list[tuple[Path, float, in
     return found
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file and its companions; returns the new place of the file."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    aside = path.with_name(f"{path.name}.broken-{stamp}")
-    number = 1
-    while aside.exists():
-        number += 1
-        aside = path.with_name(f"{path.name}.broken-{stamp}-{number}")
-    # Companions first: a -wal left beside the restored file would be replayed into it.
-    for end in ("-wal", "-shm"):
-        companion = path.with_name(path.name + end)
-        if companion.exists():
-            os.replace(companion, aside.with_name(aside.name + end))
-    if path.exists():
-        os.replace(path, aside)
-    files.flush_folder(path.parent)
-    return aside
+def restore(path: Path, copy: Path, key: str = "") -> Path:
+    """Put a copy in the place of ``path``; returns where what stood there is now.
 
-
-def restore(path: Path, backup: Path | None) -> Path:
-    """Set ``path`` aside and put ``backup`` in its place; returns where the old file is.
-
-    The copy is complete before the old file is touched. Without a backup the place is left
-    empty, so that the next start makes a new file.
+    Raises:
+        Error: The copy cannot be written to.
+        OSError: The disk refuses; the old file stands where it was.
     """
-    partial = path.with_name(path.name + _PARTIAL)
-    if backup is not None:
-        import shutil
+    own = not key or not path.is_file() or cipher.has_pages_under(path, key)
+    return restoring.put(path, copy, lambda made: _take_over(made, path, key), own=own)
 
-        shutil.copyfile(backup, partial)
-        files.flush(partial)
-    aside = set_aside(path)
-    if backup is not None:
-        os.replace(partial, path)
-        files.flush_folder(path.parent)
-    return aside
+
+def _take_over(made: Path, path: Path, key: str) -> None:
+    """Let a copy follow all others of its lineage: those that are ahead of it were given up."""
+    connection = sqlite.connect(made, key=key)
+    try:
+        own = lineage.of(connection)
+        for copy in copies(path):
+            other = lineage.of_file(copy, key)
+            if other is not None and other.id == own.id:
+                lineage.catch_up(connection, other.numbers)
+    finally:
+        connection.close()
+
+
+def copies(path: Path) -> list[Path]:
+    """Copies of ``path``, the newest first, then unfinished ones of a killed process."""
+    folder = path.parent / FOLDER
+    return [*_all(path), *folder.glob(f"{path.stem}-*{path.suffix}{_PARTIAL}*")]
 
 
 def _all(path: Path) -> list[Path]:
@@ -186,10 +305,21 @@ def _all(path: Path) -> list[Path]:
     return sorted(folder.glob(f"{path.stem}-*{path.suffix}"), reverse=True)
 
 
-def _copies(path: Path) -> list[Path]:
-    """Backups of ``path``, unfinished ones of a killed process included."""
-    folder = path.parent / FOLDER
-    return [*_all(path), *folder.glob(f"{path.stem}-*{path.suffix}{_PARTIAL}*")]
+def _prune(path: Path, key: str, live: lineage.Lineage, keep: int) -> None:
+    """Remove the oldest copies beyond ``keep``, but none because of a clock that jumps."""
+    found = [copy for copy in _all(path) if _is_own(copy, key, live)]
+    if _clock_jumped(found):
+        keep *= 3
+    for old in found[keep:]:
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def _clock_jumped(newest_first: Sequence[Path]) -> bool:
+    """Tell whether the copies were made by clocks that do not agree."""
+    times = [copy.stat().st_mtime for copy in newest_first[:KEEP]]
+    pairs = itertools.pairwise(times)
+    return any(not -_DAY < newer - older < _LONG for newer, older in pairs)
 
 
 def _drop(paths: Iterable[Path]) -> None:

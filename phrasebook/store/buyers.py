@@ -20,7 +20,7 @@ from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
 
 _BUYERS: Final = Changes(buyers=True)
-_ALL: Final = Changes(buyers=True, notes=True, handovers=True, reminders=True)
+_ALL: Final = Changes(buyers=True, notes=True, handovers=True, reminders=True, picks=True)
 _SELECT: Final = "SELECT id, name, platform, shop, type, created, touched FROM buyer"
 
 
@@ -58,9 +58,11 @@ class Buyers:
     def at(self, name: str, platform: str, shop: str = "") -> Future[Buyer | None]:
         """The buyer of that account; None if nothing was ever written down of it.
 
+        Where its record was merged into another it is that one.
         Where the shop is not known ("") it is the one touched last, of whatever shop.
         """
-        return self._store.read(lambda db: _known(db, name, platform, shop))
+        account = (name, platform, shop)
+        return self._store.read(lambda db: known(db, *account) or _merged_at(db, *account))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
@@ -114,6 +116,15 @@ def get(db: Db, id: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
+def written_of(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
+    """The buyer that something is written of: of the account, or that its record was merged into.
+
+    Made where there is neither; inside a transaction.
+    """
+    found = known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
+    return Outcome(found) if found is not None else ensure(db, name, platform, shop, when)
+
+
 def ensure(
     db: Db, name: str, platform: str, shop: str, when: float, keys: Mapping[str, str] | None = None
 ) -> Outcome[Buyer]:
@@ -127,7 +138,7 @@ def ensure(
         when: Now.
         keys: ``buyer_search.keys`` of the name, where they were made before.
     """
-    found = _known(db, name, platform, shop)
+    found = known(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
@@ -143,7 +154,7 @@ def ensure(
 
 def is_known(db: Db, name: str, platform: str) -> bool:
     """Whether anything is written down of that account, of whatever shop."""
-    return _known(db, name, platform, "") is not None
+    return known(db, name, platform, "") is not None
 
 
 def _account(
@@ -167,7 +178,7 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
-def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+def known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
     found = _at(db, name, platform, shop)
     if found is not None or desk_rows.plain(shop):
@@ -175,6 +186,17 @@ def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     tail = "WHERE name = ? AND platform = ? ORDER BY touched DESC, id LIMIT 1"
     row = db.row(f"{_SELECT} {tail}", tuple(map(desk_rows.plain, (name, platform))))
     return Buyer(*row) if row else None
+
+
+def _merged_at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+    """The buyer that the record of an account was merged into; None if there is none."""
+    wanted = tuple(map(desk_rows.plain, (name, platform, shop)))
+    id = db.value(
+        "SELECT buyer FROM merged WHERE name = ?1 AND platform = ?2 AND (shop = ?3 OR ?3 = '')"
+        " ORDER BY rowid DESC LIMIT 1",
+        wanted,
+    )
+    return get(db, id) if id else None
 
 
 def _must(db: Db, id: str) -> Buyer:
@@ -201,6 +223,12 @@ def _rename(db: Db, id: str, name: str, platform: str, shop: str, when: float) -
     return _change(db, id, account, when)
 
 
+_OF_BUYER: Final = (
+    ("note", "id"), ("opened", "n"), ("handover", "id"), ("reminder", "id"), ("pick", "n"),
+)  # fmt: skip
+"""Tables of what hangs on a buyer, with the column that names a row."""
+
+
 def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
     if keep == other:
         raise UserError(tr("这是同一条记录。"), tr("请另选一条要并进来的记录。"))
@@ -210,19 +238,34 @@ def _merge(db: Db, keep: str, other: str, when: float) -> Outcome[None]:
     if not kept.type:
         values["type"] = gone.type
     back = [RowSet("buyer", "id", insert=row), desk_rows.update(db, "buyer", keep, values)]
-    for table, key in (("note", "id"), ("opened", "n"), ("handover", "id"), ("reminder", "id")):
+    for table, key in _OF_BUYER:
         keys = [one[0] for one in db.rows(f"SELECT {key} FROM {table} WHERE buyer = ?", (other,))]
         db.execute(f"UPDATE {table} SET buyer = ? WHERE buyer = ?", (keep, other))
         rows = tuple({key: one, "buyer": other} for one in keys)
         back.append(RowSet(table, key, update=rows))
+    back += _take_in(db, keep, gone)
     db.execute("DELETE FROM buyer WHERE id = ?", (other,))
     desk_rows.touch(db, [keep], max(when, gone.touched))
     return Outcome(None, _ALL, tuple(back))
 
 
+def _take_in(db: Db, keep: str, gone: Buyer) -> list[RowSet]:
+    """Remember whose record this was: unsaved texts and chats still name it."""
+    earlier = [row[0] for row in db.rows("SELECT id FROM merged WHERE buyer = ?", (gone.id,))]
+    db.execute("UPDATE merged SET buyer = ? WHERE buyer = ?", (keep, gone.id))
+    db.execute(
+        "INSERT INTO merged (id, buyer, name, platform, shop) VALUES (?, ?, ?, ?, ?)",
+        (gone.id, keep, gone.name, gone.platform, gone.shop),
+    )
+    moved = tuple({"id": one, "buyer": gone.id} for one in earlier)
+    return [RowSet("merged", "id", delete=(gone.id,)), RowSet("merged", "id", update=moved)]
+
+
 def _erase(db: Db, id: str) -> Outcome[int]:
     buyer = _must(db, id)
     erased.add_buyer(db, buyer.name, buyer.platform)
+    for name, platform in db.rows("SELECT name, platform FROM merged WHERE buyer = ?", (id,)):
+        erased.add_buyer(db, name, platform)
     removed = desk_removal.buyers(db, [id])
     return Outcome(removed.rows, _ALL, gone=removed.ids)
 
@@ -255,6 +298,7 @@ def _export(db: Db, id: str) -> dict[str, Any]:
     return {
         "buyer": shown(desk_rows.whole(db, "buyer", "id = ?", (id,)))[0],
         "notes": held["note"],
+        "merged": shown(desk_rows.whole(db, "merged", "buyer = ?", (id,))),
         "opened": held["opened"],
         "handovers": held["handover"],
         "reminders": held["reminder"],

@@ -24,8 +24,10 @@ class Changes:
         notes: Notes changed.
         handovers: Handovers changed, or moved on.
         reminders: Reminders changed.
+        picks: Something that was learned from picks was forgotten.
         room: The disk is full; what was written took the room that was kept back for that, so
             the next write may fail. The user has to clear some space.
+        mended: Another program removed or replaced the open file; it was put back whole.
     """
 
     phrases: bool = False
@@ -37,7 +39,9 @@ class Changes:
     notes: bool = False
     handovers: bool = False
     reminders: bool = False
+    picks: bool = False
     room: bool = False
+    mended: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, one.name) for one in fields(self))

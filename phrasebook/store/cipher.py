@@ -11,9 +11,15 @@ _PLAIN: Final = b"SQLite format 3\0"
 """First bytes of a file that is not encrypted (https://www.sqlite.org/fileformat.html, 1.3.1)."""
 
 
+_PAGE: Final = 4096
+"""Bytes of a page (SQLCipher 4's own)."""
+
+
 def is_plain(path: Path) -> bool:
     """Tell whether a file can be read by anyone; False for one that cannot be opened."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return False
         with path.open("rb") as file:
             return file.read(len(_PLAIN)) == _PLAIN
     except OSError:
@@ -53,6 +59,16 @@ def is_sound(path: Path, key: str) -> bool:
         and not _asked(path, key, "PRAGMA cipher_integrity_check")
         for _ in range(2)
     )
+
+
+def has_pages_under(path: Path, key: str) -> bool:
+    """Tell whether a damaged file was written under a key: at least one of its pages still fits it.
+
+    A file too short to hold a page says nothing, and counts as one that was.
+    """
+    pages = path.stat().st_size // _PAGE
+    found = _asked(path, key, "PRAGMA cipher_integrity_check")
+    return not pages or sum("HMAC" in str(line) for line in found) < pages
 
 
 def _asked(path: Path, key: str, question: str) -> list[object]:

@@ -8,25 +8,35 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from phrasebook import files
 from phrasebook.model import UserError
-from phrasebook.store import backup, errors, migrations, sqlite
+from phrasebook.store import (
+    backup,
+    errors,
+    lineage,
+    migrations,
+    opening,
+    presence,
+    restoring,
+    sqlite,
+)
 from phrasebook.store.changes import Changes, Outcome
+from phrasebook.store.db import Db
 from phrasebook.store.schema import PHRASEBOOK, Schema
+from phrasebook.store.standing import Standing
 from phrasebook.store.undo import UndoStack, UndoStep
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
     from phrasebook.store.ballast import Ballast
+
+__all__ = ["AfterUndo", "Db", "Store"]
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -37,49 +47,6 @@ _CANNOT_WRITE: Final = (
 
 AfterUndo = Callable[["Db", str, list[Any]], None]
 """Called with the table and the keys that an undo touched, to bring an index after it."""
-
-
-class Db:
-    """The open file as an operation sees it. Only the store thread may use it.
-
-    Attributes:
-        connection: The sqlcipher3 connection, in autocommit until the store begins.
-        shelf: Room for what repositories cache beside the connection; emptied on reopening.
-    """
-
-    def __init__(self, connection: Any) -> None:
-        """Wrap an open connection."""
-        self.connection = connection
-        self.shelf: dict[str, Any] = {}
-        self._utils: Database | None = None
-
-    def execute(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
-        """Run one statement; returns its cursor."""
-        return self.connection.execute(sql, parameters)
-
-    def many(self, sql: str, rows: Iterable[Iterable[Any]]) -> Any:
-        """Run one statement for each row of parameters."""
-        return self.connection.executemany(sql, rows)
-
-    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
-        """All rows of a query."""
-        return list(self.connection.execute(sql, parameters))
-
-    def row(self, sql: str, parameters: Iterable[Any] = ()) -> Any | None:
-        """The first row of a query; None if there is none."""
-        return self.connection.execute(sql, parameters).fetchone()
-
-    def value(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
-        """The first column of the first row; None if there is no row."""
-        row = self.row(sql, parameters)
-        return row[0] if row else None
-
-    @property
-    def utils(self) -> Database:
-        """The same connection for sqlite-utils (imported on first use)."""
-        if self._utils is None:
-            self._utils = sqlite.utils(self.connection)
-        return self._utils
 
 
 class Store:
@@ -106,6 +73,7 @@ class Store:
         self._db: Db | None = None
         self._fault: errors.CorruptFileError | None = None
         self._copy: Any = None
+        self._standing: Standing | None = None
         self._ballast = _ballast_beside(path) if schema.ballast else None
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
@@ -152,7 +120,14 @@ class Store:
         """
         return self._submit(lambda: self._transact(op, label, undoable=undoable))
 
-    def erase(self, op: Callable[[Db], Outcome[T]], *, aside: float = float("inf")) -> Future[T]:
+    def erase(
+        self,
+        op: Callable[[Db], Outcome[T]],
+        *,
+        aside: Callable[[T], float] | float = float("inf"),
+        copy_first: Callable[[Db], bool] | None = None,
+        keep_since: float | None = None,
+    ) -> Future[T]:
         """Run an operation that removes rows for good, then see that no copy of them is left.
 
         After the commit, where ``op`` marked for it (``scrub.mark``): undo steps that hold
@@ -160,13 +135,25 @@ class Store:
 
         Args:
             op: As for ``write``; it is not offered for undo.
-            aside: Damaged files that were set aside up to then (seconds since the epoch) go too.
+            aside: Damaged files that were set aside up to then (seconds since the epoch) go too;
+                or what tells that by the value of ``op``.
+            copy_first: Tells whether a copy is to be made before ``op``; see ``keep_since``.
+            keep_since: Such copies stay if they are not older than this, where ``op`` marked for
+                a purge only (``scrub.mark_purge``); None: they go with all others.
 
         Returns:
             The value of ``op``. The Future raises ``UserError`` where a copy could not be removed;
             the next call tries again.
         """
-        return self._submit(lambda: self._erase(op, aside))
+
+        def work() -> T:
+            if copy_first is not None and copy_first(self._ready()):
+                self._copy_before_purge()
+            value = self._transact(op, "", undoable=False)
+            self._scrub(aside(value) if callable(aside) else aside, keep_since)
+            return value
+
+        return self._submit(work)
 
     def undo(self) -> Future[str]:
         """Take the newest step back; the result is its label, "" if there is none."""
@@ -214,6 +201,7 @@ class Store:
         self._queue.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join()
+            self._key = ""
 
     # The rest runs on the store thread.
 
@@ -258,7 +246,7 @@ class Store:
             # Under read errors SQLite calls sound files corrupt: open again and look.
             self._shut()
             if not self._looks_sound():
-                self._fault = self._damage()
+                self._fault = self._damage(presence.state(self.path))
                 raise self._fault from error
             if job != self._start:
                 self._start()
@@ -276,32 +264,35 @@ class Store:
         """Open in the order of the module's docstring."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            restoring.finish(self.path)
         except OSError as error:
-            raise errors.read_only() from error
-        fresh = not self.path.exists() or self.path.stat().st_size == 0
-        try:
-            connection = self._open_writable()
-        except sqlite.Error as error:
-            # With no room for its -shm file SQLite reports a full disk or an I/O error.
-            if sqlite.code(error) not in _CANNOT_WRITE:
-                raise
-            connection = self._open_with_ballast() or self._open_read_only(error)
+            if not self.path.parent.is_dir():
+                raise errors.read_only() from error
+        state = presence.state(self.path)
+        if state == "other" or (state != "there" and presence.was_there(self.path, self.schema)):
+            raise self._damage(state)
+        connection = self._connect()
         try:
             found = migrations.version(connection)
             if found > self.schema.version:
                 raise errors.newer(found, self.schema.version, self.schema.title)
+            if not found and state == "there" and presence.was_there(self.path, self.schema):
+                raise self._damage("empty")  # a database, but one without tables
             if found < self.schema.version:
                 if self.read_only:
                     raise self.notice or errors.read_only()
-                self._upgrade(connection, found, fresh=fresh)
+                self._upgrade(connection, found, fresh=not found)
             connection.execute("PRAGMA foreign_keys = ON")
             # KB, filled only as pages are read: at 100,000 phrases a keystroke touches 100 pages;
             # a search of the desk reads them all, and decrypting them anew doubles its time.
             connection.execute(f"PRAGMA cache_size = {-32_000 if self._key else -8_000}")
+            if not self.read_only:
+                self._leave_trace(str(lineage.ensure(connection)))
         except BaseException:
             connection.close()
             raise
         self._db = Db(connection)
+        self._standing = Standing(self.path, self.schema)
         if self._ballast is not None and not self.read_only:
             self._ballast.keep()
         _log.info(
@@ -311,70 +302,43 @@ class Store:
             self.read_only,
         )
 
-    def _open_writable(self) -> Any:
-        connection = sqlite.connect(self.path, key=self._key)
+    def _connect(self) -> Any:
         try:
-            # The schema number is read first: a newer file is refused before anything is set.
-            found = migrations.version(connection)
-            if found > self.schema.version:
-                raise errors.newer(found, self.schema.version, self.schema.title)
-            connection.execute("PRAGMA journal_mode = WAL").fetchone()
-            connection.execute("PRAGMA synchronous = FULL")
-            if self.schema.secure_delete:
-                connection.execute("PRAGMA secure_delete = 1").fetchone()
-                # Sorting must not leave rows in a file of its own.
-                connection.execute("PRAGMA temp_store = MEMORY")
-            if sys.platform == "darwin":
-                # There fsync leaves data in the drive's cache.
-                connection.execute("PRAGMA fullfsync = 1")
-                connection.execute("PRAGMA checkpoint_fullfsync = 1")
-            # A file that cannot be written says so only at a write.
-            if not os.access(self.path, os.W_OK):
-                raise PermissionError
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except PermissionError:
-            connection.close()
-            return self._open_read_only(None)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            connection = opening.writable(self.path, self.schema, self._key)
+        except sqlite.Error as error:
+            # With no room for its -shm file SQLite reports a full disk or an I/O error.
+            if sqlite.code(error) not in _CANNOT_WRITE:
+                raise
+            return self._open_with_ballast() or self._open_read_only(error)
+        return connection or self._open_read_only(None)
+
+    def _leave_trace(self, id: str) -> None:
+        """Leave beside the file that it was there; one that shall be made is made now."""
+        trace = self.path.with_name(self.schema.trace) if self.schema.own_trace else None
+        # Without it the copies still tell.
+        with contextlib.suppress(OSError):
+            if self.schema.pending:
+                self.path.with_name(self.schema.pending).unlink(missing_ok=True)
+            if trace is not None and (not trace.is_file() or trace.read_text("ascii") != id):
+                files.write_whole(trace, id.encode())
 
     def _open_with_ballast(self) -> Any:
         """Open once more with the room that was kept back; None if that does not help."""
         if self._ballast is None or not self._ballast.drop():
             return None
         try:
-            return self._open_writable()
+            return opening.writable(self.path, self.schema, self._key)
         except sqlite.Error:
             return None
 
     def _open_read_only(self, cause: BaseException | None) -> Any:
-        """Read what is there.
-
-        ``immutable`` does not look at a -wal file, so with one we read a copy in the temporary
-        folder.
-        """
         full = cause is not None and sqlite.code(cause) in (sqlite.FULL, sqlite.IOERR)
         notice = errors.full_disk() if full else errors.read_only()
-        if not self.path.is_file() or not self.path.stat().st_size:
+        if presence.state(self.path) != "there":
             raise notice from cause
         self.read_only = True
         self.notice = notice
-        path = self.path
-        wal = path.with_name(path.name + "-wal")
-        if wal.is_file() and wal.stat().st_size:
-            import shutil
-            import tempfile
-
-            self._copy = tempfile.TemporaryDirectory(prefix="banhua-read-")
-            place = Path(self._copy.name)
-            for source in (path, wal):
-                shutil.copyfile(source, place / source.name)
-            connection = sqlite.connect(place / path.name, key=self._key)
-        else:
-            connection = sqlite.connect(path, key=self._key, immutable=True)
-        connection.execute("PRAGMA query_only = 1")
+        connection, self._copy = opening.read_only(self.path, self._key)
         return connection
 
     def _upgrade(self, connection: Any, found: int, *, fresh: bool) -> None:
@@ -400,6 +364,9 @@ class Store:
             # What was cached may hold rows that are gone again.
             db.shelf.clear()
             raise
+        fate = self._standing.fate() if self._standing is not None else ""
+        if fate:
+            self._put_back(db, fate)
         if outcome.gone:
             self._undo.forget(outcome.gone)
         if self._ballast is not None:
@@ -409,18 +376,46 @@ class Store:
         self._broadcast(outcome.changes)
         return outcome.value
 
-    def _erase(self, op: Callable[[Db], Outcome[T]], aside: float) -> T:
-        value = self._transact(op, "", undoable=False)
+    def _put_back(self, db: Db, fate: str) -> None:
+        """Before a write is acknowledged: bring a file back that was removed while it is open."""
+        standing = self._standing
+        assert standing is not None
+        _log.warning("store file=%s lost under the program fate=%s", self.path.stem, fate)
+        try:
+            if fate == "log":
+                # What was in it comes into the file; closing then leaves no other log behind.
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._shut()
+            else:
+                standing.save(db.connection, self._key)
+                self._shut()
+                standing.put_back()
+        except (sqlite.Error, OSError) as error:
+            raise errors.taken_away(self.schema.title) from error
+        finally:
+            if self._db is None:
+                self._start()
+        self._broadcast(Changes(mended=True))
+
+    def _copy_before_purge(self) -> None:
+        """Keep what is about to go; a full disk is no reason to keep it longer than promised."""
+        try:
+            backup.make(
+                self._ready().connection, self.path, backup.BEFORE_PURGE, key=self._key, keep=None
+            )
+        except (sqlite.Error, OSError) as error:
+            _log.warning("no copy before the purge code=%d", sqlite.extended_code(error))
+
+    def _scrub(self, aside: float, keep_since: float | None) -> None:
         try:
             # Not at the start of a program that erases nothing.
             from phrasebook.store import scrub
 
-            scrub.run(self._ready(), self.path, self._key, aside)
+            scrub.run(self._ready(), self.path, self._key, aside, keep_since)
         except (sqlite.Error, OSError) as error:
             # The rows are gone, so ``op`` must not run again: this is no fault of the store.
             _log.warning("scrub failed code=%d", sqlite.extended_code(error))
             raise errors.not_scrubbed(self.schema.title) from error
-        return value
 
     def _undo_one(self) -> str:
         if self.read_only:
@@ -464,6 +459,8 @@ class Store:
             raise self._fault
 
     def _looks_sound(self) -> bool:
+        if presence.state(self.path) != "there":
+            return False
         try:
             connection = sqlite.connect(self.path, key=self._key)
             try:
@@ -473,11 +470,10 @@ class Store:
         except sqlite.Error:
             return False
 
-    def _damage(self) -> errors.CorruptFileError:
-        copy = backup.newest_sound(self.path, self._key)
-        return errors.CorruptFileError(
-            self.path, copy, lambda: backup.restore(self.path, copy), self.schema.title
-        )
+    def _damage(self, state: presence.State = "there") -> errors.CorruptFileError:
+        from phrasebook.store import damage
+
+        return damage.of(self.path, self.schema, self._key, state)
 
     def _shut(self) -> None:
         if self._db is not None:

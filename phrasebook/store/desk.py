@@ -10,6 +10,7 @@ from phrasebook.store.desk_figures import DeskFigures
 from phrasebook.store.desk_schema import DESK
 from phrasebook.store.handovers import Handovers
 from phrasebook.store.notes import Notes
+from phrasebook.store.picks import Picks
 from phrasebook.store.reminders import Reminders
 from phrasebook.store.retention import Retention
 from phrasebook.store.text_drafts import TextDrafts
@@ -24,9 +25,11 @@ class Desk:
         notes: Notes on them.
         handovers: Handovers between shifts.
         reminders: Reminders.
+        picks: What was learned from picks.
         drafts: Text that was typed and not saved yet.
         retention: What is kept how long.
         figures: Counts for the leader.
+        seen: The last time that was believed when the file was opened; 0 if it held nothing.
     """
 
     def __init__(self, store: Store) -> None:
@@ -36,9 +39,11 @@ class Desk:
         self.notes = Notes(store)
         self.handovers = Handovers(store)
         self.reminders = Reminders(store)
+        self.picks = Picks(store)
         self.drafts = TextDrafts(store)
         self.retention = Retention(store)
         self.figures = DeskFigures(store)
+        self.seen = 0.0
 
     @classmethod
     def open(cls, folder: Path, key: str) -> Desk:
@@ -48,7 +53,9 @@ class Desk:
             folder: The data folder.
             key: The raw key, 64 hex digits.
         """
-        return cls(Store.open(folder, DESK, key=key))
+        desk = cls(Store.open(folder, DESK, key=key))
+        desk.seen = desk.retention.seen().result()
+        return desk
 
     def close(self) -> None:
         """Finish what is queued and close the file; safe to call twice."""

@@ -7,11 +7,11 @@ old copies that still hold the rows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from phrasebook.store import desk_rows, erased, scrub
+from phrasebook.store import desk_rows, erased, pick_rows, scrub
 from phrasebook.store.database import Db
 
 
@@ -33,29 +33,34 @@ class Removed:
         return self.counts.total()
 
 
-def buyers(db: Db, ids: Sequence[str]) -> Removed:
-    """Remove buyers with their notes, pictures, handovers, reminders and drafts."""
+def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) -> Removed:
+    """Remove buyers with their notes, pictures, handovers, reminders, drafts and picks.
+
+    ``mark`` says in the file, where something went, that old copies must go after it.
+    """
     counts: Counter[str] = Counter()
     gone: set[str] = set(ids)
     for id in ids:
-        names = [row[0] for row in db.execute("SELECT name FROM buyer WHERE id = ?", (id,))]
+        names = [row[0] for row in db.execute(_NAMES, (id,))]
         notes = _ids(db, "note", id)
         handed = _ids(db, "handover", id)
-        hung = {id, *notes, *handed, *_ids(db, "reminder", id)}
+        hung = {id, *notes, *handed, *_ids(db, "reminder", id), *_ids(db, "merged", id)}
         gone |= hung
         gone.update(row[0] for row in desk_rows.in_parts(db, _PICTURES, notes))
         counts += _notes(db, notes)
-        counts += handovers(db, handed).counts
+        counts += handovers(db, handed, mark).counts
         counts += _delete(db, "reminder", "buyer", [id])
         counts += _delete(db, "opened", "buyer", [id])
         counts += _drafts(db, hung, names)
+        counts += Counter({"pick": pick_rows.drop_buyer(db, id, names)})
+        _delete(db, "merged", "buyer", [id])
         counts += _delete(db, "buyer", "id", [id])
     if counts:
-        scrub.mark(db)
+        mark(db)
     return Removed(counts, frozenset(gone))
 
 
-def handovers(db: Db, ids: Sequence[str]) -> Removed:
+def handovers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) -> Removed:
     """Remove handovers with their whole history; nothing else may. No import brings them back."""
     if ids:
         erased.add_handovers(db, ids)
@@ -64,18 +69,21 @@ def handovers(db: Db, ids: Sequence[str]) -> Removed:
     counts += _delete(db, "handover", "id", ids)
     db.execute("DELETE FROM removing")
     if counts:
-        scrub.mark(db)
+        mark(db)
     return Removed(counts, frozenset(ids))
 
 
-def reminders(db: Db, ids: Sequence[str]) -> Removed:
+def reminders(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) -> Removed:
     """Remove reminders."""
     counts = _delete(db, "reminder", "id", ids)
     if counts:
-        scrub.mark(db)
+        mark(db)
     return Removed(counts, frozenset(ids))
 
 
+_NAMES: Final = (
+    "SELECT name FROM buyer WHERE id = ?1 UNION SELECT name FROM merged WHERE buyer = ?1"
+)
 _PICTURES: Final = "SELECT id FROM picture WHERE note IN"
 
 

@@ -87,3 +87,11 @@ def check_buyer(db: Db, id: str) -> None:
         raise UserError(
             tr("这位买家的记录已经不在了。"), tr("它可能刚被删除或合并,请重新找这位买家。")
         )
+
+
+def now_called(db: Db, buyer: str) -> str:
+    """The id of the record that a buyer's was merged into; any other id comes back as it is.
+
+    A form that was opened before the merge, or kept through it, still says the old one.
+    """
+    return db.value("SELECT buyer FROM merged WHERE id = ?", (buyer,)) or buyer

@@ -1,4 +1,4 @@
-"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders.
+"""The schema of the desk (备注本), as ordered steps: buyers, notes, handovers, reminders, picks.
 
 Search works on folded columns (``*_key``) and has no index of words: an index keeps trigrams of
 deleted rows (reference/reliability.md 4), and a scan of 10,000 rows takes under 2 ms.
@@ -210,8 +210,42 @@ def _v1(db: Database) -> None:
 
 
 def _v2(db: Database) -> None:
-    """What was erased."""
+    """Pictures of drafts; what a merge took in; what was erased; what was learned from picks."""
+    _v2_draft_pictures(db)
+    _v2_merged(db)
     _v2_erased(db)
+    _v2_picks(db)
+
+
+def _v2_draft_pictures(db: Database) -> None:
+    """Pictures of what is typed and not saved yet; they go with their draft."""
+    db.execute(
+        """
+        CREATE TABLE text_draft_picture (
+            draft TEXT NOT NULL REFERENCES text_draft(name) ON DELETE CASCADE ON UPDATE CASCADE,
+            n INTEGER NOT NULL,
+            png BLOB NOT NULL,
+            PRIMARY KEY (draft, n)
+        )
+        """
+    )
+
+
+def _v2_merged(db: Database) -> None:
+    """The accounts that were merged into a buyer: what still names them means that buyer."""
+    db.execute(
+        """
+        CREATE TABLE merged (
+            id TEXT NOT NULL PRIMARY KEY,
+            buyer TEXT NOT NULL REFERENCES buyer(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            platform TEXT NOT NULL,
+            shop TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX merged_buyer ON merged(buyer)")
+    db.execute("CREATE INDEX merged_name ON merged(name, platform, shop)")
 
 
 def _v2_erased(db: Database) -> None:
@@ -219,7 +253,36 @@ def _v2_erased(db: Database) -> None:
     db.execute("CREATE TABLE erased (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID")
 
 
+def _v2_picks(db: Database) -> None:
+    """What agents picked after which kind of message, as keyed numbers; the key is in ``meta``."""
+    db.execute(
+        """
+        CREATE TABLE pick (
+            n INTEGER PRIMARY KEY AUTOINCREMENT,
+            phrase TEXT NOT NULL,
+            marks BLOB NOT NULL,
+            good INTEGER NOT NULL,
+            buyer TEXT NOT NULL DEFAULT '',
+            who BLOB NOT NULL,
+            at REAL NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE INDEX pick_buyer ON pick(buyer)")
+    db.execute("CREATE INDEX pick_who ON pick(who)")
+
+
 STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2)
 
 # A note that was removed stays in older copies: fewer of them, so that it is gone within a week.
-DESK: Final = Schema("desk.db", DESK_TITLE, STEPS, secure_delete=True, ballast=True, copies=7)
+DESK: Final = Schema(
+    "desk.db",
+    DESK_TITLE,
+    STEPS,
+    secure_delete=True,
+    ballast=True,
+    copies=7,
+    trace="desk.key.json",
+    pending="desk.new",
+    counted=(("buyer", "买家"), ("note", "备注"), ("handover", "交接"), ("reminder", "提醒")),
+)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 from phrasebook.store import sqlite
+
+if TYPE_CHECKING:
+    from phrasebook.store.backup import Copy
 
 PHRASEBOOK_TITLE: Final = "话术库"
 """What messages call the file of the phrases."""
@@ -35,37 +38,87 @@ class BusyError(UserError):
 
 
 class CorruptFileError(UserError):
-    """The file is damaged. It is never deleted.
+    """The file is damaged, or gone although it was there. It is never deleted.
 
     Attributes:
-        path: The damaged file.
-        backup: Newest backup that was checked and is sound; None if there is none.
-        restore: Sets the damaged file aside (a new name in the same folder) and puts the backup,
-            or without one an empty phrasebook, in its place; returns where the damaged file is
-            now. Call it with the store closed, then open again.
+        path: The file.
+        copies: Backups that were checked and are sound, the newest first.
+        restore: Sets aside what stands there (a new name in the same folder) and puts a backup in
+            its place, the newest if none is named, or without one an empty file; returns where
+            the old file is now. Call it with the store closed, then open again.
+        missing: There is no such file, or nothing in it.
     """
 
     def __init__(
         self,
         path: Path,
         backup: Path | None,
-        restore: Callable[[], Path],
+        restore: Callable[..., Path],
         title: str = PHRASEBOOK_TITLE,
+        *,
+        copies: Sequence[Copy] = (),
+        state: str = "there",
     ) -> None:
-        """Word the advice by whether there is a backup; ``title`` is what the file is called."""
+        """Word it by what happened and by whether there is a backup.
+
+        Args:
+            path: The file.
+            backup: The newest sound backup.
+            restore: See above.
+            title: What the file is called.
+            copies: See above.
+            state: As of ``presence.state``.
+        """
         what = tr(title)
-        advice = (
-            tr("可以用最近的备份恢复;坏掉的文件会改名保留,不会删除。")
-            if backup
-            else tr(
-                "没有可用的备份。可以新建一个空的{what};坏掉的文件会改名保留,不会删除。",
-                what=what,
+        if state == "there":
+            message = tr("{what}文件已损坏,打不开。", what=what)
+            advice = (
+                tr("可以用最近的备份恢复;坏掉的文件会改名保留,不会删除。")
+                if backup
+                else tr(
+                    "没有可用的备份。可以新建一个空的{what};坏掉的文件会改名保留,不会删除。",
+                    what=what,
+                )
             )
-        )
-        super().__init__(tr("{what}文件已损坏,打不开。", what=what), advice)
+        else:
+            message = gone(path, state, title)
+            advice = (
+                tr(
+                    "没有新建文件顶替它。可以用备份恢复;也可以先退出,"
+                    "把 {name} 放回数据文件夹再打开。",
+                    name=path.name,
+                )
+                if backup
+                else tr(
+                    "没有新建文件顶替它,也没有可用的备份。请先退出,找回 {name} 放回数据文件夹;"
+                    "找不回来再新建一个空的。",
+                    name=path.name,
+                )
+            )
+        super().__init__(message, advice)
         self.path = path
         self.backup = backup
+        self.copies = tuple(copies)
         self.restore = restore
+        self.missing = state != "there"
+
+
+def gone(path: Path, state: str, title: str = PHRASEBOOK_TITLE) -> str:
+    """Word that a data file is not there, by what stands in its place (``presence.state``)."""
+    what, name = tr(title), path.name
+    if state == "empty":
+        return tr("{what}文件 {name} 空了。", what=what, name=name)
+    if state == "other":
+        return tr("{what}文件 {name} 的位置上是别的东西。", what=what, name=name)
+    return tr("{what}文件不见了:数据文件夹里没有 {name}。", what=what, name=name)
+
+
+def not_restored(title: str = PHRASEBOOK_TITLE) -> UserError:
+    """Word that a copy could not be put in place."""
+    return UserError(
+        tr("{what}没能恢复。", what=tr(title)),
+        tr("文件和备份都没有改动。请检查磁盘空间和数据文件夹的权限后再试。"),
+    )
 
 
 def newer(found: int, known: int, title: str = PHRASEBOOK_TITLE) -> NewerFileError:
@@ -93,6 +146,14 @@ def full_disk() -> FullDiskError:
     """Word that the disk is full."""
     return FullDiskError(
         tr("磁盘已满,这次改动没有保存。"), tr("原有内容完好。请清出一些空间后再试一次。")
+    )
+
+
+def taken_away(title: str = PHRASEBOOK_TITLE) -> UserError:
+    """Word that the open file was removed or replaced, and could not be put back."""
+    return UserError(
+        tr("{what}文件刚才被别的程序删掉或换掉了,没能补回,这次没有存上。", what=tr(title)),
+        tr("内容还在运行中的伴话里,请先不要退出。检查数据文件夹和磁盘空间后再存一次。"),
     )
 
 

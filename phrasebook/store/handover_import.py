@@ -35,6 +35,10 @@ _KINDS: Final = get_args(EventKind)
 _MOVES: Final = ("accepted", "working", "done", "passed")
 """Kinds of events that change the state."""
 
+MOST_TEXT: Final = 4_000
+"""Characters of one text; the form takes 300."""
+_TEXTS: Final = ("because", "wants", "please", "how", "if_says", "reply")
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -217,7 +221,8 @@ def _check(handover: Handover, events: Sequence[HandoverEvent]) -> None:
         and handover.severity in SEVERITIES
         and bool(events)
         and events[0].kind == "handed"
-        and all(event.kind in _KINDS for event in events)
+        and all(event.kind in _KINDS and len(event.text) <= MOST_TEXT for event in events)
+        and all(len(getattr(handover, name)) <= MOST_TEXT for name in _TEXTS)
     )
     if not sound:
         raise UserError(

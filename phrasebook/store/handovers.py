@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -22,9 +23,16 @@ from phrasebook.desk import (
     HandoverState,
     ShiftRef,
 )
+from phrasebook.desk_saves import NOBODY, HandoverSave
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import buyers, desk_rows, handover_carry, handover_import
+from phrasebook.store import (
+    buyers,
+    desk_rows,
+    handover_carry,
+    handover_import,
+    text_drafts,
+)
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.handover_import import Adopted, Prepared
@@ -91,19 +99,38 @@ class Handovers:
             partial(_hand, drafts=wanted, by=by, when=when, zone=zone), tr("交接")
         )
 
-    def accept(self, id: str, by: Agent, readback: str, when: float) -> Future[None]:
-        """Accept one that waits, saying in own words what is to be done."""
-        return self._move(id, "accepted", by, readback, when, tr("写一句复述再接下。"))
+    def save(self, save: HandoverSave, by: Agent, when: float, zone: str) -> Future[list[Handover]]:
+        """Hand over with the buyers, pass others on, settle the unsaved texts: one write.
+
+        Returns:
+            What was handed over, then what was passed on (not what somebody finished meanwhile).
+        """
+        return self._store.write(
+            partial(_save, save=save, by=by, when=when, zone=zone), "", undoable=False
+        )
+
+    def accept(
+        self, id: str, by: Agent, readback: str, when: float, *, kept: str = ""
+    ) -> Future[None]:
+        """Accept one that waits, saying in own words what is to be done.
+
+        ``kept`` is here and below the name of the unsaved text that this settles.
+        """
+        return self._move(id, "accepted", by, readback, when, tr("写一句复述再接下。"), kept=kept)
 
     def work(self, id: str, by: Agent, when: float) -> Future[None]:
         """Start on one that was accepted."""
         return self._move(id, "working", by, "", when)
 
-    def finish(self, id: str, by: Agent, result: str, when: float) -> Future[None]:
+    def finish(
+        self, id: str, by: Agent, result: str, when: float, *, kept: str = ""
+    ) -> Future[None]:
         """Say that one accepted or in work is done, and how it ended."""
-        return self._move(id, "done", by, result, when)
+        return self._move(id, "done", by, result, when, kept=kept)
 
-    def pass_on(self, id: str, by: Agent, reason: str, to_shift: str, when: float) -> Future[None]:
+    def pass_on(
+        self, id: str, by: Agent, reason: str, to_shift: str, when: float, *, kept: str = ""
+    ) -> Future[None]:
         """Let one accepted or in work wait for another shift.
 
         Args:
@@ -112,36 +139,46 @@ class Handovers:
             reason: Why; must not be empty.
             to_shift: ``ShiftRef.key``; "" for the next shift, whichever.
             when: Now.
+            kept: As for ``accept``.
         """
         advice = tr("写一句转下一班的原因。")
-        return self._move(id, "waiting", by, reason, when, advice, to_shift)
+        return self._move(id, "waiting", by, reason, when, advice, to_shift, kept=kept)
 
-    def ask(self, id: str, by: Agent, text: str, when: float) -> Future[None]:
+    def ask(self, id: str, by: Agent, text: str, when: float, *, kept: str = "") -> Future[None]:
         """Ask whoever handed it over."""
-        return self._say(id, "asked", by, text, when)
+        return self._say(id, "asked", by, text, when, kept)
 
-    def answer(self, id: str, by: Agent, text: str, when: float) -> Future[None]:
+    def answer(self, id: str, by: Agent, text: str, when: float, *, kept: str = "") -> Future[None]:
         """Answer what was asked."""
-        return self._say(id, "answered", by, text, when)
+        return self._say(id, "answered", by, text, when, kept)
 
-    def add_line(self, id: str, by: Agent, text: str, when: float) -> Future[None]:
+    def add_line(
+        self, id: str, by: Agent, text: str, when: float, *, kept: str = ""
+    ) -> Future[None]:
         """Add a line to the history."""
-        return self._say(id, "added", by, text, when)
+        return self._say(id, "added", by, text, when, kept)
 
-    def carry(self, starts: Sequence[ShiftRef], when: float) -> Future[int]:
+    def carry(
+        self, starts: Sequence[ShiftRef], when: float, *, mark: tuple[str, str] = ("", "")
+    ) -> Future[int]:
         """Note for each open handover the shifts that it crossed; see ``handover_carry``.
 
         Args:
             starts: Shifts that began since this was last called; more do no harm.
             when: Now.
+            mark: Name and text of what remembers this call, kept as ``TextDrafts`` keeps it.
 
         Returns:
             How many crossings were new.
         """
         wanted = tuple(starts)
-        return self._store.write(
-            lambda db: handover_carry.carry(db, wanted, when), "", undoable=False
-        )
+
+        def op(db: Db) -> Outcome[int]:
+            if mark[0]:
+                text_drafts.put(db, *mark)
+            return handover_carry.carry(db, wanted, when)
+
+        return self._store.write(op, "", undoable=False)
 
     def adopt(
         self,
@@ -169,15 +206,19 @@ class Handovers:
 
     def _move(
         self, id: str, to: HandoverState, by: Agent, text: str, when: float, needed: str = "",
-        to_shift: str = "",
+        to_shift: str = "", *, kept: str = "",
     ) -> Future[None]:  # fmt: skip
         def op(db: Db) -> Outcome[None]:
+            text_drafts.drop(db, kept)
             return _move(db, id, to, by, text, when, needed, to_shift)
 
         return self._store.write(op, "", undoable=False)
 
-    def _say(self, id: str, kind: EventKind, by: Agent, text: str, when: float) -> Future[None]:
+    def _say(
+        self, id: str, kind: EventKind, by: Agent, text: str, when: float, kept: str
+    ) -> Future[None]:
         def op(db: Db) -> Outcome[None]:
+            text_drafts.drop(db, kept)
             handover = _must(db, id)
             said = _said(text, tr("写下要说的话再保存。"))
             add_event(db, id, kind, when, by, said)
@@ -234,6 +275,26 @@ def _unanswered(db: Db) -> dict[str, HandoverEvent]:
         "  AND later.seq > event.seq AND later.kind IN ('asked', 'answered'))"
     )
     return {event.handover: event for event in map(to_event, db.execute(sql))}
+
+
+def _save(db: Db, save: HandoverSave, by: Agent, when: float, zone: str) -> Outcome[list[Handover]]:
+    drafts, met = [], False
+    accounts = (*save.accounts, *[NOBODY] * (len(save.drafts) - len(save.accounts)))
+    for draft, account in zip(save.drafts, accounts, strict=True):
+        buyer = desk_rows.now_called(db, draft.buyer)
+        if not buyer and account[0].strip():
+            made = buyers.written_of(db, *account, when)
+            buyer, met = made.value.id, met or bool(made.changes)
+        drafts.append(replace(draft, buyer=buyer))
+    handed = _hand(db, drafts, by, when, zone).value
+    # What somebody finished or passed on meanwhile needs no passing on.
+    passed = [id for id in save.passed if _must(db, id).state in _FROM["waiting"]]
+    for id in passed:
+        _move(db, id, "waiting", by, save.reason, when, tr("写一句转下一班的原因。"), save.to_shift)
+    text_drafts.drop(db, *save.kept)
+    return Outcome(
+        [*handed, *(_must(db, id) for id in passed)], Changes(handovers=True, buyers=met)
+    )
 
 
 def _hand(

@@ -112,7 +112,25 @@ def _v4(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3, _v4)
+def _v5(db: Database) -> None:
+    """No picks any more: they lie in the encrypted desk."""
+    _v5_picks(db)
+
+
+def _v5_picks(db: Database) -> None:
+    """Drop what was learned; ``old_picks`` then takes its traces out of the disk.
+
+    The marks cannot be moved: they are unkeyed, and of messages that were not masked.
+    """
+    db.execute("PRAGMA secure_delete = 1")
+    db.execute("DROP TABLE IF EXISTS pick")
+    db.execute("DELETE FROM meta WHERE key = 'picks.salt'")
+    # A file that is just being made has no traces.
+    if db.execute("SELECT 1 FROM phrase LIMIT 1").fetchone():
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('picks.traces', 'file')")
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_v1, _v2, _v3, _v4, _v5)
 
 
 def build(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from phrasebook.desk import Flag, Note, NoteDraft
+from phrasebook.desk_saves import NoteSave
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import desk_rows, scrub
+from phrasebook.store import buyers, desk_rows, scrub, text_drafts
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.rows import clean
@@ -90,12 +92,26 @@ class Notes:
             agent: Number of the agent.
         """
         return self._store.write(
-            partial(_add, draft=draft, when=when, zone=zone, agent=agent), tr("新建备注")
+            partial(add, draft=draft, when=when, zone=zone, agent=agent), tr("新建备注")
         )
 
     def edit(self, id: str, draft: NoteDraft, when: float) -> Future[Note]:
         """Change a note. A kept full text stays only if ``keep_until`` is set again."""
         return self._store.write(partial(_edit, id=id, draft=draft, when=when), tr("编辑备注"))
+
+    def save(self, save: NoteSave, when: float, zone: str, agent: str) -> Future[Note]:
+        """Store a note with its buyer and pictures, and settle its unsaved text: one write.
+
+        Args:
+            save: The note and what goes with it.
+            when: Now.
+            zone: Zone id of the clock.
+            agent: Number of the agent.
+        """
+        return self._store.write(
+            partial(_save, save=save, when=when, zone=zone, agent=agent),
+            tr("编辑备注") if save.id else tr("新建备注"),
+        )
 
     def remove(self, id: str) -> Future[bool]:
         """Remove a note with its pictures and its full text; False if it was gone."""
@@ -193,7 +209,24 @@ def _typed(draft: NoteDraft, stored: str) -> str | None:
     return typed if typed != stored else None
 
 
-def _add(db: Db, draft: NoteDraft, when: float, zone: str, agent: str) -> Outcome[Note]:
+def _save(db: Db, save: NoteSave, when: float, zone: str, agent: str) -> Outcome[Note]:
+    made = buyers.written_of(db, *save.account, when)
+    draft = replace(save.draft, buyer=made.value.id)
+    if save.id:
+        note = _edit(db, save.id, draft, when, reopen=save.reopen)
+    else:
+        note = add(db, draft, when, zone, agent)
+    back = tuple(_attach(db, note.value.id, png, when).inverse or () for png in save.pictures)
+    text_drafts.drop(db, save.kept)
+    changes = Changes(notes=True, buyers=bool(made.changes))
+    # Newest first; what was added hangs on a new note and goes with it.
+    inverse = (*(rows for part in reversed(back) for rows in part), *(note.inverse or ()))
+    return Outcome(_must(db, note.value.id), changes, inverse)
+
+
+def add(db: Db, draft: NoteDraft, when: float, zone: str, agent: str) -> Outcome[Note]:
+    """Write a note, inside a transaction; see ``Notes.add``."""
+    draft = replace(draft, buyer=desk_rows.now_called(db, draft.buyer))
     desk_rows.check_buyer(db, draft.buyer)
     row = {
         "id": desk_rows.new_id(),
@@ -208,10 +241,13 @@ def _add(db: Db, draft: NoteDraft, when: float, zone: str, agent: str) -> Outcom
     return Outcome(_must(db, row["id"]), _NOTES, (back,))
 
 
-def _edit(db: Db, id: str, draft: NoteDraft, when: float) -> Outcome[Note]:
+def _edit(db: Db, id: str, draft: NoteDraft, when: float, *, reopen: bool = False) -> Outcome[Note]:
     old = _must(db, id)
+    draft = replace(draft, buyer=desk_rows.now_called(db, draft.buyer))
     desk_rows.check_buyer(db, draft.buyer)
     values = _content(draft) | {"edited": when}
+    if reopen:
+        values["done_at"] = None
     kept = _typed(draft, values["text"])
     if kept is None and values["text"] == old.text:
         # The masked text came back as it was shown, so the full one still belongs to it.

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from phrasebook import files
+from phrasebook import exports
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 from phrasebook.store import errors, sqlite
@@ -38,7 +37,6 @@ _TABLES: Final = (
     "CREATE TABLE about (made_by TEXT NOT NULL)",
     "CREATE TABLE item (n INTEGER PRIMARY KEY, body TEXT NOT NULL)",
 )
-_PARTIAL: Final = ".partial"
 
 
 class ParcelError(UserError):
@@ -62,7 +60,7 @@ def write(path: Path, passphrase: str, items: Sequence[Any], made_by: str) -> No
     """Write an encrypted file; one that stands there is replaced in one step (takes 0.2 s).
 
     Args:
-        path: Where to; a partial file stands beside it until all is written.
+        path: Where to; see ``exports.written_aside``.
         passphrase: Any text without NUL.
         items: JSON-ready values.
         made_by: Who makes it.
@@ -79,22 +77,18 @@ def write(path: Path, passphrase: str, items: Sequence[Any], made_by: str) -> No
         raise UserError(
             tr("要带走的内容太多,一个文件装不下。"), tr("什么都没有写出。请分几次导出。")
         )
-    partial = path.with_name(path.name + _PARTIAL)
     try:
-        partial.unlink(missing_ok=True)
-        _fill(partial, passphrase, bodies, made_by[:_MOST_NAME])
-        files.flush(partial)
-        os.replace(partial, path)
-        files.flush_folder(path.parent)
+        with exports.written_aside(path) as aside:
+            _fill(aside, passphrase, bodies, made_by[:_MOST_NAME])
     except (OSError, sqlite.Error) as error:
         log.warning("parcel not written (%s)", type(error).__name__)
         if sqlite.code(error) == sqlite.FULL:
             raise errors.full_disk() from error
+        if isinstance(error, exports.NoFileError | exports.ReadOnlyFileError):
+            raise exports.problem(error, path) from error
         raise UserError(
             tr("交接文件没能写出。"), tr("备注都还在。请检查磁盘空间,或换一个文件夹。")
         ) from error
-    finally:
-        _remove(partial)
 
 
 def read(path: Path, passphrase: str) -> Parcel:
@@ -196,10 +190,3 @@ def _refused() -> ParcelError:
         tr("这不是伴话的交接文件,或者内容超出了限度。"),
         tr("什么都没有导入。请对方用伴话重新导出一份。"),
     )
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        log.warning("parcel: partial file left (errno %s)", error.errno)

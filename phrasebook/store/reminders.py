@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from phrasebook.desk import Reminder, ReminderDraft, Result
+from phrasebook.desk_saves import ReminderEnd, ReminderSave
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import desk_rows
+from phrasebook.store import buyers, desk_rows, notes, text_drafts
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
@@ -77,6 +79,21 @@ class Reminders:
     def edit(self, id: str, draft: ReminderDraft) -> Future[Reminder]:
         """Change a reminder; with another due time it is told anew."""
         return self._store.write(partial(_edit, id=id, draft=draft), tr("编辑提醒"))
+
+    def save(
+        self, save: ReminderSave, when: float, zone: str, agent: str
+    ) -> Future[list[Reminder]]:
+        """Set or change reminders with their buyer, and settle the unsaved text: one write."""
+        return self._store.write(
+            partial(_save, save=save, when=when, zone=zone, agent=agent),
+            tr("编辑提醒") if save.id else tr("新建提醒"),
+        )
+
+    def end(self, end: ReminderEnd, when: float, zone: str, agent: str) -> Future[None]:
+        """Say how a reminder ended, with the next one, the others and the note: one write."""
+        return self._store.write(
+            partial(_end, end=end, when=when, zone=zone, agent=agent), tr("完成提醒")
+        )
 
     def snooze(self, id: str, until: float) -> Future[None]:
         """Put a reminder off; it is told again then."""
@@ -147,11 +164,12 @@ def _content(db: Db, draft: ReminderDraft) -> dict[str, Any]:
     text = desk_rows.masked(draft.text)
     if not text:
         raise UserError(tr("提醒是空的。"), tr("写下到时要做的事再保存。"))
-    if draft.buyer:
-        desk_rows.check_buyer(db, draft.buyer)
+    buyer = desk_rows.now_called(db, draft.buyer)
+    if buyer:
+        desk_rows.check_buyer(db, buyer)
     order = desk_rows.plain(draft.order)
     return {
-        "buyer": draft.buyer,
+        "buyer": buyer,
         "text": text,
         "due": draft.due,
         "kind": draft.kind,
@@ -195,6 +213,43 @@ def _edit(db: Db, id: str, draft: ReminderDraft) -> Outcome[Reminder]:
         values["told_at"] = None
     back = desk_rows.update(db, "reminder", id, values)
     return Outcome(_must(db, id), _REMINDERS, (back,))
+
+
+def _save(
+    db: Db, save: ReminderSave, when: float, zone: str, agent: str
+) -> Outcome[list[Reminder]]:
+    drafts, changes = save.drafts, _REMINDERS
+    if save.account[0]:
+        made = buyers.written_of(db, *save.account, when)
+        drafts = tuple(replace(draft, buyer=made.value.id) for draft in drafts)
+        changes = Changes(reminders=True, buyers=bool(made.changes))
+    text_drafts.drop(db, save.kept)
+    if save.id:
+        (draft,) = drafts
+        edited = _edit(db, save.id, draft)
+        return Outcome([edited.value], changes, edited.inverse)
+    added = _add_all(db, drafts, when, zone, agent)
+    return Outcome(added.value, changes, added.inverse)
+
+
+def _end(db: Db, end: ReminderEnd, when: float, zone: str, agent: str) -> Outcome[None]:
+    done = [_finish(db, end.id, end.result, when, agent, end.reason, end.remark)]
+    # One that ended elsewhere meanwhile needs no end.
+    rest = (id for id in end.rest if _is_open(db, id))
+    done += [_finish(db, id, "dropped", when, agent, "", "") for id in rest]
+    parts: list[Outcome[Any]] = [*done]
+    if end.following is not None:
+        parts.append(_add(db, end.following, when, zone, agent))
+    if end.note is not None:
+        parts.append(notes.add(db, end.note, when, zone, agent))
+    text_drafts.drop(db, end.kept)
+    back = tuple(rows for part in reversed(parts) for rows in part.inverse or ())
+    return Outcome(None, Changes(reminders=True, notes=end.note is not None), back)
+
+
+def _is_open(db: Db, id: str) -> bool:
+    found = _get(db, id)
+    return found is not None and found.done_at is None
 
 
 def _snooze(db: Db, id: str, until: float) -> Outcome[None]:

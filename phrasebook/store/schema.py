@@ -24,6 +24,11 @@ class Schema:
             rows stay readable without, 0 with it and a checkpoint).
         ballast: Keep room back beside it for a full disk (see ``ballast.py``).
         copies: How many backups are kept; the oldest goes first.
+        trace: Name of a file beside it that says that there is such a file, so that a missing one
+            is a fault and not a first start.
+        own_trace: The store writes that file; else it is somebody else's.
+        pending: Name of a file that says that the data file is still to be made, trace or not.
+        counted: Tables whose rows tell a person what a copy holds, with their names in words.
     """
 
     file_name: str
@@ -32,6 +37,10 @@ class Schema:
     secure_delete: bool = False
     ballast: bool = False
     copies: int = 10
+    trace: str = ""
+    own_trace: bool = False
+    pending: str = ""
+    counted: tuple[tuple[str, str], ...] = ()
 
     @property
     def version(self) -> int:
@@ -39,4 +48,11 @@ class Schema:
         return len(self.steps)
 
 
-PHRASEBOOK: Final = Schema("phrasebook.db", errors.PHRASEBOOK_TITLE, migrations.STEPS)
+PHRASEBOOK: Final = Schema(
+    "phrasebook.db",
+    errors.PHRASEBOOK_TITLE,
+    migrations.STEPS,
+    trace="phrasebook.id",
+    own_trace=True,
+    counted=(("phrase", "话术"),),
+)

@@ -100,15 +100,20 @@ class Scene:
         self.options = Options(path / "options.json")
         self.told: list[DockState] = []
         self.timers: list[Callable[[], None]] = []
+        self.shipped = False
         self.screens = [Screen(DESK)]
         self.docking = Docking(
             tracker=self.windows,  # type: ignore[arg-type]
-            clients=lambda: Clients(merge(RULES, self.options.get("clients"))),
+            clients=self._clients,
             options=self.options,
             screens=lambda: self.screens,
             changed=self.told.append,
             later=(lambda _seconds, call: self.timers.append(call)) if timers else None,
         )
+
+    def _clients(self) -> Clients:
+        edits = self.options.get("clients")
+        return Clients.load(edits) if self.shipped else Clients(merge(RULES, edits))
 
     @property
     def state(self) -> DockState:
@@ -281,13 +286,13 @@ def test_the_width_goes_with_the_scale_of_the_screen(scene: Scene) -> None:
 
 def test_a_picked_program_is_a_chat_client_from_now_on(scene: Scene) -> None:
     scene.docking.start()
-    done: list[Target | None] = []
-    scene.docking.pick(done.append)
+    done: list[tuple[Target | None, str]] = []
+    scene.docking.pick(lambda *what: done.append(what))
     assert scene.windows.waiting is not None
     scene.windows.waiting(None)
     assert scene.state.target == WECHAT
     scene.windows.waiting(NOTES)
-    assert done == [None, NOTES]
+    assert done == [(None, ""), (NOTES, "")]
     assert scene.state.target == NOTES
     assert scene.state.client is not None
     assert scene.state.client.name == "notepad"
@@ -300,7 +305,7 @@ def test_a_picked_program_is_a_chat_client_from_now_on(scene: Scene) -> None:
     assert len(scene.options.get("clients")) == 1, "known already"
 
 
-def test_a_picked_browser_keeps_its_own_rule(scene: Scene) -> None:
+def test_what_is_followed_only_by_hand_is_followed_once_picked(scene: Scene) -> None:
     scene.docking.start()
     scene.windows.add(WEB, Rect(0, 0, 1000, 800))
     scene.docking.pick()
@@ -310,6 +315,61 @@ def test_a_picked_browser_keeps_its_own_rule(scene: Scene) -> None:
     assert scene.state.target == WEB
     assert scene.state.client is not None
     assert scene.state.client.id == "browser"
+
+
+def test_of_a_picked_browser_the_page_alone_is_docked_to(scene: Scene) -> None:
+    scene.shipped = True
+    desk = Target(7, 70, "firefox-esr", "张三 - 某某客服系统 — Mozilla Firefox")
+    scene.windows.add(desk, Rect(0, 0, 1000, 800))
+    scene.docking.start()
+    scene.docking.pick()
+    assert scene.windows.waiting is not None
+    scene.windows.waiting(desk)
+    (edit,) = scene.options.get("clients")
+    assert edit["programs"] == ["firefox-esr"]
+    assert "某某客服系统" in edit["title"]
+    assert "张三" not in edit["title"]
+    assert scene.state.target == desk
+    other = Target(7, 70, "firefox-esr", "天气 — Mozilla Firefox")
+    assert Clients.load([edit]).match(other) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        (Target(7, 70, "xterm", "bash"), "终端"),
+        (Target(7, 70, "emacs", "x"), "编辑器"),
+        (Target(7, 70, "keepassxc", "x"), "密码"),
+        (Target(7, 70, "someprogram", "Really?", dialog=True), "对话框"),
+        (Target(7, 70, "chrome", "张三 - Google Chrome"), "标题"),
+    ],
+)
+def test_what_is_no_chat_is_not_docked_to_and_that_is_said(
+    scene: Scene, target: Target, word: str
+) -> None:
+    scene.shipped = True
+    scene.windows.add(target, Rect(0, 0, 1000, 800))
+    scene.docking.start()
+    before = scene.state
+    said: list[str] = []
+    scene.docking.pick(lambda _target, fault: said.append(fault))
+    assert scene.windows.waiting is not None
+    scene.windows.waiting(target)
+    assert len(said) == 1
+    assert word in said[0]
+    assert scene.options.get("clients") == []
+    assert scene.state == before
+
+
+def test_no_room_is_told_only_when_the_chat_was_asked_in_vain(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, timers=True)
+    scene.windows.obeys = False
+    scene.windows.add(WECHAT, DESK)
+    scene.docking.start()
+    assert (scene.state.kind, scene.state.room) == ("hidden", True), "it may yet make room"
+    while scene.timers:
+        scene.timers.pop()()
+    assert (scene.state.kind, scene.state.room) == ("hidden", False)
 
 
 # -- making room -------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -102,6 +103,39 @@ def test_a_window_of_no_chat_client_is_refused_unless_allowed() -> None:
     world.only_chat = False
     assert world.ask("再来", target=OTHER).kind is OutcomeKind.PASTED
     assert world.box(OTHER) == ["再来"]
+
+
+def test_a_program_without_a_rule_gets_the_text_in_one_line() -> None:
+    world = World()
+    world.only_chat, world.front = False, OTHER
+    assert world.ask("甲\n乙", target=OTHER).kind is OutcomeKind.PASTED
+    assert world.box(OTHER) == ["甲 乙"]
+
+
+def test_a_dialog_gets_nothing() -> None:
+    world = World()
+    world.ask(target=replace(CHAT, dialog=True))
+    refused(world, "dialog")
+
+
+def test_line_by_line_with_shift_enter_between() -> None:
+    world = World(rules=(replace(RULE, line_breaks="shift_enter"),))
+    assert world.ask("甲\n\n乙").kind is OutcomeKind.PASTED
+    assert world.box() == ["甲", "乙"]
+    keys = world.windows[CHAT.window].keys
+    assert keys == ["Ctrl+V", "Shift+Enter", "Shift+Enter", "Ctrl+V"]
+    assert world.content == Copied("mine")
+
+
+def test_a_chat_that_goes_between_two_lines_gets_no_more_of_them() -> None:
+    world = World(rules=(replace(RULE, line_breaks="shift_enter"),))
+    world.hooks["tap"] = world.raise_other
+    outcome = world.ask("甲\n乙")
+    assert outcome.code == "half"
+    assert world.box() == ["甲"]
+    assert world.box(OTHER) == []
+    assert world.windows[OTHER.window].keys == []
+    assert world.content == "甲\n乙", "all of it is on the clipboard"
 
 
 def test_a_window_out_of_reach_is_refused_with_the_reason() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.clients import ClientRule
@@ -9,7 +11,7 @@ from assistant.fetch_habits import ONCE_AFTER, FetchHabits
 from assistant.outcome import Outcome, OutcomeKind
 from assistant.ports import ClipboardBusy
 from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES
-from tests.assistant.paste_world import CHAT, Copied, Window, World, phrase
+from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
 
@@ -100,8 +102,9 @@ def test_a_single_fetch_costs_no_second() -> None:
 def test_three_keys_in_a_row_are_quick_whatever_the_rule_says(fetches: int) -> None:
     world = single(ClientRule("chat", "聊天", programs=("chat",), fetches=fetches))
     times: list[float] = []
-    press = world.gate._press
-    world.gate._press = lambda *a: (times.append(world.clock.time), press(*a))[1]  # type: ignore[method-assign,func-returns-value]
+    front = world.gate._front
+    paste = front.paste
+    front.paste = lambda *a: (times.append(world.clock.time), paste(*a))[1]  # type: ignore[method-assign,func-returns-value]
     began = world.clock.time
     for number in range(3):
         world.gate.request(phrase(f"话术 {number}"), CHAT)
@@ -163,6 +166,17 @@ def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
     world.run(20)
     assert world.box() == ["乙", "乙"]
     assert world.content == Copied("mine")
+
+
+def test_nor_over_a_row_of_keys_however_long() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window].fetches = (0.002, 5.0)
+    for number in range(6):
+        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.run(3.5)
+    world.run(20)
+    assert Copied("mine") not in world.box()
+    assert len(world.box()) > 1
 
 
 def test_a_text_after_one_that_was_not_taken_is_pasted_and_told_as_such() -> None:
@@ -320,6 +334,14 @@ def test_a_text_that_nobody_takes_stays_and_is_told() -> None:
     assert "Ctrl+V" in outcome.message
     assert world.content == "您好"
     assert world.used == []
+
+
+def test_the_advice_names_the_key_of_the_rule() -> None:
+    world = World(rules=(replace(RULE, paste_key="Shift+Insert"),))
+    world.windows[CHAT.window].fetches = ()
+    outcome = world.ask()
+    assert "Shift+Insert" in outcome.message
+    assert "Ctrl+V" not in outcome.message
 
 
 def test_a_text_that_nobody_takes_is_told_even_when_the_next_replaces_it() -> None:

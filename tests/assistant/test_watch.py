@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from assistant.watch import MAX_BYTES, is_secret, message_of
+from assistant.watch import MAX_BYTES, is_secret, message_of, read
 
 
 @pytest.mark.parametrize("name", ["text/plain;charset=utf-8", "text/plain", "UTF8_STRING"])
@@ -46,3 +48,72 @@ def test_pictures_documents_and_other_things_are_no_message(formats: dict[str, b
 
 def test_broken_bytes_are_no_fault() -> None:
     assert message_of({"text/plain": b"\xff\xe5\0"}) == "\ufffd\ufffd"
+
+
+class Copied:
+    """A clipboard that notes what is fetched."""
+
+    def __init__(self, formats: Mapping[str, bytes | None]) -> None:
+        self.content = formats
+        self.fetched: list[str] = []
+
+    def names(self) -> Sequence[str]:
+        return list(self.content)
+
+    def fetch(self, names: Sequence[str]) -> dict[str, bytes]:
+        self.fetched += names
+        return {name: data for name in names if (data := self.content[name]) is not None}
+
+
+_WINDOWS = 'application/x-qt-windows-mime;value="{}"'.format
+_KDE = "x-kde-passwordManagerHint"
+_HISTORY = _WINDOWS("CanIncludeInClipboardHistory")
+
+
+@pytest.mark.parametrize(
+    ("marks", "fetched"),
+    [
+        ({_KDE: b"secret"}, [_KDE]),
+        ({_KDE: None}, [_KDE]),
+        ({_HISTORY: bytes(4)}, [_HISTORY]),
+        ({_WINDOWS("CanUploadToCloudClipboard"): bytes(4)},
+         [_WINDOWS("CanUploadToCloudClipboard")]),
+        ({_WINDOWS("ExcludeClipboardContentFromMonitorProcessing"): b""}, []),
+        ({_WINDOWS("Clipboard Viewer Ignore"): b""}, []),
+        ({"application/x-nspasteboard-concealed-type": b""}, []),
+        ({"org.nspasteboard.ConcealedType": b""}, []),
+        ({"com.agilebits.onepassword": b""}, []),
+    ],
+)  # fmt: skip
+def test_a_secret_is_told_by_its_marks_and_not_fetched(
+    marks: dict[str, bytes | None], fetched: list[str]
+) -> None:
+    copied = Copied({"text/plain;charset=utf-8": b"hunter2", "UTF8_STRING": b"hunter2", **marks})
+    assert read(copied) == ""
+    assert copied.fetched == fetched
+
+
+@pytest.mark.parametrize(
+    "formats",
+    [
+        {"image/png": b"", "image/bmp": b"", "TARGETS": b""},
+        {"image/png": b"", "text/html": b"", "text/plain": b""},
+        {"application/x-qt-image": b"", "text/plain": b""},
+        {"text/uri-list": b"", "x-special/gnome-copied-files": b""},
+        {},
+    ],
+)
+def test_where_there_is_no_text_nothing_is_fetched(formats: dict[str, bytes | None]) -> None:
+    copied = Copied(formats)
+    assert read(copied) == ""
+    assert copied.fetched == []
+
+
+def test_of_a_text_only_one_format_is_fetched() -> None:
+    formats = {"TARGETS": b"", "text/html": b"<b>", "UTF8_STRING": "在吗".encode(), "STRING": b"?"}
+    copied = Copied(formats)
+    assert read(copied) == "在吗"
+    assert copied.fetched == ["UTF8_STRING"]
+    allowed = Copied({"text/plain": b"hi", _KDE: b"public", _HISTORY: b"\x01\0\0\0"})
+    assert read(allowed) == "hi"
+    assert allowed.fetched == [_KDE, _HISTORY, "text/plain"]

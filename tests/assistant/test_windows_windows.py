@@ -94,6 +94,9 @@ class Windows:
     def owner(self, window: int) -> int:
         return int(self.info.get(window, {}).get("owner", 0))
 
+    def enabled(self, window: int) -> bool:
+        return not self.info.get(window, {}).get("disabled")
+
     def style(self, window: int) -> int:
         return int(self.info.get(window, {}).get("style", 0))
 
@@ -316,3 +319,16 @@ def test_closing_ends_every_hook(api: Windows, tracker: WindowsWindowTracker) ->
 def test_elsewhere_it_is_not_made() -> None:
     with pytest.raises(OSError, match="not Windows"):
         WindowsWindowTracker()
+
+
+def test_a_window_whose_owner_waits_for_it_is_a_dialog(api: Windows) -> None:
+    tracker = WindowsWindowTracker(api)
+    api.info[NOTES].update(owner=CHAT)
+    api.front = NOTES
+    found = tracker.active()
+    assert found is not None
+    assert not found.dialog, "a chat may belong to a main window"
+    api.info[CHAT].update(disabled=True)
+    found = tracker.active()
+    assert found is not None
+    assert found.dialog

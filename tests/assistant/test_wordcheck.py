@@ -178,3 +178,14 @@ def test_shop_file_of_another_encoding(tmp_path: Path) -> None:
 def test_no_text_makes_it_fail(text: str) -> None:
     for warning in check(text + "微信", "taobao"):
         assert warning.word in text + "微信"
+
+
+@pytest.mark.parametrize("content", ["x = " + "[" * 50_000, "x = " + "{a=" * 50_000])
+def test_brackets_in_brackets_are_told_and_cost_no_paste(tmp_path: Path, content: str) -> None:
+    (tmp_path / "words.toml").write_text(content, encoding="utf-8")
+    checker = WordCheck(tmp_path)
+    for _ in range(2):
+        checker.check("亲", "taobao")
+    (problem,) = checker.problems
+    assert "words.toml" in problem
+    assert "括号" in problem

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from phrasebook.desk import Agent
+from phrasebook.model import Pick
 from phrasebook.store import DESK, CorruptFileError, NewerFileError, Store, backup, sqlite
 from tests.phrasebook.desk_helpers import KEY, LI, NOW, WANG, Desk, desk_in
 
@@ -32,13 +33,24 @@ def test_the_schema_number_is_pinned() -> None:
         assert raw(FIXTURES / f"desk-v{number}.db", "PRAGMA user_version") == [(number,)]
 
 
-def test_a_released_step_is_not_edited(tmp_path: Path) -> None:
-    """A new file has the tables of the golden one, word for word."""
-    with desk_in(tmp_path):
-        pass
+@pytest.mark.parametrize("number", range(1, DESK.version + 1))
+def test_a_released_step_is_not_edited(tmp_path: Path, number: int) -> None:
+    """A new file of that time has the tables of the golden one, word for word."""
+    Store.open(tmp_path, replace(DESK, steps=DESK.steps[:number]), key=KEY).close()
     sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE '%migrations%' ORDER BY 2"
-    assert raw(tmp_path / NAME, sql) == raw(FIXTURES / f"desk-v{DESK.version}.db", sql)
+    assert raw(tmp_path / NAME, sql) == raw(FIXTURES / f"desk-v{number}.db", sql)
     assert len(raw(tmp_path / NAME, sql)) > 30
+
+
+def test_the_golden_file_of_schema_2_opens_with_its_picks(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "desk-v2.db", tmp_path / NAME)
+    with desk_in(tmp_path) as desk:
+        key, picks = desk.picks.load().result()
+        assert len(key) == 32
+        assert picks == [Pick("0" * 32, (1, 2, 2**32 - 1)), Pick("1" * 32, (7,), good=False)]
+        (found,) = desk.buyers.find("小鱼儿").result()
+        desk.buyers.erase(found.buyer.id).result()
+        assert desk.picks.load().result()[1] == picks[1:]
 
 
 @pytest.fixture(params=range(1, DESK.version + 1))
@@ -70,6 +82,15 @@ def test_the_golden_file_opens_with_its_buyer_and_notes(golden: Desk) -> None:
         "12", "07",
     ]  # fmt: skip
     assert golden.drafts.all().result() == {"note": "没写完"}
+
+
+def test_the_golden_file_opens_with_what_the_second_step_added(tmp_path: Path) -> None:
+    shutil.copyfile(FIXTURES / "desk-v2.db", tmp_path / NAME)
+    with desk_in(tmp_path) as golden:
+        assert golden.drafts.pictures("note").result() == (b"\x89PNG draft",)
+        merged = golden.buyers.at("小鱼儿2", "微信").result()
+        assert merged is not None
+        assert merged.name == "小鱼儿"
 
 
 def test_the_golden_file_opens_with_its_handovers_and_reminders(golden: Desk) -> None:

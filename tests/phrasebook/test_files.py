@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,17 @@ def test_the_content_reaches_the_disk_before_the_name_and_the_name_after_it(
     monkeypatch.setattr(os, "replace", lambda a, b: (done.append("replace"), replace(a, b)))
     files.write_whole(tmp_path / "x", b"1")
     assert done == ["fsync", "replace", "fsync"]
+
+
+def test_what_a_killed_write_left_goes_at_the_next_start(tmp_path: Path) -> None:
+    old, young = tmp_path / "desk.key.json.tmp-77", tmp_path / "desk.key.json.tmp-78"
+    foreign, whole = tmp_path / "letter.tmp-1", tmp_path / "desk.key.json"
+    for path in (old, young, foreign, whole):
+        path.write_bytes(b"x")
+        if path != young:
+            os.utime(path, (time.time() - 3600,) * 2)
+    files.sweep(tmp_path, ("desk.",))
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(
+        one.name for one in (young, foreign, whole)
+    )
+    files.sweep(tmp_path / "none", ("desk.",))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from phrasebook.desk import Agent
+from phrasebook.model import UserError
 from phrasebook.store import handover_import
 from phrasebook.store.handover_import import Adopted, prepare
 from tests.phrasebook.desk_helpers import LI, NOW, WANG, Desk, desk_in
@@ -212,3 +213,21 @@ def test_what_is_not_wanted_any_more_is_not_prepared(
     )
     assert prepare(items, lambda: not looked) == ()
     assert len(looked) == 1
+
+
+@pytest.mark.parametrize("where", ["because", "event"])
+def test_a_text_longer_than_any_form_gives_is_refused_before_it_is_masked(
+    pair: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    here, there = pair
+    one = here.hand()
+    (handed,) = here.handovers.history(one.id).result()
+    long = "1 " * 10_000
+    said = replace(handed, seq=handed.seq + 1, kind="asked", text=long if where == "event" else "")
+    if where == "because":
+        one = replace(one, because=long)
+    masked: list[str] = []
+    monkeypatch.setattr("phrasebook.store.desk_rows.mask", lambda text: masked.append(text) or text)
+    with pytest.raises(UserError, match="认不出"):
+        there.handovers.adopt([(one, [handed, said])], NOW)
+    assert masked == []

@@ -131,11 +131,14 @@ def test_a_folder_that_is_not_there_is_said(
     assert "换一个文件夹" in caught.value.advice
 
 
-def test_a_left_partial_file_is_in_nobodys_way(path: Path) -> None:
-    path.with_name(path.name + ".partial").write_bytes(b"half of an older one" * 1000)
+def test_what_a_killed_export_left_is_removed_by_the_next_one(path: Path) -> None:
+    left, fresh = (path.with_name(f".banhua-{name}.part") for name in ("left", "fresh"))
+    for one in (left, fresh):
+        one.write_bytes(b"half of one")
+    os.utime(left, (1, 1))
     write(path, PASSPHRASE, ITEMS, "")
     assert list(read(path, PASSPHRASE).items) == ITEMS
-    assert list(path.parent.iterdir()) == [path]
+    assert {one.name for one in path.parent.iterdir()} == {path.name, fresh.name}
 
 
 def test_too_much_for_one_file_is_refused_before_anything_is_written(path: Path) -> None:

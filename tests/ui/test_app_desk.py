@@ -15,6 +15,7 @@ from assistant.actions import ActionId
 from assistant.backends.memory_vault import MemoryVault
 from assistant.backends.null import NullVault
 from assistant.desk.keys import DeskKeys
+from assistant.desk.wrapping import Cost
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
 from phrasebook.model import UserError
 from phrasebook.store.desk import Desk
@@ -29,7 +30,13 @@ PASSPHRASE = "晨光小铺-2026"
 
 
 class DeskProgram(Program):
-    """A program whose desk can be opened."""
+    """A program whose desk can be opened.
+
+    Attributes:
+        chosen: The passphrase of a new desk; empty for the keyring.
+    """
+
+    chosen = PASSPHRASE
 
     @property
     def flows(self):
@@ -46,7 +53,7 @@ class DeskProgram(Program):
         """Do what a new shop does."""
         self.open(BUYERS)
         self.when(lambda: self.setup.state == "new")
-        self.setup.create_requested.emit(PASSPHRASE)
+        self.setup.create_requested.emit(self.chosen)
         self.when(lambda: self.setup.state == "recovery")
         self.setup.done.emit()
         self.when(lambda: self.flows.desk() is not None)
@@ -60,6 +67,7 @@ class DeskProgram(Program):
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskProgram]:
     monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("assistant.desk.wrapping.COST", Cost(2**10, 8, 1))
     monkeypatch.setattr(
         "assistant.backends.pick_vault", lambda _held="": NullVault("没有钥匙串", "")
     )
@@ -214,14 +222,17 @@ def test_a_reminder_that_falls_due_behind_a_locked_screen_is_told_after_it(
     program: DeskProgram,
 ) -> None:
     program.set_up()
-    program.parts.session.locked.emit()
     desk, now = program.flows.desk(), program.flows.around.now()
-    one = desk.reminders.add(ReminderDraft("回电", now - 1), now - 60, "UTC", "07").result()
-    program.settle()
-    program.flows.wake()  # the machine wakes up before the screen is unlocked
-    program.settle()
-    assert desk.reminders.get(one.id).result().told_at is None
+    one = desk.reminders.add(ReminderDraft("回电", now + 0.5), now, "UTC", "07").result()
+    program.parts.session.locked.emit()
+    program.when(lambda: program.flows.notes is None)
+    program.parts.session.resumed.emit()  # the machine wakes up before the screen is unlocked
+    program.when(lambda: program.flows.around.now() > now + 0.6)
+    assert "回电" not in program.app.sidebar.toast.text
     program.parts.session.unlocked.emit()
+    program.unlock()
+    program.when(lambda: program.flows.desk() is not None)
+    desk = program.flows.desk()
     program.when(lambda: desk.reminders.get(one.id).result().told_at is not None)
     assert "提醒" in program.app.sidebar.toast.text or "回电" in program.app.sidebar.toast.text
 

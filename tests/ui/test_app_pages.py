@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from assistant.drafts import Drafts
 from phrasebook.guides import Guides
 from phrasebook.tips import Tips
 from tests.ui.app_world import CHAT, NoProblems, Program, seed
@@ -339,6 +340,17 @@ def fabe(program: Program, feature: str = "用{纯棉}") -> None:
 
 
 TEXT = "亲，这款用{纯棉}，不闷[真的]😊"
+
+
+def test_what_was_typed_into_fabe_outlives_a_crash(program) -> None:
+    fabe(program)
+    window = program.parts.learn.fabe
+    assert window._timer.isActive()
+    window._timer.at_once()
+    del program.parts.learn.fabe  # as in another process, which reads the same file
+    program.parts.learn._parts.drafts = Drafts(program.folder)
+    assert program.parts.learn.fabe.typed() == window.typed()
+    assert window.typed()
 
 
 def test_fabe_pastes_the_text_with_nothing_taken_for_a_variable(program):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desk_setup import DeskSetup, passphrase_fault
+from phrasebook.store.backup import Copy
+from ui.desk_setup import COPIES, DeskSetup
+from ui.strength_line import passphrase_fault
 from ui.theme import theme
 from ui.wrapped import Wrapped
 
@@ -18,7 +21,7 @@ KEY = "BH1-7K2QD-M9XPA-4FTRW-H3VJN-C8YZE-6GLBS-5QKDT-XW29P"
 
 @pytest.fixture
 def setup(qtbot: QtBot) -> DeskSetup:
-    made = DeskSetup()
+    made = DeskSetup(known=lambda: ["一家小店"])
     qtbot.addWidget(made)
     made.resize(272, 560)
     made.show()
@@ -51,7 +54,9 @@ def test_with_a_keyring_one_button_begins(setup: DeskSetup) -> None:
         ("", "", "至少 8 个字"),
         ("short7!", "short7!", "至少 8 个字"),
         ("        ", "        ", "至少 8 个字"),
-        ("aaaaaaaaaa", "aaaaaaaaaa", "太简单"),
+        ("aaaaaaaaaa", "aaaaaaaaaa", "太容易猜到:里面是重复的字"),
+        ("taobao888", "taobao888", "太容易猜到"),
+        ("一家小店2026", "一家小店2026", "店名"),
         ("correct horse", "correct hearse", "不一样"),
     ],
 )
@@ -67,6 +72,22 @@ def test_a_bad_passphrase_is_refused_and_nothing_is_made(
     assert created == []
     assert says in setup.new.error.text()
     assert setup.new.error.isVisible()
+
+
+def test_the_strength_is_said_while_typing(setup: DeskSetup, qtbot: QtBot) -> None:
+    setup.show_new(keyring=False)
+    line = setup.new.strength
+    qtbot.keyClicks(setup.new.first, "1234567")
+    assert line.isHidden()
+    qtbot.keyClicks(setup.new.first, "8")
+    assert line.isVisible()
+    assert line.text() == "强度:太弱 · 里面是连着的数字或字母"
+    setup.new.first.setText("kT9#vLq2")
+    assert "一般" in line.text()
+    setup.new.first.setText("窗台上的三盆兰花")
+    assert line.text() == "强度:好"
+    setup.show_new(keyring=False)
+    assert line.isHidden()
 
 
 def test_a_good_passphrase_by_enter(setup: DeskSetup, qtbot: QtBot) -> None:
@@ -235,3 +256,31 @@ def test_all_controls_have_names(setup: DeskSetup) -> None:
     for kind in (QPushButton, QLineEdit):
         for part in setup.findChildren(kind):
             assert part.accessibleName(), part
+
+
+def test_copies_are_offered_with_what_they_hold_and_the_newest_first(
+    setup: DeskSetup, tmp_path: Path
+) -> None:
+    copies = [Copy(tmp_path / f"{n}.db", 1e9 + n, (3 - n, 12, 1, 2)) for n in range(6)]
+    newest, older, anew = (
+        _heard(setup.restore_requested), _heard(setup.older_requested),
+        _heard(setup.start_anew_requested),
+    )  # fmt: skip
+    setup.show_fault("备注本文件不见了。", "可以恢复。", copies=copies, anew=True)
+    setup.resize(272, 600)
+    offered = [setup.restore, *setup.older]
+    assert [one.isHidden() for one in offered] == [False] * COPIES
+    assert "买家 3,备注 12" in offered[0].text()
+    assert "交接 1,提醒 2" in offered[0].accessibleName()
+    offered[0].click()
+    offered[2].click()
+    assert (len(newest), older) == (1, [copies[2].path])
+    setup.give_up.click()
+    setup.anew_back.click()
+    assert setup.state == "fault"
+    setup.give_up.click()
+    setup.anew_go.click()
+    assert len(anew) == 1
+    setup.show_fault("备注本文件不见了。", "没有备份。", anew=True)
+    assert all(one.isHidden() for one in offered)
+    assert not setup.again.isHidden()

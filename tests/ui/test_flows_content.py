@@ -12,6 +12,7 @@ from phrasebook.content import SyncReport
 from phrasebook.model import UserError
 from phrasebook.store import Store
 from phrasebook.store.backup import listed
+from tests.phrasebook.test_old_picks import read_back, seed
 from ui.flows.content import BACKUP_EVERY_S, ContentFlow
 
 
@@ -90,3 +91,15 @@ def test_leaving_waits_for_what_is_under_way_and_begins_nothing_more(flow, tmp_p
     flow.stop()
     assert not flow._thread.is_alive()
     assert (flow.warmed, listed(tmp_path)) == (0, [])
+
+
+def test_what_an_earlier_version_learned_is_taken_out_after_the_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(content, "sync", lambda _store: SyncReport())
+    seed(tmp_path)
+    assert read_back(tmp_path)
+    store = Store.open(tmp_path)
+    flow = Flow(store, tmp_path)
+    flow.run()
+    store.close()
+    assert flow.told == []
+    assert read_back(tmp_path) == set()

@@ -145,6 +145,26 @@ def test_where_windows_cannot_be_picked_the_reason_is_given(world):
     assert said == [("", "Wayland 不允许。请用 X11。")]
 
 
+def test_that_nothing_is_free_beside_the_chat_is_said_once(world, monkeypatch):
+    said = []
+    world.flow.no_room.connect(lambda: said.append(1))
+    world.tracker.add(CHAT, Rect(-10, -10, 20000, 20000))
+    world.flow.start()
+    assert not world.sidebar.isVisible()
+    world.tracker.change(CHAT, frame=Rect(-10, -10, 20001, 20000))
+    world.tracker.change(CHAT, minimized=True)
+    world.tracker.change(CHAT, minimized=False)
+    assert said == [1]
+    world.flow.show()
+    assert world.sidebar.isVisible()
+    monkeypatch.setattr(world.sidebar, "underMouse", lambda: True)
+    world.flow.place_again()
+    assert world.sidebar.isVisible(), "it is being used"
+    monkeypatch.setattr(world.sidebar, "underMouse", lambda: False)
+    world.flow.place_again()
+    assert not world.sidebar.isVisible()
+
+
 def test_the_side_chosen_in_the_menu_is_taken(docked):
     docked.sidebar.dock_side_chosen.emit("free")
     assert docked.sidebar.side == "free"

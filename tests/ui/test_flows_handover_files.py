@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +13,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from phrasebook.desk import Agent, HandoverDraft
+from phrasebook.exports import NothingWrittenError
+from phrasebook.store.handover_import import Adopted, prepare
 from tests.ui.handover_world import ZONE, World, key, world_in
-from ui.flows.handover_files import HandoverFiles, write_pdf
+from ui.flows.handover_files import HandoverFiles, pdf, told
+from ui.plain import QuietDocument
 
 PASSPHRASE = "四个汉字加几个 letters"
 
@@ -95,20 +101,48 @@ def test_nothing_to_print_asks_for_no_file(world: World, tmp_path: Path) -> None
     assert "没有要导出" in world.sidebar.toast.text
 
 
+@pytest.mark.usefixtures("caplog")
 def test_a_place_that_takes_no_writing_is_said(world: World, tmp_path: Path) -> None:
     files = Chosen(world, tmp_path)
     hand(world)
     files.save = str(tmp_path / "none" / "out")
     ask(world, "print")
     assert files.opened == []
-    assert "写不进去" in world.sidebar.toast.text
+    assert "没能写入" in world.sidebar.toast.text
 
 
-def test_a_pdf_of_many_pages_holds_all(tmp_path: Path) -> None:
-    one, many = tmp_path / "one.pdf", tmp_path / "many.pdf"
-    assert write_pdf(one, "<p>一</p>")
-    assert write_pdf(many, "<p>一</p>" * 200)
-    assert many.read_bytes().count(b"/Type /Page\n") > one.read_bytes().count(b"/Type /Page\n") == 1
+def test_a_pdf_that_cannot_be_written_leaves_the_old_one(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = Chosen(world, tmp_path)
+    hand(world)
+    old = tmp_path / "out.pdf"
+    old.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ask(world, "print")
+    assert old.read_bytes() == b"old"
+    assert files.opened == []
+    assert "磁盘满了" in world.sidebar.toast.text
+    assert list(tmp_path.glob(".banhua-*")) == []
+
+
+def test_half_a_pdf_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(QuietDocument):
+        def print_(self, _printer: object) -> None:
+            """Stop before anything is drawn, as a device that fails does."""
+
+    monkeypatch.setattr("ui.flows.handover_files.QuietDocument", Broken)
+    with pytest.raises(NothingWrittenError):
+        pdf("<p>一</p>")
+
+
+def test_a_pdf_of_many_pages_holds_all() -> None:
+    one, many = pdf("<p>一</p>"), pdf("<p>一</p>" * 200)
+    assert many.count(b"/Type /Page\n") > one.count(b"/Type /Page\n") == 1
 
 
 def test_from_one_pc_to_another_with_history_and_never_twice(
@@ -205,3 +239,44 @@ def test_no_file_chosen_changes_nothing(world: World, tmp_path: Path) -> None:
     ask(world, "import")
     assert world.flow.files._window is None
     assert files.opened == []
+
+
+def test_an_import_that_is_given_up_changes_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file is read beside the desk; Esc meanwhile means that it is not wanted."""
+    files = Chosen(world, tmp_path)
+    id = hand(world)
+    ask(world, "export")
+    enter(world, PASSPHRASE)
+    world.until(lambda: not world.flow.files.window.isVisible())
+    files.load = str(next(tmp_path.glob("out.*")))
+    began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(items, wanted):
+        began.set()
+        assert go_on.wait(30)
+        ended.set()
+        return prepare(items, wanted)
+
+    monkeypatch.setattr("ui.flows.handover_files.prepare", slow)
+    world.desk.handovers.accept(id, world.agent(), "好", world.now).result(10)
+    ask(world, "import")
+    enter(world, PASSPHRASE)
+    world.until(began.is_set)
+    key(world.flow.files.window.field, Qt.Key.Key_Escape)
+    said = world.sidebar.toast.text
+    go_on.set()
+    world.until(ended.is_set)
+    world.flow.files._worker.submit(lambda: None).result(10)
+    world.settle()
+    assert world.sidebar.toast.text == said
+    assert not world.flow.files.window.isVisible()
+
+
+def test_what_became_of_a_file_is_told_with_counts() -> None:
+    assert told(Adopted(new=2)) == "导入了 2 条新交接"
+    every = told(Adopted(new=1, grown=2, known=3, erased=4))
+    assert "2 条对方那边有新进展" in every
+    assert "3 条早已有了" in every
+    assert "4 条在这里已经删除" in every

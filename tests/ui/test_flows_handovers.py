@@ -387,7 +387,7 @@ def test_a_desk_that_cannot_be_written_still_shows_what_waits(
         world.now = DAY + 9 * HOUR
         refused = UserError("磁盘满了。", "")
 
-        def carry(*_args: object) -> Future[int]:
+        def carry(*_args: object, **_more: object) -> Future[int]:
             future: Future[int] = Future()
             future.set_exception(refused)
             return future

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from phrasebook.model import UserError
 from phrasebook.store import FullDiskError
 from tests.ui.desk_values import DAY, NOW, ZONE
 from tests.ui.notes_world import NotesWorld, failed, notes_world
@@ -134,12 +133,12 @@ def test_a_full_disk_keeps_the_text_and_saves_when_there_is_room(
     world.chat_with("小鹿")
     world.flow.write()
     world.popup.text.setPlainText("要发票")
-    real = world.desk.notes.add
+    real = world.desk.notes.save
 
     def full(*_args: Any) -> Any:
         return failed(FullDiskError("磁盘已满。", "清出空间。"))
 
-    monkeypatch.setattr(world.desk.notes, "add", full)
+    monkeypatch.setattr(world.desk.notes, "save", full)
     world.popup.save()
     world.settle()
     assert world.popup.isVisible()
@@ -149,7 +148,7 @@ def test_a_full_disk_keeps_the_text_and_saves_when_there_is_room(
     world.popup._again.timeout.emit()
     world.settle()
     assert world.popup.isVisible()
-    monkeypatch.setattr(world.desk.notes, "add", real)
+    monkeypatch.setattr(world.desk.notes, "save", real)
     world.popup._again.timeout.emit()
     world.settle()
     assert not world.popup.isVisible()
@@ -157,7 +156,7 @@ def test_a_full_disk_keeps_the_text_and_saves_when_there_is_room(
     assert [note.text for note in world.notes("小鹿")] == ["要发票"]
 
 
-def test_a_picture_that_fails_is_tried_again_without_a_second_note(
+def test_a_save_that_fails_leaves_no_half_note_and_stores_one_at_the_next_try(
     world: NotesWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.chat_with("小鹿")
@@ -165,18 +164,109 @@ def test_a_picture_that_fails_is_tried_again_without_a_second_note(
     QGuiApplication.clipboard().setImage(image(9, 9))
     world.popup.text.paste()
     world.popup.text.setPlainText("见图")
-    real = world.desk.notes.attach
-    monkeypatch.setattr(world.desk.notes, "attach", lambda *_args: failed(UserError("图没存上。")))
+    monkeypatch.setattr("phrasebook.store.notes.MAX_PICTURE", 3)
     world.popup.save()
     world.settle()
-    assert "图没存上" in world.popup.state_line.text()
-    monkeypatch.setattr(world.desk.notes, "attach", real)
+    assert "图片太大" in world.popup.state_line.text()
+    assert world.notes("小鹿") == []
+    monkeypatch.undo()
     world.popup.save()
-    world.settle()
     world.settle()
     (note,) = world.notes("小鹿")
     assert len(note.pictures) == 1
     assert not world.popup.isVisible()
+    world.flow.doing.undo()
+    world.settle()
+    assert world.notes("小鹿") == [], "one step takes it back with its picture"
+
+
+def test_pictures_of_a_draft_are_there_again_after_a_crash(qtbot: QtBot, tmp_path: Path) -> None:
+    with notes_world(qtbot, tmp_path) as first:
+        first.chat_with("小鹿")
+        first.flow.write()
+        for side in (9, 12):
+            QGuiApplication.clipboard().setImage(image(side, side))
+            first.popup.text.paste()
+        first.popup.text.setPlainText("见图")
+        first.flow.writing.kept.store()
+        first.settle()
+        first.popup.blockSignals(True)
+        first.popup.hide()
+    with notes_world(qtbot, tmp_path) as second:
+        second.press("接着写")
+        second.settle()
+        assert [decode(png).width() for png in second.popup.pictures] == [9, 12]
+        second.popup.save()
+        second.settle()
+        (note,) = second.notes("小鹿")
+        assert len(note.pictures) == 2
+        assert second.desk.drafts.all().result() == {}
+
+
+def test_a_picture_alone_is_a_draft(world: NotesWorld) -> None:
+    world.chat_with("小鹿")
+    world.flow.write()
+    QGuiApplication.clipboard().setImage(image(9, 9))
+    world.popup.text.paste()
+    world.popup.dismiss()
+    world.settle()
+    assert world.toast.text == "没存的备注留着,下次打开接着写"
+    world.flow.write()
+    world.settle()
+    assert len(world.popup.pictures) == 1
+    world.popup.strip._remove(world.popup.strip._buttons[0])
+    world.settle()
+    world.flow.writing.kept.store()
+    assert world.desk.drafts.all().result() == {}, "taken away again, nothing is left"
+
+
+def test_saving_at_once_after_going_on_waits_for_the_kept_pictures(world: NotesWorld) -> None:
+    world.chat_with("小鹿")
+    world.flow.write()
+    QGuiApplication.clipboard().setImage(image(9, 9))
+    world.popup.text.paste()
+    world.popup.text.setPlainText("见图")
+    world.popup.dismiss()
+    world.settle()
+    world.flow.writing.kept.forget_stored()  # as in a new process
+    world.flow.writing.kept.load()
+    world.settle()
+    world.flow.write()
+    world.popup.save()  # before the desk has given the picture
+    world.settle()
+    (note,) = world.notes("小鹿")
+    assert len(note.pictures) == 1
+
+
+def test_what_is_typed_on_while_it_is_saved_is_not_kept_as_a_second_note(
+    world: NotesWorld,
+) -> None:
+    world.chat_with("小鹿")
+    world.flow.write()
+    world.popup.text.setPlainText("要发票")
+    world.popup.save()
+    world.popup.text.setPlainText("要发票,抬头")
+    world.popup.dismiss()
+    world.settle()
+    world.flow.writing.kept.store()
+    (note,) = world.notes("小鹿")
+    assert list(world.desk.drafts.all().result()) == [f"note:edit:{note.id}"]
+    assert world.toast.text == "已保存"
+
+
+def test_a_note_begun_while_another_is_saved_stays_open(world: NotesWorld) -> None:
+    world.chat_with("小鹿")
+    world.flow.write()
+    world.popup.text.setPlainText("要发票")
+    world.popup.save()
+    world.popup.dismiss()
+    world.chat_with("飞鱼")
+    world.flow.write()
+    world.popup.text.setPlainText("另一条")
+    world.settle()
+    assert world.popup.isVisible()
+    assert world.popup.text.text() == "另一条"
+    assert [note.text for note in world.notes("小鹿")] == ["要发票"]
 
 
 def test_typing_on_while_it_is_being_stored_is_not_lost(world: NotesWorld) -> None:

@@ -334,7 +334,7 @@ def test_a_buyer_is_written_to_a_file(world: NotesWorld, qtbot: QtBot) -> None:
     world.file = world.folder / "no such folder" / "a.json"
     world.page.view.buyer_act.emit(EXPORT)
     qtbot.waitUntil(lambda: bool(world.faults))
-    assert world.faults == ["文件没写成。"]
+    assert world.faults == ["没能写入 a.json。"]
 
 
 def test_a_buyer_is_erased_only_after_the_question(world: NotesWorld) -> None:

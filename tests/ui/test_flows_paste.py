@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.outcome import OutcomeKind
+from assistant.outcome import Copied, OutcomeKind
 from assistant.wordcheck import Warning as WordWarning
 from phrasebook.template import Gap
 from tests.ui.cards import phrase
@@ -146,6 +146,26 @@ def test_what_was_not_pasted_is_said_also_while_the_sidebar_is_hidden(world, kin
     assert world.unseen == [("前面换成了别的窗口", False)]
 
 
+def test_where_the_caret_was_in_no_box_teaching_is_offered(world):
+    taught: list[object] = []
+    world.paste._teach = taught.append
+    world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="不在输入框", code="no_box"))
+    world.press("教一下输入框在哪")
+    assert taught == [CHAT]
+    world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="换了", code="moved"))
+    assert not world.toast.buttons
+
+
+def test_an_answer_to_a_copied_message_stays_one_when_it_is_asked_again(world):
+    copied = Copied(CHAT)
+    world.paste.by_click(CARD, None, copied)
+    assert world.gate.requests[-1]["copied"] is copied
+    gaps = outcome(OutcomeKind.NEEDS_VALUES, CARD, copied=copied)
+    world.paste.report(gaps)
+    world.asked[-1][3]({"订单号": "1"}, False)
+    assert world.gate.requests[-1]["copied"] is copied
+
+
 def test_good_news_is_short(world):
     world.paste.report(outcome(OutcomeKind.PASTED, CARD))
     assert world.toast.isHidden()
@@ -161,4 +181,4 @@ def test_the_users_own_copy_is_one_click_away(world):
     world.paste.report(outcome(OutcomeKind.RESTORED, CARD, message="已还原", code="put_back"))
     assert world.toast.kind == "ok"
     world.paste.report(outcome(OutcomeKind.REFUSED, CARD, message="没有粘贴", code="moved"))
-    assert world.toast.buttons == []
+    assert not world.toast.buttons

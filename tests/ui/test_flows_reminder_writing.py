@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from phrasebook.desk import ReminderDraft
+from phrasebook.model import UserError
 from tests.ui.desk_world import NOW, moment
+from tests.ui.notes_world import failed
 from tests.ui.reminders_world import DAY, World, reminders_world
 
 
@@ -61,7 +64,7 @@ def test_what_was_typed_is_there_again_after_a_crash(world: World) -> None:
     world.flow.writing.form.text.setText("写到一半")
     world.kept.store()
     world.settle()
-    world.kept.forget_all()  # as a new process begins
+    world.kept.forget_stored()  # as a new process begins
     world.kept.load()
     world.settle()
     world.flow.new()
@@ -325,3 +328,95 @@ def test_what_is_being_stored_is_not_mixed_up_with_what_is_opened_meanwhile(worl
     assert form.text.text() == "另一条,改到一半"
     assert sorted(one.text for one in world.open_reminders()) == ["另一条", "问色差"]
     assert world.kept.names("reminder") == [f"reminder:{other.id}"]
+
+
+# ---------------------------------------------------------------------- never lost
+def payment(world: World):
+    buyer = world.desk.buyers.ensure("小鹿", "千牛", "", NOW).result(10)
+    made = ReminderDraft("问付款", NOW, "payment", buyer.id, since=NOW - 3600)
+    one = world.desk.reminders.add(made, NOW, "Asia/Shanghai", "07").result(10)
+    world.settle()
+    return one
+
+
+def test_how_one_ended_is_kept_like_any_form(world: World) -> None:
+    world.start()
+    one = payment(world)
+    world.flow.writing.finish(one)
+    done = world.flow.writing.done
+    done.choose("unpaid")
+    done.remark.setText("等发工资")
+    done.agreed.set_text("明天 10:00")
+    done.dismiss()
+    world.settle()
+    assert list(world.desk.drafts.all().result(10)) == [f"reminder.end:{one.id}"]
+    world.kept.forget_stored()  # as a new process begins
+    world.kept.load()
+    world.settle()
+    world.flow.writing.finish(one)
+    assert (done.result, done.remark.text()) == ("unpaid", "等发工资")
+    assert done.agreed.when() is not None
+    done.save()
+    world.settle()
+    assert not done.isVisible()
+    assert world.desk.drafts.all().result(10) == {}
+    world.press_toast("撤销")
+    assert [one.text for one in world.open_reminders()] == ["问付款"]
+    assert world.desk.notes.of(one.buyer).result(10) == [], "one step takes all of it back"
+
+
+def test_nothing_written_about_an_end_keeps_nothing(world: World) -> None:
+    world.start()
+    world.flow.writing.finish(payment(world))
+    world.flow.writing.done.choose("unpaid")
+    world.flow.writing.done.dismiss()
+    world.settle()
+    assert world.desk.drafts.all().result(10) == {}
+
+
+def test_what_was_added_to_one_text_is_not_overwritten_by_another(world: World) -> None:
+    world.start()
+    form = world.flow.writing.form
+    world.flow.new("26 天回访")
+    form.text.setText("26 天回访,找小王")
+    world.flow.new("补寄单号")
+    form.text.setText("补寄单号,发顺丰")
+    world.flow.new("26 天回访")
+    assert form.form().text == "26 天回访,找小王"
+    world.flow.new("补寄单号")
+    assert form.form().text == "补寄单号,发顺丰"
+
+
+def test_a_form_takes_no_typing_while_it_is_being_stored(world: World) -> None:
+    world.start()
+    world.flow.new()
+    form = world.flow.writing.form
+    form.text.setText("回电")
+    form.due.set_text("10分钟后")
+    form.save()
+    assert not form.inside.isEnabled()
+    QTest.keyClick(form.text, Qt.Key.Key_A)
+    world.settle()
+    assert [one.text for one in world.open_reminders()] == ["回电"]
+    world.flow.new()
+    assert form.inside.isEnabled()
+
+
+def test_a_fault_gives_the_form_back_with_its_focus(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.start()
+    world.flow.new()
+    form = world.flow.writing.form
+    form.text.setText("回电")
+    form.due.set_text("10分钟后")
+    monkeypatch.setattr(
+        world.desk.reminders, "save", lambda *_: failed(UserError("磁盘满了。", "清一清。"))
+    )
+    form.text.setFocus()
+    form.save()
+    world.settle()
+    assert form.inside.isEnabled()
+    assert form.focusWidget() is form.text
+    assert form.text.text() == "回电"
+    assert "磁盘满了" in form.state.text()

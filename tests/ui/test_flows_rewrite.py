@@ -15,6 +15,7 @@ from tests.ui.cards import phrase
 from tests.ui.flow_world import CHAT, OTHER, bridge
 from tests.ui.flow_world import World as PasteWorld
 from ui.flows.rewrite import RewriteFlow
+from ui.kept_text import KeptText
 
 CARD = phrase(1, text="亲,{订单号} 用的是 {面料|纯棉}")
 
@@ -289,3 +290,26 @@ def test_only_the_newest_try_is_told_of(world) -> None:
     gate.set()
     world.settle()
     assert old == []
+
+
+def test_what_was_changed_of_an_answer_is_there_again_for_that_message_alone(world: World) -> None:
+    world.flow._kept = KeptText(world.bridge, lambda: None)
+    window = world.flow.window
+    world.flow.open(CARD)
+    world.qtbot.waitUntil(lambda: window.state == "answer")
+    assert world.flow._kept.names("rewrite:") == [], "nobody typed it"
+    window.field.setPlainText("好的亲,我自己写的")
+    window.dismiss()
+    world.flow.open(CARD)
+    assert window.field.text() == "好的亲,我自己写的"
+    assert len(world.endpoint.sent) == 1
+    window.dismiss()
+    world.message = "别的一句话"
+    world.flow.open(CARD)
+    world.qtbot.waitUntil(lambda: window.state == "answer")
+    assert "我自己写的" not in window.field.text()
+    window.dismiss()
+    world.message = f"面料是什么 {PHONE}"
+    world.flow.open(CARD)
+    window.copy.click()
+    assert world.flow._kept.names("rewrite:") == [], "it was used"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,10 +11,13 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from assistant.options import Options
-from assistant.ports import ClipboardBusy
+from assistant.outcome import Copied
+from assistant.ports import ClipboardBusy, Target
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
 from ui.flows.watch import WatchFlow
+
+CHAT = Target(10, 100, "chat", "聊天 - 买家一")
 
 
 class World:
@@ -26,24 +30,29 @@ class World:
         self.frozen = False
         self.in_chat = True
         self.reads = 0
+        self.fetched: list[str] = []
         self.options = Options(folder / "options.json")
         self.bridge = Bridge(lambda _error, _code="": None)
         self.flow = WatchFlow(
             clipboard=SimpleNamespace(  # type: ignore[arg-type]
-                owns=lambda: self.mine, snapshot=self._snapshot
+                owns=lambda: self.mine, names=self._names, snapshot=self._snapshot
             ),
             options=self.options,
             bridge=self.bridge,
-            in_chat=lambda: self.in_chat,
+            copied=lambda: Copied(CHAT) if self.in_chat else None,
             busy=lambda: self.pasting,
-            take=self.taken.append,
+            take=lambda text, copied: self.taken.append(text if copied.target is CHAT else ""),
         )
 
-    def _snapshot(self) -> QtSnapshot:
+    def _names(self) -> list[str]:
         self.reads += 1
         if self.frozen:
             raise ClipboardBusy
-        return QtSnapshot(self.formats)
+        return list(self.formats)
+
+    def _snapshot(self, only: Sequence[str]) -> QtSnapshot:
+        self.fetched += only
+        return QtSnapshot({name: self.formats[name] for name in only if name in self.formats})
 
     def turn_on(self) -> None:
         self.options.set("clipboard.watch", True)
@@ -94,6 +103,17 @@ def test_nothing_is_taken(world: World, qtbot: QtBot, why: str) -> None:
     assert world.taken == []
     if why in ("in_chat", "pasting", "mine"):
         assert world.reads == 0, "not even read"
+
+
+def test_a_secret_and_a_picture_are_not_even_fetched(world: World, qtbot: QtBot) -> None:
+    world.turn_on()
+    world.formats = {"text/plain": b"hunter2", "x-kde-passwordManagerHint": b"secret"}
+    world.copy(qtbot)
+    assert world.fetched == ["x-kde-passwordManagerHint"]
+    world.formats = {"text/plain": b"x", "image/png": b"x", "image/bmp": b"x"}
+    world.copy(qtbot)
+    assert world.fetched == ["x-kde-passwordManagerHint"]
+    assert world.taken == []
 
 
 def test_turned_off_it_listens_no_longer(world: World, qtbot: QtBot) -> None:

@@ -158,3 +158,25 @@ def test_a_lock_file_that_names_nobody_is_removed_once_it_is_old(tmp_path, qapp)
 def test_a_folder_without_room_for_a_lock_still_starts(tmp_path, qapp):
     one = Instance(tmp_path / "gone")  # as read-only: no lock file can be made
     assert one.acquire()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there no open file can be removed")
+def test_a_removed_lock_file_lets_no_second_start_in(tmp_path: Path) -> None:
+    first = Instance(tmp_path)
+    assert first.acquire()
+    (tmp_path / "banhua.lock").unlink()
+    second = Start(tmp_path)
+    try:
+        assert second.line() == "ready"
+        second.go()
+        assert second.line() == "lost"
+    finally:
+        second.end()
+    first.release()
+    third = Start(tmp_path)
+    try:
+        assert third.line() == "ready"
+        third.go()
+        assert third.line() == "won"
+    finally:
+        third.end()

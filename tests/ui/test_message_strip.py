@@ -11,6 +11,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from assistant.outcome import Copied
+from assistant.ports import Target
 from assistant.suggest.reading import Guess, Reading, Suggestion
 from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge
@@ -86,6 +88,9 @@ class Buyer(QObject):
     changed = Signal(str, str)
     type = "谨慎型"
 
+    def current(self) -> tuple[str, str, str]:
+        return "小鹿的窝", "千牛", ""
+
 
 class World:
     """The flow with a suggester that answers as told."""
@@ -93,6 +98,8 @@ class World:
     def __init__(self, qtbot: QtBot) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.pasted: list[tuple[object, Phrase]] = []
+        self.copies: list[Copied | None] = []
+        self.clicks: list[Any] = []
         self.faults: list[UserError] = []
         self.loads = 0
         self.answer = (READING, [suggestion(n) for n in (1, 2)])
@@ -104,13 +111,20 @@ class World:
             sidebar=self.sidebar,
             add_strip=lambda strip: strip.setParent(self.sidebar),
             bridge=self.bridge,
-            paste=SimpleNamespace(into=lambda target, phrase: self.pasted.append((target, phrase))),
+            paste=SimpleNamespace(
+                into=self._paste,
+                by_click=lambda phrase, text, copied: self._paste(text, phrase, copied=copied),
+            ),
             buyer=self.buyer,  # type: ignore[arg-type]
             keys=self.keys,  # type: ignore[arg-type]
             make=self._make,
-            wire_cards=lambda _cards: None,
+            wire_cards=lambda _cards, paste: self.clicks.append(paste),
             give_back=lambda: None,
         )
+
+    def _paste(self, target: object, phrase: Phrase, copied: Copied | None = None) -> None:
+        self.pasted.append((target, phrase))
+        self.copies.append(copied)
 
     def _make(self) -> Any:
         self.loads += 1
@@ -152,6 +166,22 @@ def test_the_keys_are_let_go_with_the_message(world: World, qtbot: QtBot) -> Non
     qtbot.mouseClick(world.flow.strip.close_button, Qt.MouseButton.LeftButton)
     assert world.keys.on == [True, False]
     assert world.flow.strip.phrases() == []
+
+
+def test_an_answer_to_a_copied_message_says_so_by_key_and_by_click(
+    world: World, qtbot: QtBot
+) -> None:
+    copied = Copied(Target(10, 100, "chat", ""))
+    world.flow.take("能便宜点吗", copied)
+    qtbot.waitUntil(lambda: bool(world.flow.strip.phrases()))
+    world.flow.paste(1, None)
+    world.clicks[0](world.flow.strip.phrases()[0], None)
+    assert world.copies == [copied, copied]
+    world.flow.take("什么时候发货")  # typed or dropped: the focus never left the box
+    qtbot.waitUntil(lambda: len(world.asked) == 2 and bool(world.flow.strip.phrases()))
+    qtbot.waitUntil(lambda: world.flow._copied is None)
+    world.flow.paste(1, None)
+    assert world.copies[2:] == [None]
 
 
 def test_a_key_pastes_its_suggestion_and_the_next_answer_knows_it(
@@ -219,7 +249,7 @@ class Shop:
     def suggest(self, message: str, **_more: Any) -> Any:
         return self._world.answer
 
-    def picked(self, message: str, phrase: str, *, good: bool = True) -> None:
+    def picked(self, message: str, phrase: str, _account: Any, *, good: bool = True) -> None:
         self.learned.append((message, phrase, good))
 
 

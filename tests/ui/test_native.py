@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
 from ui.native import NativeEvents
-from ui.session import WM_POWERBROADCAST, WM_WTSSESSION_CHANGE, Session
+from ui.session import WM_POWERBROADCAST, WM_WTSSESSION_CHANGE, Session, session_path
 
 XCB = QByteArray(b"xcb_generic_event_t")
 WINDOWS = QByteArray(b"windows_generic_MSG")
@@ -81,6 +81,7 @@ class Heard:
         session.locked.connect(lambda: self.names.append("locked"))
         session.unlocked.connect(lambda: self.names.append("unlocked"))
         session.resumed.connect(lambda: self.names.append("resumed"))
+        session.sleeping.connect(lambda: self.names.append("sleeping"))
 
 
 def test_windows_session_messages(qtbot: QtBot) -> None:
@@ -91,7 +92,7 @@ def test_windows_session_messages(qtbot: QtBot) -> None:
         (WM_WTSSESSION_CHANGE, 7), (WM_WTSSESSION_CHANGE, 8), (WM_WTSSESSION_CHANGE, 5),
     ]:  # fmt: skip
         assert session.windows_message(number, wparam, 0) is False
-    assert heard.names == ["resumed", "locked", "unlocked"]
+    assert heard.names == ["sleeping", "resumed", "locked", "unlocked"]
 
 
 def test_logind_and_screen_saver(qtbot: QtBot) -> None:
@@ -102,7 +103,21 @@ def test_logind_and_screen_saver(qtbot: QtBot) -> None:
     session.on_lock()
     session.on_saver(True)
     session.on_unlock()
-    assert heard.names == ["resumed", "locked", "unlocked"]
+    assert heard.names == ["sleeping", "resumed", "locked", "unlocked"]
+
+
+@pytest.mark.parametrize(
+    ("id", "path"),
+    [
+        ("", ""),
+        ("c1", "/org/freedesktop/login1/session/c1"),
+        ("3", "/org/freedesktop/login1/session/_33"),
+        ("12a", "/org/freedesktop/login1/session/_312a"),
+        ("a-b", "/org/freedesktop/login1/session/a_2db"),
+    ],
+)
+def test_a_session_of_logind_is_named_as_logind_does(id: str, path: str) -> None:
+    assert session_path(id) == path
 
 
 _LISTEN = """
@@ -158,3 +173,41 @@ def test_signals_arrive_over_a_real_bus(bus: str, monkeypatch: pytest.MonkeyPatc
         [sys.executable, "-c", _LISTEN], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.strip() == "left: []", done.stderr
+
+
+_OF_ANOTHER = """
+import os, subprocess, sys
+from PySide6.QtCore import QCoreApplication, QTimer
+from ui.session import Session
+app = QCoreApplication([])
+session = Session()
+heard = []
+for name in ("locked", "unlocked", "resumed"):
+    getattr(session, name).connect(lambda name=name: heard.append(name))
+session.locked.connect(app.quit)
+assert session.start()
+bus = "--bus=" + os.environ["DBUS_SESSION_BUS_ADDRESS"]
+def send(path, what, *more):
+    subprocess.run(["dbus-send", bus, "--type=signal", path, what, *more], check=True)
+root, lock = "/org/freedesktop/login1", "org.freedesktop.login1.Session.Lock"
+def all():
+    send(root + "/session/_37", lock)
+    send(root, "org.freedesktop.login1.Manager.PrepareForSleep", "boolean:false")
+    send(root + "/session/_33", lock)
+QTimer.singleShot(0, all)
+QTimer.singleShot(20000, app.quit)
+app.exec()
+print("heard:", heard)
+"""
+
+
+def test_the_lock_of_another_session_is_none_of_ours(
+    bus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
+    monkeypatch.setenv("XDG_SESSION_ID", "3")
+    done = subprocess.run(
+        [sys.executable, "-c", _OF_ANOTHER], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == "heard: ['resumed', 'locked']", done.stderr

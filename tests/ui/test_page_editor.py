@@ -11,7 +11,7 @@ from phrasebook.manual.library import OWN_CHAPTER
 from phrasebook.manual.page import TITLE_LIMIT, ManualPage
 from phrasebook.model import OwnPage
 from tests.ui.learn_world import manual, page
-from ui.dialogs.page_editor import PageEditor
+from ui.dialogs.page_editor import DRAFT_MS, PageEditor
 from ui.theme import theme
 
 STANDARD = page("one", "六步走", "先问候。\n")
@@ -241,3 +241,23 @@ def test_colours_follow_the_theme(it: Editor) -> None:
         assert editor.styleSheet() != before
     finally:
         theme().force("system")
+
+
+def test_words_are_kept_while_typing_goes_on(it: Editor) -> None:
+    """A key does not put off what the key before it asked for."""
+    assert DRAFT_MS <= 1000
+    editor = it.open()
+    QTest.keyClick(editor.body, "a")
+    identity = editor._timer.timerId()
+    for _ in range(30):
+        QTest.keyClick(editor.body, "b")
+    assert editor._timer.timerId() == identity
+    editor._timer.at_once()
+    assert it.drafts[-1][1] is not None
+
+
+def test_words_are_kept_when_the_window_goes_away_by_other_means(it: Editor) -> None:
+    it.open().body.setPlainText("写了一半")
+    assert it.drafts == []
+    it.editor.hide()
+    assert it.drafts == [("one", ("六步走", "写了一半"))]

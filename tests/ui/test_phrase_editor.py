@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from assistant.keys import Hotkey
 from phrasebook.model import Phrase, PhraseDraft, Scene
-from ui.dialogs.phrase_editor import PhraseEditor
+from ui.dialogs.phrase_editor import DRAFT_MS, PhraseEditor
 from ui.dialogs.phrase_fields import read_date
 from ui.geometry import beside
 
@@ -114,6 +114,19 @@ def test_what_is_typed_while_saving_stays_unsaved(editor, heard) -> None:
     editor.show_state("saved")
     assert editor.unsaved()
     assert heard.drafts[-1][0].text == "一二"
+
+
+def test_a_draft_is_handed_on_while_typing_goes_on(editor, heard) -> None:
+    """A key does not put off what the key before it asked for."""
+    assert DRAFT_MS <= 1000
+    editor.open_new("greet.hello")
+    QTest.keyClick(editor.title, "a")
+    identity = editor._timer.timerId()
+    for _ in range(30):
+        QTest.keyClick(editor.title, "b")
+    assert editor._timer.timerId() == identity
+    editor._timer.at_once()
+    assert heard.drafts[-1][0].title.endswith("b")
 
 
 def test_a_draft_follows_soon_after_typing(editor, heard, qtbot) -> None:

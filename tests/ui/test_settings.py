@@ -14,7 +14,7 @@ from assistant.actions import ActionId, bindings
 from assistant.clients import Clients
 from assistant.keys import Hotkey
 from assistant.options import Options
-from assistant.ports import Registration
+from assistant.ports import Registration, Target
 from phrasebook.model import Phrase
 from ui.controls import CheckBox
 from ui.pages.settings import SECTIONS, SettingsPage
@@ -272,11 +272,64 @@ def test_paste_key_delay_and_programs_are_stored_together(page, context) -> None
     editor.key._take(Hotkey.parse("Shift+Insert"))
     editor.delay.setText("150")
     editor._store_delay()
-    editor.programs.setText("Foo.exe, bar;baz")
+    editor.programs.setText("Foo.exe, bar;baz,Opera GX")
     editor._store_programs()
     rule = Clients.load(context.options.get("clients")).get("qianniu")
     assert (rule.paste_key, rule.delay_ms) == ("Shift+Insert", 150)
-    assert rule.programs == ("foo", "bar", "baz")
+    assert rule.programs == ("foo", "bar", "baz", "opera gx")
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_what_a_line_break_becomes_is_chosen(page, context, place) -> None:
+    editor = open_editor(page, "qianniu")
+    assert editor.breaks.currentData() == "keep"
+    editor.breaks.setCurrentIndex(place)
+    editor.breaks.activated.emit(place)
+    chosen = editor.breaks.currentData()
+    assert context.options.get("clients") == [{"id": "qianniu", "line_breaks": chosen}]
+    rule = Clients.load(context.options.get("clients")).get("qianniu")
+    assert rule.line_breaks == chosen
+
+
+def test_a_client_can_be_added_by_hand(page, context) -> None:
+    dock = page.section("dock")
+    add = next(b for b in dock.findChildren(QPushButton) if "手动添加" in b.text())
+    add.click()
+    add.click()
+    assert [edit["id"] for edit in context.options.get("clients")] == ["own-2", "own-1"]
+    editor = dock._rows["own-2"].findChild(ClientEditor)
+    assert editor is not None, "opened at once"
+    editor.programs.setText("xterm")
+    editor._store_programs()
+    rules = Clients.load(context.options.get("clients"))
+    assert rules.get("own-2").programs == ("xterm",)
+    assert rules.match(Target(1, 2, "xterm", "bash")).id == "own-2"
+
+
+@pytest.mark.parametrize(("breaks", "told"), [("space", True), ("keep", False)])
+def test_after_a_pick_it_is_said_what_a_line_break_becomes(page, context, breaks, told) -> None:
+    rule = {"id": "picked-x", "name": "X", "programs": ["x"], "line_breaks": breaks}
+    context.options.set("clients", [rule])
+    dock = page.section("dock")
+    dock.show_picked("X")
+    assert ("换行" in dock._picked.text()) == told
+
+
+def test_the_place_of_the_input_box_is_shown_taught_and_forgotten(page, context) -> None:
+    editor = open_editor(page, "wechat")
+    assert editor._box.text() == "还没教过"
+    assert editor._forget_box.isHidden()
+    taught: list[bool] = []
+    editor.teach_requested.connect(lambda: taught.append(True))
+    next(b for b in editor.findChildren(QPushButton) if b.text() == "教一下").click()
+    assert taught == [True]
+    context.options.set("clients", [{"id": "wechat", "box": [320, 60]}])  # what teaching does
+    assert editor._box.text() == "离左边 320、下边 60"
+    editor._forget_box.click()
+    assert context.options.get("clients") == []
+    assert editor._box.text() == "还没教过"
+    editor.keeps_focus.click()
+    assert context.options.get("clients") == [{"id": "wechat", "keeps_focus": True}]
 
 
 def test_a_broken_rule_is_named_and_not_stored(page, context) -> None:

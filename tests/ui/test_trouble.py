@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 
 from phrasebook.model import UserError
-from phrasebook.store import CorruptFileError, Store
+from phrasebook.scenes import scenes
+from phrasebook.store import CorruptFileError, Phrases, Store
 from phrasebook.store.errors import newer
+from phrasebook.store.standard import put_scenes
+from tests.phrasebook.store_helpers import draft
 from ui import trouble
 
 pytestmark = pytest.mark.usefixtures("qtbot")
@@ -87,3 +91,37 @@ def test_the_box_names_fault_advice_and_way_on(monkeypatch, backup):
     assert trouble._ask(error) is False, "closing the box is no yes"
     assert (seen["text"], seen["advice"]) == (error.message, error.advice)
     assert seen["labels"] == {"退出", "用备份恢复" if backup else "新建空的话术库"}
+
+
+def _press(monkeypatch: pytest.MonkeyPatch, words: str) -> list[str]:
+    """Press the button whose words begin so; gives what stood on all."""
+    seen: list[str] = []
+
+    def choose(box: QMessageBox) -> int:
+        seen.extend(one.text() for one in box.buttons())
+        next(one for one in box.buttons() if one.text().startswith(words)).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", choose)
+    return seen
+
+
+@pytest.mark.parametrize(("words", "left"), [("恢复", 1), ("新建", 0)])
+def test_lost_phrases_come_back_from_the_copy_that_is_chosen(
+    qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog, words: str, left: int
+) -> None:
+    store = Store.open(tmp_path)
+    put_scenes(store, list(scenes())).result()
+    Phrases(store).add(draft("自己写的")).result()
+    store.backup("daily").result()
+    store.close()
+    (tmp_path / "phrasebook.db").unlink()
+    with pytest.raises(CorruptFileError) as caught:
+        Store.open(tmp_path)
+    seen = _press(monkeypatch, words)
+    opened = trouble.explain(caught.value, lambda: Store.open(tmp_path))
+    assert opened is not None
+    assert Phrases(opened).count().result() == left
+    opened.close()
+    assert any(text.endswith("1 条话术") for text in seen)
+    assert len(list((tmp_path / "backups").iterdir())) == 1, "the copies stay"

@@ -291,6 +291,7 @@ class EndShiftWindow(FormWindow):
     def set_busy(self, *, busy: bool) -> None:
         """Take no second wish to hand over while the first is on its way."""
         self.save.setEnabled(not busy)
+        self.hold(busy)
 
     def saved(self) -> None:
         """All is handed over: close."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -11,11 +12,14 @@ from phrasebook.fabe import Fabe, compose, examples
 from ui.controls import Combo, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.keep_timer import KeepTimer
 from ui.plain import Label, menu_text
 from ui.popup import PopupWindow
 from ui.theme import theme
 
 WIDTH: Final = 460
+DRAFT_MS: Final = 500
+"""How soon after a change what is typed is written down."""
 _FIELDS: Final = (
     ("goods", "商品", "真丝衬衫(可不填)"),
     ("feature", "特点", "用的是桑蚕丝"),
@@ -33,7 +37,10 @@ class FabeWindow(PopupWindow):
 
     Signals:
         paste_requested, copy_requested, save_requested: The text.
+        changed: A field changed, soon after; read ``typed`` to keep it.
     """
+
+    changed = Signal()
 
     paste_requested = Signal(str)
     copy_requested = Signal(str)
@@ -59,6 +66,8 @@ class FabeWindow(PopupWindow):
         self._preview.setAccessibleName(tr("预览"))
         self._preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.buttons: dict[str, QPushButton] = {}
+        self._timer = KeepTimer(self)
+        self._timer.timeout.connect(self.changed)
         self._lay_out()
         self.restyle()
         self._update()
@@ -73,6 +82,7 @@ class FabeWindow(PopupWindow):
             field.setPlaceholderText(tr(hint))
             field.setMaxLength(60)
             field.textChanged.connect(self._update)
+            field.textChanged.connect(lambda _text: self._timer.soon(DRAFT_MS))
             field.entered.connect(lambda _send: self._emit("paste"))
             self.fields[name] = field
             words = Label(tr(label))
@@ -107,6 +117,20 @@ class FabeWindow(PopupWindow):
         self.setFixedWidth(theme().px(WIDTH) + 2 * self.frame_margin())
         self.popup(near)
         self.fields["goods"].setFocus()
+
+    def typed(self) -> dict[str, str]:
+        """Give what stands in the fields."""
+        return {name: field.text() for name, field in self.fields.items() if field.text()}
+
+    def restore(self, typed: Mapping[str, str]) -> None:
+        """Put back what ``typed`` gave."""
+        for name, field in self.fields.items():
+            field.setText(typed.get(name, ""))
+        self._timer.stop()
+
+    def keep(self) -> None:
+        """Hand what is typed on now."""
+        self._timer.at_once()
 
     @property
     def text(self) -> str:

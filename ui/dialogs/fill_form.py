@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from phrasebook.template import Filled, Gap
+from ui.filled_values import FilledValues
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.plain import Label
@@ -51,7 +52,7 @@ class FillForm(QWidget):
         title: str,
         gaps: Sequence[Gap],
         preview: Preview,
-        remembered: MutableMapping[str, str] | None = None,
+        remembered: dict[str, str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Build the fields.
@@ -67,6 +68,7 @@ class FillForm(QWidget):
         self.setObjectName("fillForm")
         self._preview = preview
         self._remembered = remembered if remembered is not None else {}
+        self._owner = remembered.owner if isinstance(remembered, FilledValues) else ""
         self._offers: dict[str, str] = {}
         self.fields: dict[str, LineField] = {}
         self._head = Label(title)
@@ -125,6 +127,7 @@ class FillForm(QWidget):
             self._offers[gap.name] = last
             field.setPlaceholderText(tr("上次:{value}(按 ↓ 填入)", value=last))
         field.textChanged.connect(self._update)
+        field.textEdited.connect(self._typed)
         field.entered.connect(lambda send: self._submit(send=send))
         field.down_pressed.connect(lambda: self._down(gap.name))
         self.fields[gap.name] = field
@@ -150,6 +153,10 @@ class FillForm(QWidget):
     def values(self) -> dict[str, str]:
         """Give what stands in the fields."""
         return {name: field.text() for name, field in self.fields.items() if field.text().strip()}
+
+    def _typed(self, _text: str) -> None:
+        if isinstance(self._remembered, FilledValues):
+            self._remembered.typed(self._owner, self.values())
 
     def _down(self, name: str) -> None:
         """Take the offered value, else go to the next field."""
@@ -184,7 +191,10 @@ class FillForm(QWidget):
             if field is not None:
                 field.setFocus()
             return
-        self._remembered.update(values)
+        if isinstance(self._remembered, FilledValues):
+            self._remembered.settled(self._owner, values)
+        else:
+            self._remembered.update(values)
         self.submitted.emit(values, send)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -207,6 +217,8 @@ class FillWindow(PopupWindow):
 
     submitted = Signal(object, bool)
 
+    about_buyer = True
+
     def __init__(self, parent: QWidget | None = None, *, composited: bool | None = None) -> None:
         """Make it hidden; see ``PopupWindow`` for ``composited``."""
         super().__init__(parent, composited=composited)
@@ -219,7 +231,7 @@ class FillWindow(PopupWindow):
         title: str,
         gaps: Sequence[Gap],
         preview: Preview,
-        remembered: MutableMapping[str, str] | None = None,
+        remembered: dict[str, str] | None = None,
         *,
         near: QRect | None = None,
     ) -> None:

@@ -14,8 +14,6 @@ from ui.sheets import scrollbar_sheet
 from ui.theme import theme
 
 WIDTH: Final = 460
-DRAFT_MS: Final = 500
-"""How long after the last key what is unsaved is written down."""
 
 
 class FormWindow(PopupWindow):
@@ -26,6 +24,7 @@ class FormWindow(PopupWindow):
         super().__init__()
         self.close_on_deactivate = False
         self._room = 600
+        self._held: QWidget | None = None
         self.inside = QWidget()
         self.inside.setObjectName("formInside")
         self.column = QVBoxLayout(self.inside)
@@ -72,6 +71,17 @@ class FormWindow(PopupWindow):
         self.area.setFixedHeight(min(wanted, max(self._room - foot, theme().px(120))))
         self.body.activate()
         self.resize(self.width(), self.area.height() + foot + 2 * self.frame_margin())
+
+    def hold(self, on: bool) -> None:
+        """Take no typing while what stands there is being stored: it would be in neither."""
+        if on and self.inside.isEnabled():
+            self._held = self.focusWidget()
+            self.inside.setEnabled(False)
+        elif not on and not self.inside.isEnabled():
+            self.inside.setEnabled(True)
+            if self._held is not None:
+                self._held.setFocus()
+            self._held = None
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a part into view."""

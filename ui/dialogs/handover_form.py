@@ -387,6 +387,12 @@ class HandoverWindow(FormWindow):
     def set_busy(self, *, busy: bool) -> None:
         """Take no second wish to save while the first is on its way."""
         self.save.setEnabled(not busy)
+        self.hold(busy)
+
+    @property
+    def saving(self) -> bool:
+        """Whether it waits for the answer to ``save_requested``."""
+        return not self.save.isEnabled()
 
     def saved(self) -> None:
         """It is handed over: close."""

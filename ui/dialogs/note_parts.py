@@ -170,6 +170,7 @@ class PictureStrip(QWidget):
         self._pictures.append(png)
         self._buttons.append(button)
         self._row.insertWidget(len(self._buttons) - 1, button)
+        button.show()  # Qt would do so only later, and until then it takes no room
 
     def _remove(self, button: PictureButton) -> None:
         place = self._buttons.index(button)
@@ -251,6 +252,7 @@ class DueField(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _on=False, text=said: self.set_text(text))
             self._row.addWidget(button)
+            button.show()
             self.quick.append(button)
 
     def text(self) -> str:

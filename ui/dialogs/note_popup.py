@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QWidget
 
@@ -87,6 +87,10 @@ class NotePopup(PopupWindow):
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
         self._again.timeout.connect(self._try_again)
+        self._fit_soon = QTimer(self)
+        self._fit_soon.setSingleShot(True)
+        self._fit_soon.setInterval(0)
+        self._fit_soon.timeout.connect(self._fit)
         self._make_parts()
         self._lay_out()
         self._wire()
@@ -181,7 +185,7 @@ class NotePopup(PopupWindow):
         self.open.clicked.connect(self._on_open)
         self.keep.toggled.connect(self._edited)
         self.flags.chosen.connect(lambda _flag: self._on_flag())
-        self.strip.changed.connect(self._fit)
+        self.strip.changed.connect(self._on_pictures)
         self.name.activated.connect(self._on_account)
 
     def restyle(self) -> None:
@@ -204,7 +208,6 @@ class NotePopup(PopupWindow):
         restored: bool = False,
         accounts: Sequence[Account] = (),
         platforms: Sequence[str] = (),
-        pictures: Sequence[bytes] = (),
         near: QRect | None = None,
     ) -> None:
         """Ask for a note.
@@ -215,7 +218,6 @@ class NotePopup(PopupWindow):
             restored: ``form`` was typed before and not saved.
             accounts: Known buyers to choose from: name, platform, shop.
             platforms: Known platforms.
-            pictures: Pictures that were attached before and not saved.
             near: A rectangle of the screen to open on (logical px).
         """
         self._again.stop()
@@ -227,7 +229,7 @@ class NotePopup(PopupWindow):
         times: list[Quick] = usual_times(self._now(), self._zone(), shift)
         self.due.offer(times)
         self._put(form)
-        self.strip.set_pictures(pictures)
+        self.strip.set_pictures(())
         set_kind(self.notice, tr("恢复了没存的备注") if restored else "", "ok")
         self.show_state("editing")
         self._fit()
@@ -289,6 +291,20 @@ class NotePopup(PopupWindow):
         """Pictures to attach, as PNG."""
         return self.strip.pictures
 
+    @property
+    def saving(self) -> bool:
+        """Whether it waits for the answer to ``save_requested``."""
+        return self._state == "saving"
+
+    def show_pictures(self, pictures: Sequence[bytes]) -> None:
+        """Show other pictures to attach."""
+        self.strip.set_pictures(pictures)
+        self._fit()
+
+    def _on_pictures(self) -> None:
+        self._fit()
+        self._edited()
+
     def choose_flag(self, flag: Flag) -> None:
         """Choose a kind."""
         self.flags.set_value(flag)
@@ -339,8 +355,12 @@ class NotePopup(PopupWindow):
         for number, one in enumerate([*asked.values(), *kept]):
             made = self._record_field(one, values.get(one.name, ""))
             row, column = divmod(number, 2)
-            self._records.addWidget(caption(tr(one.name), made), row, 2 * column)
+            words = caption(tr(one.name), made)
+            self._records.addWidget(words, row, 2 * column)
             self._records.addWidget(made, row, 2 * column + 1)
+            # Qt shows what joins a shown window only later, and until then it takes no room.
+            words.show()
+            made.show()
         after: QWidget = self.flags
         for field in self.fields.values():
             self.setTabOrder(after, field)
@@ -438,6 +458,12 @@ class NotePopup(PopupWindow):
         set_kind(self.state_line, text, kind)
         self.state_line.show()  # it keeps the buttons at the right
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Fit once more when lines, hints or fields came or went, whoever showed them."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_soon.start()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         number = event.key() - Qt.Key.Key_1

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -23,6 +23,7 @@ from ui.controls import Combo, controls_sheet
 from ui.geometry import show_beside
 from ui.i18n import tr
 from ui.inputs import LineField, TextField
+from ui.keep_timer import KeepTimer
 from ui.manual_html import render, sheet
 from ui.plain import Label, QuietBrowser
 from ui.theme import theme
@@ -31,7 +32,7 @@ SIZE: Final = (760, 560)
 PREVIEW_MS: Final = 200
 """The preview is drawn at most once in this time while somebody types."""
 DRAFT_MS: Final = 500
-"""How long after the last key what is unsaved is written down."""
+"""How soon after a change what is unsaved is written down."""
 _HELP: Final = (
     "## 小标题　- 列表　**重点**　表格用 | 隔开\n"
     "> [!DO] 要做　> [!DONT] 避免　> [!NOTE] 说明　> [!WARN] 当心\n"
@@ -62,9 +63,7 @@ class PageEditor(QWidget):
         self._id = self._key = ""
         self._chapter = OWN_CHAPTER
         self._loading = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_MS)
+        self._timer = KeepTimer(self)
         self._timer.timeout.connect(self._hand_on_draft)
         self._drawing = QTimer(self)
         self._drawing.setSingleShot(True)
@@ -199,6 +198,10 @@ class PageEditor(QWidget):
         self._hand_on_draft()
         self.close()
 
+    def keep(self) -> None:
+        """Hand what is unsaved on now."""
+        self._timer.at_once()
+
     def _hand_on_draft(self) -> None:
         self._timer.stop()
         words = (self.title.text(), self.body.text())
@@ -219,7 +222,7 @@ class PageEditor(QWidget):
 
     def _on_typed(self) -> None:
         if not self._loading:
-            self._timer.start()
+            self._timer.soon(DRAFT_MS)
             self._undrawn = True
             if not self._drawing.isActive():
                 self._draw_waiting()
@@ -281,6 +284,11 @@ class PageEditor(QWidget):
             self.close()
             return
         super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is unsaved when the window goes away by other means."""
+        self._timer.at_once()
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the focus is free."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
-from assistant.desk.wrapping import LEAST, MOST
+from assistant.desk.passphrase import MOST
 from phrasebook.model import UserError
 from ui.dialogs.form_window import FormWindow
 from ui.i18n import tr
 from ui.inputs import LineField
 from ui.plain import Label, window_title
 from ui.settings.parts import label, set_kind
+from ui.strength_line import StrengthLine, passphrase_fault
 
 
 class PassphraseWindow(FormWindow):
@@ -31,12 +32,20 @@ class PassphraseWindow(FormWindow):
         self.title.setObjectName("formTitle")
         self.lead = label(kind="hint")
         self.field, self.again = self._secret(tr("口令")), self._secret(tr("再输一次"))
+        self.strength = StrengthLine(self.field)
         self.error = label()
         self.cancel = QPushButton(tr("关闭 Esc"))
         self.cancel.setAccessibleName(tr("关闭"))
         self.save = QPushButton()
         self.save.setProperty("kind", "primary")
-        for part in (self.title, self.lead, self.field, self.again, self.error):
+        for part in (
+            self.title,
+            self.lead,
+            self.field,
+            self.strength,
+            self.again,
+            self.error,
+        ):
             self.column.addWidget(part)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -78,6 +87,7 @@ class PassphraseWindow(FormWindow):
         self.save.setEnabled(True)
         self._clear()
         self.again.setVisible(setting)
+        self.strength.on = setting
         set_kind(self.error, "", "error")
         self.open_near(near)
         self.field.setFocus()
@@ -100,10 +110,8 @@ class PassphraseWindow(FormWindow):
         fault = ""
         if not text:
             fault = tr("请输入口令。")
-        elif self._setting and len(text) < LEAST:
-            fault = tr("口令至少 {n} 个字符。", n=LEAST)
-        elif self._setting and text != self.again.text():
-            fault = tr("两次输入的不一样。")
+        elif self._setting:
+            fault = passphrase_fault(text, self.again.text())
         if fault:
             set_kind(self.error, fault, "error")
             return

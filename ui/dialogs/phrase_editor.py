@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import Final, Literal
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,12 +19,13 @@ from ui.dialogs.phrase_fields import read_date
 from ui.dialogs.phrase_form import PhraseForm
 from ui.geometry import show_beside
 from ui.i18n import tr
+from ui.keep_timer import KeepTimer
 from ui.theme import theme
 
 TITLE_LIMIT: Final = 12
 """Characters a title may have (source: design.md section 4)."""
 DRAFT_MS: Final = 400
-"""A draft is handed on this long after the last key, so that a crash costs a word at most."""
+"""A draft is handed on so soon after a change, so that a crash costs a word at most."""
 
 SaveState = Literal["idle", "saving", "saved", "failed"]
 
@@ -76,9 +77,7 @@ class PhraseEditor(PhraseForm):
         self._id = ""
         self._saved = self._sent = self._base
         self._loading = self._saving = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_MS)
+        self._timer = KeepTimer(self)
         self._timer.timeout.connect(self._hand_on_draft)
         self._connect()
         theme().changed.connect(self.restyle)
@@ -198,7 +197,7 @@ class PhraseEditor(PhraseForm):
             return
         self._update()
         self.show_state("idle")
-        self._timer.start()
+        self._timer.soon(DRAFT_MS)
 
     def _code_edited(self, text: str) -> None:
         if self._loading:
@@ -331,6 +330,10 @@ class PhraseEditor(PhraseForm):
         self._state.setText(text)
         self._state.setProperty("kind", kind)
         self._state.style().polish(self._state)
+
+    def keep(self) -> None:
+        """Hand what is unsaved on now."""
+        self._timer.at_once()
 
     def close_editor(self) -> None:
         """Close; what is unsaved goes out as a draft."""

@@ -134,6 +134,7 @@ class LineWindow(FormWindow):
         self.save.setText(f"{tr(wording.word)} Enter")
         self.save.setAccessibleName(tr(wording.word))
         self.save.setEnabled(True)
+        self.hold(False)
         set_kind(self.error, "", "error")
         self.open_near(near)
         self.line.setFocus()
@@ -162,6 +163,7 @@ class LineWindow(FormWindow):
             self.line.setFocus()
             return
         self.save.setEnabled(False)
+        self.hold(True)
         self.submitted.emit(self.purpose, self.id, text)
 
     def fault(self, text: str) -> str:
@@ -175,6 +177,7 @@ class LineWindow(FormWindow):
     def show_failed(self, error: UserError) -> None:
         """It could not be stored: the line stays, with what is the matter."""
         self.save.setEnabled(True)
+        self.hold(False)
         set_kind(self.error, f"{error.message}{error.advice}", "error")
 
     def _on_typed(self, text: str) -> None:

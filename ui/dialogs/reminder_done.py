@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.desk import chasing, reminder_form
+from assistant.desk import chasing, kept_form, reminder_form
 from assistant.desk.texting import Hours
 from phrasebook.desk import Reminder, ReminderDraft, ReminderKind, Result
 from phrasebook.model import UserError
@@ -52,14 +52,26 @@ class Ending:
     rest: tuple[Reminder, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What stands in the window, as it is kept: result, reason, agreed time, remark."""
+
+    result: str = ""
+    reason: str = ""
+    agreed: str = ""
+    remark: str = ""
+
+
 class DoneWindow(FormWindow):
     """Asks how a reminder ended; Enter saves what is shown.
 
     Signals:
         save_requested: Read ``ending``, answer by ``show_state``.
+        changed: What is typed changed; read ``typed`` to keep it.
     """
 
     save_requested = Signal()
+    changed = Signal()
 
     def __init__(
         self,
@@ -75,7 +87,7 @@ class DoneWindow(FormWindow):
         self._reminder = Reminder("", 0.0)
         self._opened: tuple[Reminder, ...] = ()
         self._rest: tuple[Reminder, ...] = ()
-        self._busy = False
+        self._busy = self._loading = False
         self._draft: ReminderDraft | None = None
         self.title = Label()
         self.title.setObjectName("formTitle")
@@ -134,10 +146,42 @@ class DoneWindow(FormWindow):
         self.agreed.edited.connect(self._show)
         self.agreed.entered.connect(self.save)
         self.remark.entered.connect(lambda _control: self.save())
-        self.remark.textChanged.connect(lambda text: set_kind(self.masks, mask_words(text), "hint"))
+        self.remark.textChanged.connect(self._on_remark)
+        self.agreed.edited.connect(self._on_typed)
+
+    def _on_remark(self, text: str) -> None:
+        set_kind(self.masks, mask_words(text), "hint")
+        self._on_typed()
+
+    def _on_typed(self) -> None:
+        if not self._loading and not self._busy:
+            self.changed.emit()
+
+    def typed(self) -> str:
+        """Give what was written and chosen as a text to keep; empty if nothing was written."""
+        form = _Typed(self.result, self.reason, self.agreed.lasting(), self.remark.text())
+        return kept_form.to_text(form) if form.agreed or form.remark.strip() else ""
+
+    def _put(self, text: str) -> None:
+        """Show what ``typed`` gave before, or nothing."""
+        known = {value: value for value in chasing.RESULTS[self._reminder.kind]}
+        read = {"result": kept_form.one_of(known)}
+        left = kept_form.from_text(_Typed(), text, read) or _Typed()
+        if left.result:
+            self.results.set_value(left.result)
+        for row, words in zip(self._rows, chasing.UNPAID_REASONS.values(), strict=True):
+            row.set_value(left.reason if left.reason in words else "")
+        self.agreed.set_text(left.agreed)
+        self.remark.setText(left.remark)
+        set_kind(self.masks, mask_words(left.remark), "hint")
 
     def open_for(
-        self, reminder: Reminder, opened: Sequence[Reminder] = (), near: QRect | None = None
+        self,
+        reminder: Reminder,
+        opened: Sequence[Reminder] = (),
+        near: QRect | None = None,
+        *,
+        left: str = "",
     ) -> None:
         """Ask how ``reminder`` ended.
 
@@ -145,8 +189,10 @@ class DoneWindow(FormWindow):
             reminder: The one that ends.
             opened: The open reminders; those of the same matter may end with it.
             near: A rectangle of the screen to open on (logical px).
+            left: What ``typed`` gave before it was closed without saving.
         """
         self._reminder, self._opened = reminder, tuple(opened)
+        self._loading = True
         self.title.setText(tr("完成:{text}", text=reminder.text))
         self.title.setWordWrap(True)
         who = " · ".join(part for part in (reminder.name, reminder.platform) if part)
@@ -159,18 +205,19 @@ class DoneWindow(FormWindow):
         self.results = made
         made.by_alt()
         made.set_value(choices[0][0])
-        made.chosen.connect(lambda _value: self._show())
-        for row in self._rows:
-            row.set_value("")
-        self.agreed.set_text("")
-        self.remark.setText("")
-        set_kind(self.masks, "", "hint")
+        made.chosen.connect(lambda _value: self._on_result())
+        self._put(left)
+        self._loading = False
         self.next.setChecked(True)
         self.others.setChecked(True)
         self.show_state("editing")
         self.open_near(near)
         self._show()
         self.remark.setFocus()
+
+    def _on_result(self) -> None:
+        self._show()
+        self._on_typed()
 
     def _word(self, result: Result) -> str:
         return tr(_WORDS.get((self._reminder.kind, result), chasing.RESULT_NAMES[result]))
@@ -197,12 +244,14 @@ class DoneWindow(FormWindow):
         """Choose a result."""
         self.results.set_value(result)
         self._show()
+        self._on_typed()
 
     def _choose_reason(self, chosen: ChipRow) -> None:
         for row in self._rows:
             if row is not chosen:
                 row.set_value("")
         self._show()
+        self._on_typed()
 
     def _show(self) -> None:
         """Ask what this result asks, and say what follows."""
@@ -246,6 +295,7 @@ class DoneWindow(FormWindow):
         """Show how saving goes: ``editing``, ``saving``, ``failed`` or ``saved`` (it closes)."""
         self._busy = state == "saving"
         self.save_button.setEnabled(not self._busy)
+        self.hold(self._busy)
         words = tr("正在保存…") if self._busy else message
         set_kind(self.state, words, "error" if state == "failed" else "hint")
         self.state.show()  # it keeps the buttons at the right

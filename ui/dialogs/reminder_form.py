@@ -325,6 +325,11 @@ class ReminderWindow(FormWindow):
 
     # Saving.
 
+    @property
+    def saving(self) -> bool:
+        """Whether it waits for the answer to ``save_requested``."""
+        return self._busy
+
     def save(self) -> None:
         """Ask for the reminder to be stored, unless something is wrong with it."""
         if self._busy:
@@ -342,6 +347,7 @@ class ReminderWindow(FormWindow):
         """Show how saving goes: ``editing``, ``saving``, ``failed`` or ``saved`` (it closes)."""
         self._busy = state == "saving"
         self.save_button.setEnabled(not self._busy)
+        self.hold(self._busy)
         words = tr("正在保存…") if self._busy else message
         self._say(words, "error" if state == "failed" else "hint")
         if state == "saved":

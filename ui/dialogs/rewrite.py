@@ -66,13 +66,17 @@ class RewriteWindow(PopupWindow):
         copy_requested: The same text.
         original_requested: Paste the phrase as it was.
         retry_requested: Ask again.
+        edited: The person changed the text.
         dismissed: Esc or the button; the focus should go back to the chat.
     """
 
+    edited = Signal(str)
     paste_requested = Signal(str, bool)
     copy_requested = Signal(str)
     original_requested = Signal()
     retry_requested = Signal()
+
+    about_buyer = True
 
     def __init__(self, parent: QWidget | None = None, *, composited: bool | None = None) -> None:
         """Make it hidden; see ``PopupWindow`` for ``composited``."""
@@ -106,7 +110,7 @@ class RewriteWindow(PopupWindow):
         self.field = AnswerField()
         self.field.setAccessibleName(tr("改写"))
         self.field.accepted.connect(self._paste)
-        self.field.textChanged.connect(self._update)
+        self.field.textChanged.connect(self._on_edited)
         self.waiting = _label("hint")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.fault, self.advice = _label("error"), _label("hint")
@@ -175,8 +179,8 @@ class RewriteWindow(PopupWindow):
         cut = said if len(said) <= SHOWN_MESSAGE else said[: SHOWN_MESSAGE - 1] + "…"
         self.message.setText(tr("买家:“{message}”", message=cut))
         self.message.setToolTip(tip_text(said))
-        self.field.clear()
         self.wait()
+        self.field.clear()
         self.setFixedWidth(theme().px(WIDTH) + 2 * self.frame_margin())
         self.popup(near)
         self._fit()
@@ -193,7 +197,10 @@ class RewriteWindow(PopupWindow):
     def show_answer(self, found: Rewriting) -> None:
         """Show an answer, which can be edited and pasted."""
         self._enter("answer")
+        self.field.blockSignals(True)  # nobody typed it
         self.field.setPlainText(found.text)
+        self.field.blockSignals(False)
+        self._update()
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setFocus()
 
@@ -244,6 +251,11 @@ class RewriteWindow(PopupWindow):
         self.paste.setEnabled(bool(text.strip()))
         self.copy.setEnabled(bool(text.strip()))
         self._fit()
+
+    def _on_edited(self) -> None:
+        self._update()
+        if self.state == "answer":
+            self.edited.emit(self.field.text())
 
     def _fit(self) -> None:
         """Take the height of what is shown; the width is fixed."""

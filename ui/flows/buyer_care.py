@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QRect, Signal
 
+from phrasebook import exports
 from phrasebook.desk import Buyer, BuyerSummary
 from phrasebook.model import UserError
 from ui.bridge import Bridge
@@ -31,7 +32,7 @@ def ask_file(suggested: str) -> Path | None:
     path, _ = QFileDialog.getSaveFileName(None, tr("导出买家"), suggested, "JSON (*.json)")
     if not path:
         return None
-    return Path(path) if path.lower().endswith(".json") else Path(f"{path}.json")
+    return exports.chosen(path, ".json")
 
 
 class BuyerCare(QObject):
@@ -180,9 +181,7 @@ class BuyerCare(QObject):
             try:
                 return write(path, held)
             except OSError as error:
-                raise UserError(
-                    tr("文件没写成。"), tr("换个位置,或看看磁盘是不是满了。备注没有变。")
-                ) from error
+                raise exports.problem(error, path) from error
 
         def done(_count: int) -> None:
             self._toast.say(

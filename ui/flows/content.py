@@ -1,4 +1,4 @@
-"""What is done for the phrases in the background: the standard ones, and a daily copy."""
+"""What is done for the phrases in the background: the standard ones, cleaning, a daily copy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from phrasebook import content
 from phrasebook.model import UserError
 from phrasebook.store import Store
-from phrasebook.store.backup import listed
+from phrasebook.store.backup import is_due
 from ui.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class ContentFlow:
             self._thread.join(STOP_LIMIT_S)
 
     def _work(self) -> None:
-        for part in (self._sync, self._warm, self._back_up_daily):
+        for part in (self._sync, self._warm, self._clean, self._back_up_daily):
             if self._leaving.is_set():
                 return
             try:
@@ -70,9 +70,15 @@ class ContentFlow:
             text = tr("标准话术有 {n} 处读不出来,其余的照常可用。", n=len(problems))
             self._problem(UserError(text, problems[0]), "content_broken")
 
+    def _clean(self) -> None:
+        """Take out of the plain file what earlier versions learned from buyers' messages."""
+        from phrasebook.store import old_picks
+
+        old_picks.remove(self._store)
+
     def _back_up_daily(self) -> None:
         """Keep a copy of each working day: a shop's phrases are written over months."""
-        newest = next((made for _path, made, _size in listed(self._folder)), 0.0)
-        if not self._store.read_only and time.time() - newest > BACKUP_EVERY_S:
+        due = is_due(self._folder, "phrasebook", time.time(), BACKUP_EVERY_S)
+        if not self._store.read_only and due:
             self._store.backup("daily").result()
             log.info("backup made")

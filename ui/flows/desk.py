@@ -7,7 +7,7 @@ passphrase takes a tenth of a second.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +48,14 @@ class _Found:
         keyring: A keyring is there to hold a key.
         reason: Why not.
         trouble: Why the key is lost; None if it is not.
+        gone: Why there is nothing to open although there was; None if it is there.
     """
 
     state: str
     keyring: bool
     reason: str
     trouble: UserError | None
+    gone: UserError | None
 
 
 class DeskFlow(QObject):
@@ -65,6 +67,7 @@ class DeskFlow(QObject):
         locked: It is closed, and all that was asked of it before was answered.
         changed: A write changed something in it: the ``Changes``.
         key_seen: The recovery key was looked at again, or the passphrase was changed.
+        weak: It was opened with a passphrase that would be refused today.
     """
 
     opened = Signal()
@@ -72,6 +75,7 @@ class DeskFlow(QObject):
     locked = Signal()
     changed = Signal(object)
     key_seen = Signal()
+    weak = Signal()
 
     def __init__(
         self,
@@ -80,6 +84,7 @@ class DeskFlow(QObject):
         sidebar: Sidebar,
         bridge: Bridge,
         keys: Callable[[], DeskKeys],
+        known: Callable[[], Iterable[str]] = tuple,
         end_waiting: Callable[[], object] = lambda: None,
     ) -> None:
         """Join the parts; nothing is opened before ``start``.
@@ -89,11 +94,12 @@ class DeskFlow(QObject):
             sidebar: Its pages show the set-up until the desk is open.
             bridge: Brings results to the GUI thread.
             keys: Makes what finds and makes keys (on the desk's thread: it asks the keyring).
+            known: What a passphrase must not be made of.
             end_waiting: Ends a wait for the keyring, for the way out.
         """
         super().__init__()
         self._folder, self._sidebar, self._bridge = folder, sidebar, bridge
-        self._make_keys, self._end_waiting = keys, end_waiting
+        self._make_keys, self._known, self._end_waiting = keys, known, end_waiting
         self._keys: DeskKeys | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._setup: DeskSetup | None = None
@@ -117,9 +123,13 @@ class DeskFlow(QObject):
 
             # Nobody who has no desk pays for looking at keyrings.
             if not (self._folder / key_file.FILE_NAME).exists():
+                self._tell(self._left_behind())
                 return None
             keys = self._key_holder()
-            return self._open(keys.unlock()) if keys.state() == "keyring" else None
+            if keys.state() == "keyring":
+                return self._open(keys.unlock())
+            self._tell(keys.missing())
+            return None
 
         self._open_once(work)
 
@@ -151,13 +161,33 @@ class DeskFlow(QObject):
             return ""
         return found.mode if found is not None else ""
 
+    def has_desk(self) -> bool:
+        """Tell whether there is a desk, open or not."""
+        from assistant.desk import key_file
+        from phrasebook.store import DESK, cipher
+
+        if (self._folder / key_file.FILE_NAME).exists():
+            return True
+        try:
+            return not cipher.is_empty(self._folder / DESK.file_name)
+        except OSError:
+            return True
+
+    def locked_up(self) -> bool:
+        """Tell whether there is a desk that is not open."""
+        return self.desk is None and self.has_desk()
+
     def lock(self) -> None:
         """Close the desk until it is opened again."""
         desk = self.desk
         if desk is None:
             return
+        if self._purpose != "open":
+            self._sidebar.show_page(PHRASES, quietly=True)  # the recovery key may stand there
         self.closed.emit()
         self.desk = None
+        # It may hold a passphrase or a recovery key.
+        self._with_passphrase = self._create
 
         def done(_closed: None) -> None:
             log.info("desk locked")
@@ -199,6 +229,20 @@ class DeskFlow(QObject):
             self._keys = self._make_keys()
         return self._keys
 
+    def _tell(self, error: UserError | None) -> None:
+        """Say a fault in the banner: the set-up says it itself when it is opened."""
+        if error is not None:
+            self._bridge.post(lambda: self._bridge.fail(error))
+
+    def _left_behind(self) -> UserError | None:
+        """Say that there was a desk, where its key file is gone."""
+        from phrasebook.store import DESK, backup
+
+        path = self._folder / DESK.file_name
+        if not path.exists() and not backup.copies(path):
+            return None
+        return self._key_holder().trouble()
+
     def _open(self, key: str) -> Desk:
         from phrasebook.store.desk import Desk
 
@@ -206,7 +250,8 @@ class DeskFlow(QObject):
 
     def _look_for_key(self) -> _Found:
         keys = self._key_holder()
-        return _Found(keys.state(), keys.has_vault, keys.vault_reason, keys.trouble())
+        state, trouble, gone = keys.state(), keys.trouble(), keys.missing()
+        return _Found(state, keys.has_vault, keys.vault_reason, trouble, gone)
 
     # On the GUI thread.
 
@@ -220,7 +265,9 @@ class DeskFlow(QObject):
         future: Future[T] = self._worker.submit(work)
         self._bridge.when_done(future, done, self._failed)
 
-    def _open_once(self, work: Callable[[], Desk | None]) -> None:
+    def _open_once(
+        self, work: Callable[[], Desk | None], after: Callable[[], object] = lambda: None
+    ) -> None:
         """Open the desk, unless it is open or on its way: whoever asks next gets the same one."""
         if self._leaving or self.desk is not None or _under_way(self._opening):
             return
@@ -232,6 +279,7 @@ class DeskFlow(QObject):
             self._opening = None
             if desk is not None:
                 self._got(desk)
+                after()
             elif self._wanted:
                 self._on_requested(self._wanted)
 
@@ -244,6 +292,7 @@ class DeskFlow(QObject):
     def _got(self, desk: Desk) -> None:
         log.info("desk open read_only=%s", desk.store.read_only)
         self.desk = desk
+        self._with_passphrase = self._create
         desk.store.listen(self._bridge.posting(self.changed.emit))
         for name in DESK_PAGES:
             self._sidebar.drop_page(name)
@@ -268,8 +317,11 @@ class DeskFlow(QObject):
         elif isinstance(error, LostKeyError):
             self._setup.show_lost(error.message)
         elif self._fault is not None or self._setup.state == "busy":
-            restore = self._fault is not None and self._fault.backup is not None
-            self._setup.show_fault(error.message, error.advice, restore=restore)
+            copies = self._fault.copies if self._fault is not None else ()
+            anew = self._fault is not None
+            self._setup.show_fault(error.message, error.advice, copies=copies, anew=anew)
+            if self._setup.isVisible():
+                self._setup.setFocus()
         else:
             self._setup.say(f"{error.message}{error.advice}")
 
@@ -296,12 +348,14 @@ class DeskFlow(QObject):
             from ui.desk_setup import DeskSetup
             from ui.flows.recovery import RecoveryKeeper
 
-            made = self._setup = DeskSetup()
+            made = self._setup = DeskSetup(known=self._known)
             made.create_requested.connect(lambda words: self._with_passphrase(words))
             made.unlock_requested.connect(self._unlock)
             made.recover_requested.connect(self._recover)
             made.start_anew_requested.connect(self._start_anew)
-            made.restore_requested.connect(self._restore)
+            made.restore_requested.connect(lambda: self._restore(None))
+            made.older_requested.connect(self._restore)
+            made.again_requested.connect(self._look_again)
             made.done.connect(self._noted)
             made.closed.connect(self._on_closed)
             self._keeper = RecoveryKeeper(made, self._sidebar)
@@ -318,9 +372,17 @@ class DeskFlow(QObject):
             setup.show_new(keyring=found.keyring, reason=found.reason)
         elif found.state == "passphrase":
             setup.show_locked()
+            if found.gone is not None:
+                words = tr("输入口令,再从备份恢复。")
+                setup.locked.fault(f"{found.gone.message}{words}")
         else:
             self.start()
         setup.setFocus()
+
+    def _look_again(self) -> None:
+        """A file was put back: begin from the key."""
+        self.setup.show_busy()
+        self._run(self._look_for_key, self._show)
 
     def _create(self, passphrase: str) -> None:
         self._make(lambda keys: keys.create(passphrase))
@@ -367,6 +429,7 @@ class DeskFlow(QObject):
 
     def _leave_key(self) -> None:
         self._purpose = "open"
+        self._with_passphrase = self._create
         self.setup.forget()
         self._sidebar.drop_page(_KEY_PAGE)
 
@@ -394,7 +457,18 @@ class DeskFlow(QObject):
             self.setup.setFocus()
             self._with_passphrase = lambda words: self._change(passphrase, words)
         else:
-            self._open_once(lambda: self._open(keys().unlock_with(passphrase)))
+
+            def look() -> None:
+                self._look_at(passphrase)
+
+            self._open_once(lambda: self._open(keys().unlock_with(passphrase)), look)
+
+    def _look_at(self, passphrase: str) -> None:
+        """Tell of a passphrase that was set before the rules were."""
+        from assistant.desk.passphrase import strength
+
+        if strength(passphrase, self._known()).level == "weak":
+            self.weak.emit()
 
     def _change(self, old: str, new: str) -> None:
         def done(_changed: None) -> None:
@@ -417,18 +491,20 @@ class DeskFlow(QObject):
         self._with_passphrase = self._start_anew
         self._make(lambda keys: keys.start_anew(passphrase))
 
-    def _restore(self) -> None:
+    def _restore(self, copy: Path | None) -> None:
         fault, self._fault = self._fault, None
         if fault is None:
             return
 
         def work() -> _Found:
-            fault.restore()
+            fault.restore(copy)
             return self._look_for_key()
 
         def done(found: _Found) -> None:
-            self._sidebar.toast.say(tr("已用最近的备份恢复"), kind="ok", code="desk_restored")
+            self._sidebar.toast.say(tr("已用备份恢复"), kind="ok", code="desk_restored")
             self._show(found)
+
+        self.setup.show_busy()
 
         self._run(work, done)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
+_SLACK: Final = 86_400.0
+"""Seconds by which a clock may be behind and still be believed: it was set, or a zone was wrong."""
 _OFFERED: Final = 8
 """Phrases that are offered for an answer."""
 
@@ -32,10 +34,28 @@ class DeskAround:
         """Keep both; they are asked late, as some parts are made after this."""
         self._app, self._parts = app, parts
         self._clock = SystemClock()
+        self._believed = (float("-inf"), 0.0)
 
     def now(self) -> float:
-        """Give the time, in seconds since the epoch (UTC)."""
+        """Give the time, in seconds since the epoch (UTC).
+
+        It is never before the last time that was believed: what is written while a clock stands
+        decades back (an empty battery) would be over as soon as the clock is right again.
+        """
+        wall, least = self._clock.now(), self._least()
+        return wall if wall >= least - _SLACK else least
+
+    def wall(self) -> float:
+        """Give the time as the system has it."""
         return self._clock.now()
+
+    def trust(self, at: float) -> None:
+        """Let a time be believed: it cannot be earlier from here on."""
+        self._believed = (at, self._clock.monotonic())
+
+    def _least(self) -> float:
+        at, since = self._believed
+        return at + self._clock.monotonic() - since
 
     @cached_property
     def _zone(self) -> str:
@@ -74,6 +94,11 @@ class DeskAround:
     def woke(self) -> None:
         """Ask for the zone anew: the machine may have travelled."""
         self.__dict__.pop("_zone", None)
+
+    def known(self) -> list[str]:
+        """Give what everybody knows of this shop, which is no passphrase."""
+        values = self._app.options.get("shop.values")
+        return [*values.values(), self._app.options.get("agent.number")]
 
     def platforms(self) -> list[str]:
         """Name the platforms that chat clients are known for."""

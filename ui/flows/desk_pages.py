@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Future
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 
-from assistant.backends import end_waiting
+from assistant.backends import end_waiting, pick_idle
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
-from ui.flows.content import BACKUP_EVERY_S
+from ui.copying import copy_text
+from ui.flows.auto_lock import AutoLock
 from ui.flows.desk import DESK_PAGES, DeskFlow
 from ui.flows.desk_around import DeskAround
+from ui.flows.lock_signs import LockSigns
+from ui.flows.tidying import Tidying
 from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from assistant.desk.keys import DeskKeys
     from phrasebook.store import TextDrafts
     from phrasebook.store.desk import Desk
-    from phrasebook.store.retention import Purged
     from ui.app import App
     from ui.flows.handovers import HandoverFlow
     from ui.flows.leader import LeaderFlow
@@ -36,9 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-log = logging.getLogger(__name__)
 
-_DAY_MS: Final = 24 * 3600 * 1000
 _OFFERED: Final = 8
 """Phrases that are offered for an answer."""
 
@@ -59,6 +56,7 @@ class DeskFlows(QObject):
             sidebar=app.sidebar,
             bridge=app.bridge,
             keys=self._make_keys,
+            known=self.around.known,
             end_waiting=end_waiting,
         )
         self.leader: LeaderFlow | None = None
@@ -67,18 +65,36 @@ class DeskFlows(QObject):
         self.key.locked.connect(self._locked)
         self.key.changed.connect(self._changed)
         self.key.key_seen.connect(self._key_seen)
+        self.key.weak.connect(self._weak)
+        self.auto_lock = AutoLock(
+            key=self.key,
+            idle_minutes=lambda: int(app.options.get("desk.lock_idle")),
+            make_idle=lambda: pick_idle(parts.backends.platform),
+        )
+        self.auto_lock.left.connect(self._left)
+        self.auto_lock.returned.connect(self._returned)
+        self.auto_lock.blind.connect(self._blind)
+        self.signs = LockSigns(
+            key=self.key,
+            sidebar=app.sidebar,
+            notices=app.notices,
+            tray=lambda: parts.tray,
+            unseen=lambda text: parts.unseen(text, False),
+            open_page=self.open,
+        )
         self._kept = KeptText(app.bridge, self._drafts, self)
         self._counts: tuple[int | None, int | None] = (None, None)
-        self._purging = QTimer(self)
-        self._purging.setInterval(_DAY_MS)
-        self._purging.timeout.connect(lambda: self.purge())
+        self.tidying = Tidying(app, self.around, self.desk, self._tell_purged)
 
     def start(self) -> None:
         """Open the desk if it can be opened by itself."""
         self.key.start()
+        self.signs.look()
+        self.auto_lock.refresh()
 
     def stop(self) -> None:
         """Keep what is typed and close the desk; for the way out."""
+        self.auto_lock.stop()
         for flow in self._flows():
             flow.stop()
         self.key.stop()
@@ -104,33 +120,37 @@ class DeskFlows(QObject):
 
         folder = self._app.paths.data
         if self._app.passing:
-            return DeskKeys(folder, MemoryVault())
-        return DeskKeys(folder, pick_vault(held_by(folder)))
+            return DeskKeys(folder, MemoryVault(), known=self.around.known)
+        return DeskKeys(folder, pick_vault(held_by(folder)), known=self.around.known)
 
     # Opening.
 
+    def _tell_purged(self, buyers: int, items: int) -> None:
+        self._parts.settings.show_purged(buyers, items)
+
     def _opened(self) -> None:
-        # What was typed before the desk was locked stands in its file, not in memory.
-        self._kept.deleteLater()
-        self._kept = KeptText(self._app.bridge, self._drafts, self)
+        desk = self.desk()
+        assert desk is not None
+        self.around.trust(desk.seen)
         self._make_flows()
         self._kept.load()
         for flow in (self.notes, self.handovers, self.reminders):
             assert flow is not None
             flow.opened()
         self._app.show_agent()
-        self.purge()
-        self._purging.start()
+        self.tidying.start()
 
     def _closing(self) -> None:
         """Show nothing of the desk any more, and keep what is typed."""
-        self._purging.stop()
+        self.tidying.stop()
         self.hide()
         for flow in self._flows():
             flow.stop()
 
     def _locked(self) -> None:
         """Take down what showed the desk; the next opening makes it anew."""
+        # What was typed stands in its file; what could not be stored there waits in memory.
+        self._kept.forget_stored()
         self.hide()
         for flow in self._flows():
             flow.deleteLater()
@@ -142,6 +162,16 @@ class DeskFlows(QObject):
             if page is not None and page is not self.key.setup:
                 page.deleteLater()
         self._parts.buyer.refresh()
+        self._parts.settings.refresh()
+        _let_go()
+
+    def _weak(self) -> None:
+        self._app.notices.say(
+            "weak_passphrase",
+            tr("备注本的口令太容易猜到"),
+            tr("换成一句只有您知道的话,或者三四个不相干的词。"),
+            action=(tr("换口令"), self.key.change_passphrase),
+        )
 
     def _key_seen(self) -> None:
         """Go back to the settings, where it was asked for."""
@@ -212,13 +242,14 @@ class DeskFlows(QObject):
             near=parts.sidebar_place,
             give_back=parts.give_back,
             buyer=parts.buyer,
-            copy=self._copy_secret,
+            copy=copy_text,
             hand=self._hand,
             remind=self._remind,
             open_handover=self._open_handover,
             open_reminder=lambda _id: self.open(REMINDERS),
             set_up=lambda _page: None,
             platforms=around.platforms,
+            kept=self._kept,
         )
 
     # What is asked of it from elsewhere.
@@ -253,33 +284,14 @@ class DeskFlows(QObject):
     def _keep_for_later(self, text: str) -> None:
         """Put a text on the clipboard, since the desk has to be opened before it is stored."""
         if text:
-            QGuiApplication.clipboard().setText(text)
+            copy_text(text)
             self._app.sidebar.toast.say(
                 tr("先打开备注本;提醒文字已复制"), kind="warn", code="remind_copied"
             )
 
     def purge(self, *, tell: bool = False) -> None:
-        """Remove what is over, and keep a copy of the rest: at the start and once a day.
-
-        Args:
-            tell: Say in the settings what was removed; a person asked for it.
-        """
-        desk = self.desk()
-        if desk is None or desk.store.read_only:
-            return
-
-        def done(gone: Purged) -> None:
-            items = gone.notes + gone.handovers + gone.reminders
-            log.info("desk purged buyers=%d items=%d", gone.buyers, items)
-            if tell:
-                self._parts.settings.show_purged(gone.buyers, items)
-
-        days = self._app.options.get("desk.retention")
-        future = desk.retention.purge(self.around.now(), None if days == "never" else int(days))
-        self._app.bridge.when_done(future, done)
-        newest = next((made for _path, made, _size in self._copies()), 0.0)
-        if self.around.now() - newest > BACKUP_EVERY_S:
-            self._app.bridge.when_done(desk.store.backup("daily"))
+        """Remove what is over; ``tell`` says in the settings what that was."""
+        self.tidying.run(tell=tell)
 
     def facts(self) -> DeskFacts:
         """Tell the settings page about the desk."""
@@ -296,8 +308,7 @@ class DeskFlows(QObject):
             case "purge":
                 self.purge(tell=True)
             case "lock":
-                self.key.lock()
-                self._parts.settings.refresh()
+                self._parts.leaving.leave(self._lock, tr("照样锁上"))
             case "unlock":
                 self.open(BUYERS)
             case "passphrase":
@@ -306,6 +317,20 @@ class DeskFlows(QObject):
                 self.key.show_recovery()
             case "count":
                 self._count()
+
+    def _lock(self) -> None:
+        self.key.lock()
+        self._parts.settings.refresh()
+
+    @property
+    def kept(self) -> KeptText:
+        """What is typed and not saved."""
+        return self._kept
+
+    def keep_typed(self) -> None:
+        """Have what stands in open windows kept, before it is asked what waits."""
+        if self.notes is not None:
+            self.notes.writing.keep()
 
     def _count(self) -> None:
         """Count what the settings page shows."""
@@ -323,11 +348,6 @@ class DeskFlows(QObject):
         wanted: list[Future[Any]] = [desk.buyers.count(), desk.figures.open_items()]
         gather(self._app.bridge, wanted, counted, self._app.bridge.fail)
 
-    def _copies(self) -> list[tuple[Path, float, int]]:
-        from phrasebook.store.backup import listed
-
-        return listed(self._app.paths.data, "desk")
-
     def option_changed(self, name: str) -> None:
         """Follow a change of the settings."""
         if name in ("desk.shifts", "desk.shift", "agent.number") and self.handovers is not None:
@@ -337,6 +357,8 @@ class DeskFlows(QObject):
             self.notes.set_edited_keys()
         elif name == "desk.retention":
             self.purge()
+        elif name == "desk.lock_idle":
+            self.auto_lock.refresh()
 
     def wake(self) -> None:
         """Look at the clock anew: the machine slept, or the screen was locked."""
@@ -347,16 +369,21 @@ class DeskFlows(QObject):
             self.reminders.wake()
         self._app.show_agent()
 
-    def screen_locked(self) -> None:
-        """Show nothing of any buyer, and tell nothing that nobody would see."""
+    def _left(self) -> None:
+        """Show nothing of any buyer, before the desk is locked."""
         self.hide()
-        if self.reminders is not None:
-            self.reminders.hold(True)
+        self._parts.hide_buyer()
 
-    def screen_unlocked(self) -> None:
-        """Tell what fell due meanwhile."""
-        if self.reminders is not None:
-            self.reminders.hold(False)
+    def _blind(self) -> None:
+        self._app.notices.say(
+            "idle_unknown",
+            tr("这里看不到有没有人在用电脑"),
+            tr("没人用时不会自动锁上备注本;锁屏和睡眠时照样锁上。"),
+        )
+
+    def _returned(self) -> None:
+        self._parts.dock.show_buyer()
+        self._parts.buyer.refresh()
         self.wake()
 
     def hide(self) -> None:
@@ -373,6 +400,8 @@ class DeskFlows(QObject):
             self._app.sidebar.toast.say(
                 tr("磁盘快满了:这次存上了,请尽快清出空间。"), kind="warn", code="desk_room"
             )
+        if changes.mended:
+            self._app.show_mended(tr("备注本"))
         if self.notes is not None:
             self.notes.changed(changes)
         if self.handovers is not None and (changes.handovers or changes.buyers):
@@ -381,6 +410,8 @@ class DeskFlows(QObject):
             self.reminders.refresh()
         if self.leader is not None:
             self.leader.refresh()
+        if changes.picks:
+            self._parts.suggest.relearn()
 
     def _greet(self, count: int) -> None:
         """The next shift sees what waits before anything else, and keeps its focus."""
@@ -431,7 +462,15 @@ class DeskFlows(QObject):
         else:
             self._parts.give_back()
 
-    def _copy_secret(self, text: str) -> None:
-        from ui.flows.recovery import secret
 
-        QGuiApplication.clipboard().setMimeData(secret(text))
+def _let_go() -> None:
+    """Give back what Python and Qt keep of a desk that is closed, so that it is overwritten sooner.
+
+    Nothing is wiped: strings of Python cannot be.
+    """
+    import gc
+
+    from PySide6.QtGui import QPixmapCache
+
+    QPixmapCache.clear()
+    gc.collect()

@@ -26,11 +26,13 @@ class DockFlow(QObject):
         buyer_changed: Another chat window or buyer is in front of the agent.
         docked_changed: Name of the chat client that the sidebar stands beside; empty for none.
         shown_changed: The sidebar was shown or hidden.
+        no_room: It hid for the first time since nothing is free beside the chat.
     """
 
     buyer_changed = Signal()
     docked_changed = Signal(str)
     shown_changed = Signal(bool)
+    no_room = Signal()
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class DockFlow(QObject):
         self._clients = clients
         self._notifier: QSocketNotifier | None = None
         self._hidden_by_hand = False
+        self._said_no_room = False
         self._buyer: tuple[int, str] = (0, "")
         self._pump_again = QTimer(self)
         self._pump_again.setSingleShot(True)
@@ -99,12 +102,12 @@ class DockFlow(QObject):
     def pick(self, done: Callable[[str, str], None] | None = None) -> None:
         """Dock to the window that is clicked next; calls back with its name and a fault."""
 
-        def picked(target: Target | None) -> None:
-            rule = self._clients().match(target)
+        def picked(target: Target | None, fault: str) -> None:
+            rule = None if fault else self._clients().match(target)
             name = rule.name if rule is not None else ""
             self.show()
             if done is not None:
-                done(name, "" if target is not None else tr("没有选中窗口"))
+                done(name, fault if target is not None else tr("没有选中窗口"))
 
         able = self._docking.pick(picked)
         if not able.ok and done is not None:
@@ -128,6 +131,11 @@ class DockFlow(QObject):
         self._hidden_by_hand = False
         self._place(self.state, always=True)
 
+    def place_again(self) -> None:
+        """Stand where docking says, and hide where it says so, unless the mouse is in it."""
+        if not self._sidebar.underMouse():
+            self._place(self.state)
+
     def _pump(self) -> None:
         self._tracker.pump()
         # A reply read by a call may have queued events that no socket tells of (desktop.md §5).
@@ -139,13 +147,21 @@ class DockFlow(QObject):
         self._place(state)
         docked = state.client.name if state.client and state.kind == "docked" else ""
         self._sidebar.set_docked(docked)
-        platform = state.client.name if state.client else ""
-        self._sidebar.set_buyer(state.buyer, platform if state.buyer else "")
+        self.show_buyer()
         self.docked_changed.emit(docked)
+        if not state.room and not self._hidden_by_hand and not self._said_no_room:
+            self._said_no_room = True
+            self.no_room.emit()
         buyer = (state.target.window if state.target else 0, state.buyer)
         if buyer != self._buyer:
             self._buyer = buyer
             self.buyer_changed.emit()
+
+    def show_buyer(self) -> None:
+        """Show who is in front of the docked chat."""
+        state = self.state
+        platform = state.client.name if state.client else ""
+        self._sidebar.set_buyer(state.buyer, platform if state.buyer else "")
 
     def _place(self, state: DockState, *, always: bool = False) -> None:
         self._sidebar.set_side(state.side if state.kind == "docked" else "free")

@@ -143,6 +143,11 @@ class EditFlow(QObject):
 
         self._bridge.when_done(self._phrases.undo(), done)
 
+    def keep(self) -> None:
+        """Keep what stands unsaved in an open editor."""
+        if self._editor is not None:
+            self._editor.keep()
+
     def stop(self) -> None:
         """Keep what stands unsaved in an open editor; for the way out."""
         if self._editor is not None and self._editor.isVisible():

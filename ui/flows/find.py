@@ -90,8 +90,9 @@ class FindFlow(QObject):
         """Give "客户端 – 买家" of a chat window, or "" where nothing would be pasted."""
         clients = self._clients()
         rule = clients.match(target)
-        if rule is None:
-            return "" if target is None or self._only_chat() else tr("前面的窗口")
+        if target is None or rule is None:
+            refused = target is None or self._only_chat() or target.dialog
+            return "" if refused or clients.no_chat(target) is not None else tr("前面的窗口")
         buyer = clients.buyer(target)
         return f"{rule.name} – {buyer}" if buyer else rule.name
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMarginsF, QObject, QRect, QUrl
+from PySide6.QtCore import QBuffer, QMarginsF, QObject, QRect, QUrl
 from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPdfWriter
 
 from assistant.desk import moments, parcel, texts
+from phrasebook import exports
 from phrasebook.desk import Agent, Handover, HandoverEvent
 from phrasebook.store.handover_import import Adopted, Prepared, prepare
 from ui.bridge import Bridge
@@ -98,14 +100,18 @@ class HandoverFiles(QObject):
         )
         if not name:
             return
-        path = Path(name).with_suffix(".pdf")
+        path = exports.chosen(name, ".pdf")
         current = board.current.name if board.current is not None else ""
         title = " ".join(part for part in (tr("交接单"), current, stamp) if part)
-        if write_pdf(path, texts.print_html(board.open, title, now, zone)):
-            self._open_file(path)
-            self._say(tr("已存成 PDF,在打开的窗口里可以打印"), "ok", "handovers_printed")
-        else:
-            self._say(tr("这个位置写不进去,请换一个文件夹再存。"), "warn", "pdf_failed")
+        try:
+            exports.write(path, pdf(texts.print_html(board.open, title, now, zone)))
+        except OSError as error:
+            log.warning("pdf not written errno=%s", error.errno)
+            fault = exports.problem(error, path)
+            self._say(f"{fault.message}{fault.advice}", "warn", "pdf_failed")
+            return
+        self._open_file(path)
+        self._say(tr("已存成 PDF,在打开的窗口里可以打印"), "ok", "handovers_printed")
 
     # Another PC.
 
@@ -138,7 +144,7 @@ class HandoverFiles(QObject):
         )
         if not name:
             return
-        path = Path(name).with_suffix(parcel.SUFFIX)
+        path = exports.chosen(name, parcel.SUFFIX)
 
         def pack(passphrase: str) -> None:
             def done(_none: None) -> None:
@@ -256,9 +262,17 @@ def told(counts: Adopted) -> str:
     return text
 
 
-def write_pdf(path: Path, html: str) -> bool:
-    """Write a page of rich text as PDF on A4; tells whether it could be written."""
-    writer = QPdfWriter(str(path))
+def pdf(html: str) -> bytes:
+    """Give a page of rich text as PDF on A4.
+
+    It is made in memory: the writer of Qt tells nobody when a disk is full.
+
+    Raises:
+        NothingWrittenError: What came out is no whole PDF.
+    """
+    data = QBuffer()
+    data.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(data)
     writer.setResolution(_DPI)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     # A document without a page size of its own leaves 2 cm around itself when it is printed.
@@ -266,10 +280,11 @@ def write_pdf(path: Path, html: str) -> bool:
     document = QuietDocument()
     document.setHtml(html)
     document.print_(writer)
-    try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False
+    del writer
+    made = bytes(data.data().data())
+    if not made.startswith(b"%PDF-") or not made.rstrip().endswith(b"%%EOF"):
+        raise exports.NothingWrittenError(errno.EIO, "no whole PDF")
+    return made
 
 
 def _open_file(path: Path) -> None:

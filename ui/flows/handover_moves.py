@@ -84,6 +84,7 @@ class HandoverMoves(QObject):
         for window in (self._line, self._read_back):
             if window is not None:
                 window.hide()
+        self._kept.store()
 
     def do(self, name: str, handover: Handover, board: Board) -> None:
         """Do an act of ``handover_acts``, or ask for the line that it needs."""
@@ -157,24 +158,26 @@ class HandoverMoves(QObject):
         handovers, by, now = desk.handovers, self._agent(), self._now()
         following = self._board.following
         done: Future[None]
+        kept = _kept_name(purpose, id)
+        self._kept.store()
         match purpose:
             case acts.ACCEPT:
-                done = handovers.accept(id, by, text, now)
+                done = handovers.accept(id, by, text, now, kept=kept)
             case acts.FINISH:
-                done = handovers.finish(id, by, text, now)
+                done = handovers.finish(id, by, text, now, kept=kept)
             case acts.PASS:
                 to = following.key if following is not None else ""
-                done = handovers.pass_on(id, by, text, to, now)
+                done = handovers.pass_on(id, by, text, to, now, kept=kept)
             case acts.ASK:
-                done = handovers.ask(id, by, text, now)
+                done = handovers.ask(id, by, text, now, kept=kept)
             case acts.ANSWER:
-                done = handovers.answer(id, by, text, now)
+                done = handovers.answer(id, by, text, now, kept=kept)
             case _:
-                done = handovers.add_line(id, by, text, now)
+                done = handovers.add_line(id, by, text, now, kept=kept)
 
         def stored(_none: None) -> None:
             log.info("handover moved by=%s", purpose)
-            self._kept.drop(_kept_name(purpose, id))
+            self._kept.settled(kept)
             if (window.purpose, window.id) == (purpose, id):
                 window.saved()
             self._say(purpose)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QGuiApplication
 
 from assistant.desk import moments, texts
 from assistant.desk.handover_form import HandoverForm
-from phrasebook.desk import Agent, Buyer, BuyerSummary, Handover, HandoverDraft, Note
+from phrasebook.desk import Agent, Buyer, BuyerSummary, Handover, Note
+from phrasebook.desk_saves import Account, HandoverSave
 from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge
+from ui.copying import copy_text
 from ui.flows.shift_clock import Around
-from ui.gather import gather
 from ui.i18n import tr
 from ui.kept_text import KeptText
 from ui.window import Sidebar
@@ -86,17 +85,22 @@ class HandoverWriting(QObject):
 
             self._form = window = HandoverWindow(now=self._now, zone=self._zone)
             window.save_requested.connect(self._on_save)
-            window.changed.connect(lambda: self._kept.put(self._name, window.form.kept()))
+            window.changed.connect(self._keep)
             window.buyers_wanted.connect(self._find_buyers)
             window.phrases_wanted.connect(self._find_replies)
             window.fresh_wanted.connect(self._begin_anew)
             window.dismissed.connect(self._on_dismissed)
         return self._form
 
+    def _keep(self) -> None:
+        if not self.form.saving:  # what is being handed over must not be kept beside it
+            self._kept.put(self._name, self.form.form.kept())
+
     def stop(self) -> None:
-        """Close the form: the desk is closed."""
-        if self._form is not None:
+        """Close the form, what is typed kept: the desk is closed."""
+        if self._form is not None and self._form.isVisible():
             self._form.hide()
+        self._kept.store()
 
     def write(self, form: HandoverForm | None = None) -> None:
         """Open the form: for the current buyer, or with what is known already.
@@ -199,11 +203,13 @@ class HandoverWriting(QObject):
         if desk is None:
             return
         window, name = self.form, self._name
+        self._kept.store()
         window.set_busy(busy=True)
+        save = HandoverSave((window.draft,), (self.account(window.form),), kept=(name,))
 
         def handed(handovers: list[Handover]) -> None:
             log.info("handovers handed n=%d", len(handovers))
-            self._kept.drop(name)
+            self._kept.settled(name)
             if self._name == name:
                 window.saved()
             self._sidebar.toast.say(
@@ -219,42 +225,10 @@ class HandoverWriting(QObject):
             else:
                 self._bridge.fail(error)
 
-        self.with_buyers(
-            [(window.form, window.draft)],
-            lambda drafts: self._bridge.when_done(
-                desk.handovers.hand(drafts, self._agent(), self._now(), self._zone()),
-                handed,
-                failed,
-            ),
-            failed,
-        )
+        stored = desk.handovers.save(save, self._agent(), self._now(), self._zone())
+        self._bridge.when_done(stored, handed, failed)
 
-    def with_buyers(
-        self,
-        written: Sequence[tuple[HandoverForm, HandoverDraft]],
-        then: Callable[[list[HandoverDraft]], object],
-        failed: Callable[[UserError], object],
-    ) -> None:
-        """Make the buyers that are only known by name, then go on."""
-        desk = self._desk()
-        if desk is None:
-            return
-        wanted = [
-            place
-            for place, (form, draft) in enumerate(written)
-            if form.name.strip() and not draft.buyer
-        ]
-        made = [desk.buyers.ensure(*self._account(written[n][0]), self._now()) for n in wanted]
-
-        def ready(buyers: list[Buyer]) -> None:
-            drafts = [draft for _, draft in written]
-            for place, buyer in zip(wanted, buyers, strict=True):
-                drafts[place] = replace(drafts[place], buyer=buyer.id)
-            then(drafts)
-
-        gather(self._bridge, made, ready, failed)
-
-    def _account(self, form: HandoverForm) -> tuple[str, str, str]:
+    def account(self, form: HandoverForm) -> Account:
         """Give name, platform and shop; the shop is known of the current buyer only."""
         name, platform, shop = self._buyer()
         same = (form.name.strip(), form.platform.strip()) == (name, platform)
@@ -267,7 +241,7 @@ class HandoverWriting(QObject):
 
     def copy(self, text: str) -> None:
         """Put a text for a group chat on the clipboard."""
-        QGuiApplication.clipboard().setText(text)
+        copy_text(text)
         self._sidebar.toast.say(tr("已复制,可以发到群里"), kind="ok", code="handover_copied")
 
     def _copy_handovers(self, handovers: Sequence[Handover]) -> None:

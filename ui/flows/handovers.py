@@ -313,15 +313,8 @@ class HandoverFlow(QObject):
         def carry(after: float) -> None:
             now = self._now()
             starts = self.clock.starts(after)
-            if starts:
-                carried = desk.handovers.carry(starts, now)
-                self._bridge.when_done(carried, lambda _count: remember(now), fail)
-            else:
-                remember(now)
-
-        def remember(until: float) -> None:
-            kept = desk.drafts.put(_SEEN, repr(until))
-            self._bridge.when_done(kept, lambda _none: then(), fail)
+            carried = desk.handovers.carry(starts, now, mark=(_SEEN, repr(now)))
+            self._bridge.when_done(carried, lambda _count: then(), fail)
 
         self._bridge.when_done(desk.drafts.get(_SEEN), seen, fail)
 

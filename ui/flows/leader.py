@@ -14,8 +14,8 @@ from assistant.desk import moments, periods
 from assistant.desk.leader import Figures
 from assistant.desk.records import TITLES
 from assistant.desk.sheet_export import Sheet
+from phrasebook import exports
 from phrasebook.desk import Note
-from phrasebook.files import write_whole
 from phrasebook.model import UserError
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -208,22 +208,17 @@ class LeaderFlow(QObject):
         chosen = self._ask_save(tr("导出到 Excel"), f"{name}.xlsx", tr("Excel 文件 (*.xlsx)"))
         if not chosen:
             return
-        path = Path(chosen)
-        if path.suffix.casefold() != ".xlsx":
-            path = path.with_name(f"{path.name}.xlsx")
+        path = exports.chosen(chosen, ".xlsx")
         created = moments.local(self._now(), self._zone())
 
         def work() -> Path:
             from assistant.desk.sheet_export import xlsx
 
             try:
-                write_whole(path, xlsx(sheets, created))
+                exports.write(path, xlsx(sheets, created))
             except OSError as error:
                 log.warning("sheet not written errno=%s", error.errno)
-                raise UserError(
-                    tr("没能写入 {name}。", name=path.name),
-                    tr("可能正在 Excel 里打开着,或者文件夹不能写。关掉它或换个位置再导出。"),
-                ) from error
+                raise exports.problem(error, path) from error
             return path
 
         self._bridge.when_done(self._worker.submit(work), self._exported, self._not_exported)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
-from phrasebook.model import Phrase
+from phrasebook.model import Phrase, PhraseDraft
 from phrasebook.template import escape
+from ui.copying import copy_text
 from ui.flows.manual import ManualFlow
 from ui.flows.tips import TipsFlow
 from ui.i18n import tr
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from ui.dialogs.calculator import CalculatorWindow
     from ui.dialogs.fabe_form import FabeWindow
     from ui.services import Services
+
+
+_FABE: Final = "fabe"
+"""Name of what is typed into the FABE helper."""
 
 
 class LearnFlows(QObject):
@@ -64,6 +69,10 @@ class LearnFlows(QObject):
         from ui.dialogs.fabe_form import FabeWindow
 
         made = FabeWindow()
+        kept = self._parts.drafts.get(_FABE)
+        if kept is not None:
+            made.restore(_fields(kept.text))
+        made.changed.connect(lambda: self._keep_fabe(made.typed()))
         made.paste_requested.connect(self._paste)
         made.copy_requested.connect(self._copy)
         made.save_requested.connect(lambda text: self._parts.edit.new("", "", escape(text)))
@@ -79,6 +88,16 @@ class LearnFlows(QObject):
         made.dismissed.connect(self._give_back)
         return made
 
+    def _keep_fabe(self, typed: dict[str, str]) -> None:
+        text = json.dumps(typed, ensure_ascii=False)
+        self._parts.drafts.put(_FABE, PhraseDraft("", "", text) if typed else None)
+
+    def keep(self) -> None:
+        """Keep what stands unsaved in open windows."""
+        self.manual.keep()
+        if "fabe" in vars(self):
+            self.fabe.keep()
+
     def _open_tip(self, id: str) -> None:
         self.tips.open(tip=id)
 
@@ -87,6 +106,7 @@ class LearnFlows(QObject):
 
     def stop(self) -> None:
         """Keep what is unsaved; for the way out."""
+        self.keep()
         self.manual.stop()
 
     def refresh(self) -> None:
@@ -102,9 +122,19 @@ class LearnFlows(QObject):
         self._parts.paste.into(target, Phrase("", tr("FABE"), escape(text)), refocus=True)
 
     def _copy(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+        copy_text(text)
         self._app.sidebar.toast.say(tr("已复制"), kind="ok", code="fabe_copied")
         self._give_back()
 
     def _give_back(self) -> None:
         self._parts.paste.give_back(self._parts.dock.target)
+
+
+def _fields(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: value for name, value in found.items() if isinstance(value, str)}

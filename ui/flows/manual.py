@@ -340,6 +340,11 @@ class ManualFlow(QObject):
         draft = (kept.title, kept.text) if kept is not None else None
         self._editor.open(page, standard, self._library.chapters, draft, self._near())
 
+    def keep(self) -> None:
+        """Keep what stands unsaved in an open editor."""
+        if self._editor is not None:
+            self._editor.keep()
+
     def _keep_draft(self, id: str, words: tuple[str, str] | None) -> None:
         draft = PhraseDraft("", words[0], words[1]) if words is not None else None
         if not self._drafts.put(_DRAFT + id, draft):

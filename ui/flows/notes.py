@@ -33,6 +33,7 @@ from ui.flows.buyer_care import BuyerCare, ask_file
 from ui.flows.in_front import InFront
 from ui.flows.note_doing import NoteDoing
 from ui.flows.note_writing import NoteWriting
+from ui.kept_text import KeptText
 from ui.menus import make_menu
 from ui.window import BUYERS, PHRASES, Sidebar
 
@@ -68,6 +69,7 @@ class NotesFlow(QObject):
         open_reminder: Callable[[str], object],
         set_up: Callable[[BuyersPage], object],
         platforms: Callable[[], list[str]] = list,
+        kept: KeptText | None = None,
         ask_file: Callable[[str], Path | None] = ask_file,
     ) -> None:
         """Join the parts; page and windows are made at the first use.
@@ -91,6 +93,7 @@ class NotesFlow(QObject):
             open_reminder: Shows a reminder by its id.
             set_up: Shows what opens the desk on the page, while it is not open.
             platforms: Names of platforms to choose from.
+            kept: Keeps what is typed and not saved; None makes one of its own.
             ask_file: Asks where to write a file with this suggested name.
         """
         super().__init__()
@@ -111,7 +114,7 @@ class NotesFlow(QObject):
         self.writing = NoteWriting(
             bridge=bridge, desk=desk, options=options, toast=toast, now=now, zone=zone,
             agent=agent, next_shift=next_shift, platforms=platforms, near=near,
-            give_back=self._back_from_note,
+            give_back=self._back_from_note, kept=kept,
         )  # fmt: skip
         self.doing = NoteDoing(
             sidebar=sidebar, bridge=bridge, desk=desk, now=now, agent=agent, near=near,
@@ -421,7 +424,7 @@ class NotesFlow(QObject):
             self._read_card(keep, open=True)
 
     def _on_erased(self, buyer: Buyer) -> None:
-        self.writing.forget(_account(buyer))
+        self.writing.forget(_account(buyer), buyer.id)
         if self.page.buyer == buyer.id:
             self.page.show_list()
         self.refresh()

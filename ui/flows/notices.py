@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from assistant.ports import Capability
 from phrasebook.model import UserError
 from ui.i18n import tr
-from ui.toast import Banner
+from ui.toast import Action, Banner
 
 REFUSED = "refused:"
 """Begins the names of the notices about refused hotkeys."""
@@ -22,7 +22,8 @@ class _Notice:
     name: str
     text: str
     advice: str
-    action: tuple[str, Callable[[], object]] | None
+    action: Action | None
+    other: Action | None
     again: bool
 
 
@@ -42,11 +43,12 @@ class Notices(QObject):
         text: str,
         advice: str = "",
         *,
-        action: tuple[str, Callable[[], object]] | None = None,
+        action: Action | None = None,
+        other: Action | None = None,
         again: bool = False,
     ) -> None:
         """Show a notice, or keep it for later; arguments as for ``Banner.say``."""
-        notice = _Notice(name, text, advice, action, again)
+        notice = _Notice(name, text, advice, action, other, again)
         if any((one.name, one.text) == (name, text) for one in self._waiting):
             return
         shown = not self._banner.isHidden()
@@ -86,6 +88,10 @@ class Notices(QObject):
                 action=(tr("换一个键"), change),
             )
 
+    def withdraw(self, name: str) -> None:
+        """Take back a notice that no longer holds."""
+        self._withdraw(name, but="")
+
     def _withdraw(self, start: str, *, but: str) -> None:
         """Take back notices that no longer hold: those whose names begin with ``start``."""
 
@@ -99,7 +105,12 @@ class Notices(QObject):
 
     def _show(self, notice: _Notice) -> bool:
         return self._banner.say(
-            notice.name, notice.text, notice.advice, action=notice.action, again=notice.again
+            notice.name,
+            notice.text,
+            notice.advice,
+            action=notice.action,
+            other=notice.other,
+            again=notice.again,
         )
 
     def _next(self) -> None:

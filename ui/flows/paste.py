@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from assistant.outcome import Outcome, OutcomeKind
+from assistant.outcome import Copied, Outcome, OutcomeKind
 from assistant.paste import PasteGate
 from assistant.ports import Target, WindowTracker
 from assistant.wordcheck import Warning as WordWarning
@@ -49,6 +49,7 @@ class PasteFlow(QObject):
         can_paste: Callable[[], bool],
         ask: Asker,
         unseen: Callable[[str, bool], object] = lambda _text, _answer: None,
+        teach: Callable[[Target], object] | None = None,
     ) -> None:
         """Join the parts.
 
@@ -62,9 +63,10 @@ class PasteFlow(QObject):
             ask: Opens the form for variables.
             unseen: Told of each text that says that nothing was pasted, and whether it wants an
                 answer: while the sidebar is hidden its toast would go unseen.
+            teach: Lets the person show where the input box of a chat is.
         """
         super().__init__()
-        self._unseen = unseen
+        self._unseen, self._teach = unseen, teach
         self._gate, self._tracker, self._toast = gate, tracker, toast
         self._values, self._docked = values, docked
         self._can_paste, self._ask = can_paste, ask
@@ -77,17 +79,19 @@ class PasteFlow(QObject):
         """Paste into the window that was in front when the key was pressed."""
         self.into(target, phrase)
 
-    def by_click(self, phrase: Phrase, text: str | None = None) -> None:
-        """Paste after a click in the sidebar.
+    def by_click(
+        self, phrase: Phrase, text: str | None = None, copied: Copied | None = None
+    ) -> None:
+        """Paste after a click in the sidebar; ``copied`` is the message that it answers.
 
         While a window of ours or the desktop has the focus, the docked chat is meant: a click
         beside it can mean nothing else, and the gate still checks that it came to the front.
         """
         target = self.front()
         if target is not None:
-            self.into(target, phrase, text=text)
+            self.into(target, phrase, text=text, copied=copied)
         else:
-            self.into(self._docked(), phrase, text=text, refocus=True)
+            self.into(self._docked(), phrase, text=text, refocus=True, copied=copied)
 
     def into(
         self,
@@ -98,14 +102,16 @@ class PasteFlow(QObject):
         values: Mapping[str, str] | None = None,
         send: bool = False,
         refocus: bool = False,
+        copied: Copied | None = None,
     ) -> None:
         """Ask the gate; copies where keys are out of reach."""
         if not self._can_paste():
             self.copy(phrase, text, values)
             return
         self._gate.request(
-            phrase, target, text=text, values=values or {}, send=send, refocus=refocus
-        )
+            phrase, target, text=text, values=values or {}, send=send, refocus=refocus,
+            copied=copied,
+        )  # fmt: skip
 
     def copy(
         self,
@@ -137,9 +143,7 @@ class PasteFlow(QObject):
             good = kind in (OutcomeKind.PASTED, OutcomeKind.COPIED, OutcomeKind.RESTORED)
             if not good:
                 self._unseen(outcome.message, False)
-            actions: list[tuple[str, Callable[[], object]]] = []
-            if outcome.former:
-                actions = [(tr("还原剪贴板"), lambda: self._gate.put_back(outcome))]
+            actions = self._help(outcome)
             self._toast.say(
                 outcome.message,
                 kind="ok" if good else "warn",
@@ -147,6 +151,16 @@ class PasteFlow(QObject):
                 seconds=WARN_SECONDS if actions else TOAST_SECONDS,
                 code=outcome.code,
             )
+
+    def _help(self, outcome: Outcome) -> list[tuple[str, Callable[[], object]]]:
+        """Offer what would help the next time."""
+        teach, target = self._teach, outcome.target
+        actions: list[tuple[str, Callable[[], object]]] = []
+        if outcome.code == "no_box" and teach is not None and target is not None:
+            actions.append((tr("教一下输入框在哪"), lambda: teach(target)))
+        if outcome.former:
+            actions.append((tr("还原剪贴板"), lambda: self._gate.put_back(outcome)))
+        return actions
 
     def _ask_values(self, outcome: Outcome) -> None:
         def done(values: dict[str, str], send: bool) -> None:
@@ -203,6 +217,7 @@ class PasteFlow(QObject):
             send=outcome.send if send is None else send,
             accept=accept,
             refocus=True,
+            copied=outcome.copied,
         )
 
     def give_back(self, target: Target | None) -> None:

@@ -6,12 +6,11 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from phrasebook import files
-from ui.clipboard import secret_formats
+from phrasebook import exports
+from ui.copying import copy_text
 from ui.i18n import tr
 from ui.plain import QuietDocument
 from ui.window import Sidebar
@@ -33,7 +32,7 @@ class RecoveryKeeper(QObject):
 
     def copy(self, key: str) -> None:
         """Put it on the clipboard, marked as a secret for the programs that keep a history."""
-        QGuiApplication.clipboard().setMimeData(secret(key))
+        copy_text(key)
         self._sidebar.toast.say(tr("已复制,粘贴到安全的地方"), kind="ok", code="recovery_copied")
 
     def print(self, key: str) -> None:
@@ -51,25 +50,17 @@ class RecoveryKeeper(QObject):
             self._setup, tr("存为文件"), tr("伴话恢复密钥.txt"), tr("文本 (*.txt)")
         )
         if name:
-            self.save(key, Path(name))
+            self.save(key, exports.chosen(name, ".txt"))
 
     def save(self, key: str, path: Path) -> None:
         """Write it into a file that only this user can read."""
         try:
-            files.write_whole(path, text(key).encode("utf-8"))
-        except OSError:
-            self._setup.say(tr("没有存成。请换一个文件夹,或者改用打印。"))
+            exports.write(path, text(key).encode("utf-8"), private=True)
+        except OSError as error:
+            fault = exports.problem(error, path)
+            self._setup.say(tr("{fault}也可以改用打印。", fault=fault.message + fault.advice))
             return
         self._sidebar.toast.say(tr("已存好,别和电脑放在一起"), kind="ok", code="recovery_saved")
-
-
-def secret(key: str) -> QMimeData:
-    """Give a text for the clipboard that clipboard histories leave out."""
-    data = QMimeData()
-    data.setText(key)
-    for name, value in secret_formats().items():
-        data.setData(name, QByteArray(value))
-    return data
 
 
 def text(key: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect
 
 from assistant.desk import chasing, moments
 from assistant.desk.reminder_form import ReminderForm
 from assistant.desk.texting import Hours
-from phrasebook.desk import Agent, Buyer, NoteDraft, Reminder, ReminderDraft, ReminderKind
+from phrasebook.desk import Agent, NoteDraft, Reminder, ReminderDraft, ReminderKind
+from phrasebook.desk_saves import NOBODY, ReminderEnd, ReminderSave
 from phrasebook.model import UserError
 from ui.bridge import Bridge
 from ui.i18n import tr
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _DRAFT: Final = "reminder"
 _FILLED: Final = "reminder.filled"
-"""Names of what is typed: a new one, and one that began with a text from elsewhere."""
+_ENDING: Final = "reminder.end"
+"""Names of what is typed: a new one, one that began with a text from elsewhere, how one ended."""
 _SNOOZES: Final = {"10m": 600.0, "1h": 3_600.0}
 """Seconds of the choices that are a span."""
 
@@ -82,6 +83,8 @@ class ReminderWriting(QObject):
 
     def stop(self) -> None:
         """Close the windows, what is typed kept: the desk is closed."""
+        if self._form is not None and self._form.isVisible():
+            self._keep()
         for window in (self._form, self._done, self._snooze):
             if window is not None:
                 window.hide()
@@ -112,7 +115,7 @@ class ReminderWriting(QObject):
             name=name, platform=platform, shop=shop, text=text, kind=kind, order=order, note=note
         )
         self._old = None
-        self._draft = _FILLED if not form.is_empty or note else _DRAFT
+        self._draft = _filled(form) if not form.is_empty or note else _DRAFT
         left = ReminderForm.from_text(self._kept.get(self._draft))
         fits = left is not None and (self._draft == _DRAFT or left.text.startswith(text or "\0"))
         if left is not None and fits:
@@ -134,11 +137,19 @@ class ReminderWriting(QObject):
 
             made = ReminderWindow(now=self._now, zone=self._zone, hours=self._hours)
             made.save_requested.connect(self._save)
-            made.changed.connect(lambda: self._kept.put(self._draft, made.form().to_text()))
+            made.changed.connect(self._keep)
             made.buyers_wanted.connect(self._find_buyers)
-            made.dismissed.connect(self._back)
+            made.dismissed.connect(self._on_dismissed)
             self._form = made
         return self._form
+
+    def _keep(self) -> None:
+        if not self.form.saving:  # what is being saved must not be kept beside it
+            self._kept.put(self._draft, self.form.form().to_text())
+
+    def _on_dismissed(self) -> None:
+        self._kept.store()
+        self._back()
 
     def _find_buyers(self, query: str) -> None:
         desk, form = self._desk(), self.form
@@ -148,59 +159,36 @@ class ReminderWriting(QObject):
             )
 
     def _save(self) -> None:
-        """Store what stands in the form now, its buyer first; another may be opened meanwhile."""
+        """Store what stands in the form now, with its buyer; another may be opened meanwhile."""
         desk, form, name = self._desk(), self.form, self._draft
         if desk is None:
             form.show_state("failed", tr("备注本没有打开,写的还在。"))
             return
         state, old = form.form(), self._old
+        known = old is not None and (old.name, old.platform) == (state.name, state.platform)
+        buyer = old.buyer if old is not None and known else ""
         try:
-            changed = form.edited("")
-            drafts = [changed] if changed is not None else form.drafts("")
+            changed = form.edited(buyer)
+            drafts = [changed] if changed is not None else form.drafts(buyer)
         except UserError as error:
             self._form_failed(name, error)
             return
-
-        def store(buyer: str) -> None:
-            made = [replace(draft, buyer=buyer) for draft in drafts]
-            self._store(desk, name, made, old)
-
-        def known(buyer: Buyer) -> None:
-            store(buyer.id)
-
-        def failed(error: UserError) -> None:
-            self._form_failed(name, error)
-
-        if not state.name:
-            store("")
-        elif old is not None and (old.name, old.platform) == (state.name, state.platform):
-            store(old.buyer)
-        else:
-            self._bridge.when_done(
-                desk.buyers.ensure(state.name, state.platform, state.shop, self._now()),
-                known,
-                failed,
-            )
-
-    def _store(
-        self, desk: Desk, name: str, drafts: Sequence[ReminderDraft], old: Reminder | None
-    ) -> None:
-        def saved(_made: object) -> None:
-            self._saved(name, drafts)
-
-        def failed(error: UserError) -> None:
-            self._form_failed(name, error)
-
-        if old is not None:
-            edited = desk.reminders.edit(old.id, drafts[0])
-            self._bridge.when_done(edited, saved, failed)
-        else:
-            number = self._agent().number
-            added = desk.reminders.add_all(drafts, self._now(), self._zone(), number)
-            self._bridge.when_done(added, saved, failed)
+        self._kept.put(name, state.to_text())
+        self._kept.store()
+        save = ReminderSave(
+            tuple(drafts),
+            NOBODY if known else (state.name, state.platform, state.shop),
+            old.id if old is not None else "",
+            name,
+        )
+        self._bridge.when_done(
+            desk.reminders.save(save, self._now(), self._zone(), self._agent().number),
+            lambda _made: self._saved(name, drafts),
+            lambda error: self._form_failed(name, error),
+        )
 
     def _saved(self, name: str, drafts: Sequence[ReminderDraft]) -> None:
-        self._kept.drop(name)
+        self._kept.settled(name)
         if self._draft == name:
             self.form.show_state("saved")
             self._back()
@@ -214,7 +202,8 @@ class ReminderWriting(QObject):
 
     def _form_failed(self, name: str, error: UserError) -> None:
         if self._draft == name and self.form.isVisible():
-            self.form.show_state("failed", f"{error.message}{error.advice}")
+            words = f"{error.message}{error.advice}"
+            self.form.show_state("failed", words)
         else:
             self._warn(error)
 
@@ -223,7 +212,8 @@ class ReminderWriting(QObject):
     def finish(self, one: Reminder) -> None:
         """Ask how a reminder ended."""
         self._ending = one
-        self.done.open_for(one, self._listed(), self._near())
+        left = self._kept.get(f"{_ENDING}:{one.id}")
+        self.done.open_for(one, self._listed(), self._near(), left=left)
 
     @property
     def done(self) -> DoneWindow:
@@ -233,68 +223,61 @@ class ReminderWriting(QObject):
 
             made = DoneWindow(now=self._now, zone=self._zone, hours=self._hours)
             made.save_requested.connect(self._save_ending)
-            made.dismissed.connect(self._back)
+            made.changed.connect(self._keep_ending)
+            made.dismissed.connect(self._on_dismissed)
             self._done = made
         return self._done
+
+    def _keep_ending(self) -> None:
+        if self._ending is not None:
+            self._kept.put(f"{_ENDING}:{self._ending.id}", self.done.typed())
 
     def _save_ending(self) -> None:
         desk, one = self._desk(), self._ending
         if desk is None or one is None:
             self.done.show_state("failed", tr("备注本没有打开,请打开后再完成。"))
             return
-        ending, now = self.done.ending(), self._now()
-        number = self._agent().number
-        finish = desk.reminders.finish(
-            one.id, ending.result, now, number, ending.reason, ending.remark
-        )
+        now, name = self._now(), f"{_ENDING}:{one.id}"
+        end = self._end(one, self.done.ending(), now, name)
+        self._kept.store()
 
         def failed(error: UserError) -> None:
-            self.done.show_state("failed", f"{error.message}{error.advice}")
+            words = f"{error.message}{error.advice}"
+            if self._ending is one and self.done.isVisible():
+                self.done.show_state("failed", words)
+            else:
+                self._warn(error)
 
         def finished(_none: None) -> None:
-            self.done.show_state("saved")
-            self._back()
-            self._follow(desk, one, ending, now)
+            self._kept.settled(name)
+            if self._ending is one:
+                self.done.show_state("saved")
+                self._back()
+            self._say(self._ended(end, now), 1)
 
-        self._bridge.when_done(finish, finished, failed)
+        ended = desk.reminders.end(end, now, self._zone(), self._agent().number)
+        self._bridge.when_done(ended, finished, failed)
 
-    def _follow(self, desk: Desk, one: Reminder, ending: Ending, now: float) -> None:
-        """Store what goes with the end: others of the matter, the next one, the buyer's note."""
-        zone, number, following = self._zone(), self._agent().number, ending.following
-        more: list[Future[Any]] = [
-            desk.reminders.finish(other.id, "dropped", now, number) for other in ending.rest
-        ]
-        if following is not None:
-            more.append(desk.reminders.add(following, now, zone, number))
-        noted = one.kind == "payment" and bool(one.buyer)
-        if noted:
+    def _end(self, one: Reminder, ending: Ending, now: float, name: str) -> ReminderEnd:
+        """Say what goes with the end: others of the matter, the next one, the buyer's note."""
+        note = None
+        if one.kind == "payment" and one.buyer:
             text = chasing.record(
-                one, ending.result, ending.reason, ending.remark, now, zone, following
-            )
+                one, ending.result, ending.reason, ending.remark, now, self._zone(),
+                ending.following,
+            )  # fmt: skip
             note = NoteDraft(one.buyer, text, "payment", one.order)
-            more.append(desk.notes.add(note, now, zone, number))
-        words = tr("已完成,记到买家的备注里了") if noted else tr("已完成")
-        if following is not None:
-            due = moments.spoken(following.due, zone, now)
-            words = tr("已完成,下一条 {time}", time=due)
-        self._settle(more, 1, lambda steps: self._say(words, steps))
+        rest = tuple(other.id for other in ending.rest)
+        return ReminderEnd(
+            one.id, ending.result, ending.reason, ending.remark, rest, ending.following, note, name
+        )
 
-    def _settle(
-        self, futures: Sequence[Future[Any]], steps: int, done: Callable[[int], object]
-    ) -> None:
-        """Wait for writes one by one; ``done`` gets how many steps of undo there are in all."""
-        if not futures:
-            done(steps)
-            return
-
-        def stored(_made: object) -> None:
-            self._settle(futures[1:], steps + 1, done)
-
-        def failed(error: UserError) -> None:
-            self._settle(futures[1:], steps, done)
-            self._warn(error)
-
-        self._bridge.when_done(futures[0], stored, failed)
+    def _ended(self, end: ReminderEnd, now: float) -> str:
+        """Say what was stored."""
+        if end.following is not None:
+            due = moments.spoken(end.following.due, self._zone(), now)
+            return tr("已完成,下一条 {time}", time=due)
+        return tr("已完成,记到买家的备注里了") if end.note is not None else tr("已完成")
 
     # Putting one off.
 
@@ -333,3 +316,12 @@ class ReminderWriting(QObject):
             desk.reminders.snooze(one.id, until),
             lambda _none: self._say(tr("推迟到 {time}", time=due), 1),
         )
+
+
+def _filled(form: ReminderForm) -> str:
+    """Name what began with a text from elsewhere by all that it began with.
+
+    What was added to one is neither shown nor overwritten when another is begun.
+    """
+    mark = blake2b(form.to_text().encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{_FILLED}.{mark}"

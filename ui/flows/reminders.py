@@ -91,7 +91,6 @@ class RemindersFlow(QObject):
         self._told: dict[str, tuple[float, float]] = {}
         self._reads = 0
         self._stopped = False
-        self._held = False
         self.writing = ReminderWriting(
             bridge=bridge,
             desk=desk,
@@ -128,12 +127,6 @@ class RemindersFlow(QObject):
     def wake(self) -> None:
         """Look at the clock: time went on, the machine woke up, or the clock was set."""
         self.refresh()
-
-    def hold(self, held: bool) -> None:
-        """Tell nothing while the screen is locked, and what was missed once it is not."""
-        self._held = held
-        if not held:
-            self.wake()
 
     def stop(self) -> None:
         """Tell nothing more; for the way out, and where the desk closes."""
@@ -192,8 +185,6 @@ class RemindersFlow(QObject):
         self._timer.start(round(max(0.05, min(following, LONGEST_WAIT)) * 1000))
 
     def _tell(self) -> None:
-        if self._held:
-            return
         now = self._now()
         found = [one for one in self._open if one.due <= now and not self._was_told(one, now)]
         if not found:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRect
@@ -32,6 +33,7 @@ from ui.bridge import Bridge
 from ui.dialogs.rewrite import RewriteWindow
 from ui.flows.paste import PasteFlow
 from ui.i18n import tr
+from ui.kept_text import KeptText
 from ui.toast import Toast
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,12 @@ class _Job:
     phrase: Phrase
     target: Target | None
     wish: Wish
+
+    @property
+    def kept(self) -> str:
+        """Name of what is changed of the answer: of this phrase and this message alone."""
+        said = f"{self.phrase.id}\n{self.wish.message}".encode("utf-8", "replace")
+        return f"rewrite:{blake2b(said, digest_size=8).hexdigest()}"
 
 
 class RewriteFlow(QObject):
@@ -63,6 +71,7 @@ class RewriteFlow(QObject):
         near: Callable[[], QRect | None],
         open_settings: Callable[[], object],
         environ: Mapping[str, str] = os.environ,
+        kept: KeptText | None = None,
     ) -> None:
         """Join the parts; nothing is sent before ``open`` or ``try_out``.
 
@@ -77,11 +86,13 @@ class RewriteFlow(QObject):
             near: Where the sidebar stands.
             open_settings: Opens the settings of this.
             environ: Holds the key of the endpoint.
+            kept: Keeps what is changed of an answer and not used; None keeps nothing.
         """
         super().__init__()
         self._options, self._bridge, self._paste, self._docked = options, bridge, paste, docked
         self._toast, self._endpoint, self._message = toast, endpoint, message
         self._near, self._open_settings, self._environ = near, open_settings, environ
+        self._kept = kept
         self._wanted = self._tries = 0
         self._job: _Job | None = None
         self.window = RewriteWindow()
@@ -89,6 +100,7 @@ class RewriteFlow(QObject):
         self.window.paste_requested.connect(self._use)
         self.window.copy_requested.connect(self._copy)
         self.window.original_requested.connect(lambda: self._use(None))
+        self.window.edited.connect(self._keep)
         self.window.dismissed.connect(self._dismissed)
 
     def open(self, phrase: Phrase) -> None:
@@ -117,7 +129,12 @@ class RewriteFlow(QObject):
             target = self._paste.front() or self._docked()
             self._job = _Job(phrase, target, Wish(message, phrase.text))
             self.window.open(phrase.title, self._job.wish, near=self._near())
-            self._ask()
+            left = self._kept.get(self._job.kept) if self._kept is not None else ""
+            if left:
+                # The person's own words for this very message; another answer is a button away.
+                self.window.show_answer(Rewriting(left))
+            else:
+                self._ask()
 
     def try_out(self, tell: Callable[[str, bool], object]) -> None:
         """Try the endpoint with a phrase of our own; only the newest try is told of.
@@ -205,13 +222,17 @@ class RewriteFlow(QObject):
 
     def _use(self, text: str | None, send: bool = False) -> None:
         """Paste a text, or the phrase as it was, into the chat that was asked for."""
-        job = self._close()
+        job = self._close(used=True)
         if job is not None:
             template = None if text is None else job.wish.template_of(text)
             self._paste.into(job.target, job.phrase, text=template, send=send, refocus=True)
 
+    def _keep(self, text: str) -> None:
+        if self._kept is not None and self._job is not None:
+            self._kept.mark(self._job.kept, text)
+
     def _copy(self, text: str) -> None:
-        job = self._close()
+        job = self._close(used=True)
         if job is not None:
             self._paste.copy(job.phrase, job.wish.template_of(text))
             self._paste.give_back(job.target)
@@ -221,8 +242,10 @@ class RewriteFlow(QObject):
         if job is not None:
             self._paste.give_back(job.target)
 
-    def _close(self) -> _Job | None:
+    def _close(self, *, used: bool = False) -> _Job | None:
         job, self._job = self._job, None
+        if used and job is not None and self._kept is not None and self._kept.get(job.kept):
+            self._kept.drop(job.kept)
         self._wanted += 1
         self.window.hide()
         return job

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 
 from assistant.clients import Clients
 from assistant.options import Options
 from phrasebook.model import UserError
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
+from ui.copying import copy_text
 from ui.flows.keys import KeysFlow
 from ui.i18n import tr
 from ui.window import PHRASES, SETTINGS, Sidebar
@@ -47,6 +48,7 @@ class SettingsFlow(QObject):
         zone: Callable[[], str] = lambda: "UTC",
         desk: Callable[[], DeskFacts] | None = None,
         ask_desk: Callable[[str], object] = lambda _wish: None,
+        teach: Callable[[str], object] = lambda _id: None,
     ) -> None:
         """Join the parts.
 
@@ -68,6 +70,7 @@ class SettingsFlow(QObject):
             zone: Zone id of the clock that shifts are read on.
             desk: Tells of the desk.
             ask_desk: Does what of the desk is asked for.
+            teach: Lets the person show where the input box of a client is.
         """
         super().__init__()
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
@@ -75,7 +78,7 @@ class SettingsFlow(QObject):
         self._folder, self._writable, self._version = folder, writable, version
         self._pick, self._doctor, self._forget = pick, doctor, forget
         self._try_rewrite, self._closed, self._zone = try_rewrite, closed, zone
-        self._desk, self._ask_desk = desk, ask_desk
+        self._desk, self._ask_desk, self._teach = desk, ask_desk, teach
         self._count: int | None = None
         self._page: SettingsPage | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -117,6 +120,7 @@ class SettingsFlow(QObject):
             version=self._version,
             zone=self._zone,
             desk=self._desk or DeskFacts,
+            teach=self._teach,
         )
 
     def _make(self) -> SettingsPage:
@@ -131,7 +135,7 @@ class SettingsFlow(QObject):
         page.folder_requested.connect(
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(path))
         )
-        page.copy_requested.connect(lambda text: QGuiApplication.clipboard().setText(text))
+        page.copy_requested.connect(copy_text)
         page.doctor_requested.connect(self._run_doctor)
         page.desk_asked.connect(self._ask_desk)
         page.closed.connect(lambda: self._sidebar.show_page(PHRASES))

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect
 
@@ -14,6 +14,7 @@ from assistant.desk import collect, moments, texts, wording
 from assistant.desk.handover_form import HandoverForm
 from assistant.desk.matters import NO_SHIFT
 from phrasebook.desk import Agent, Buyer, BuyerSummary, Handover, HandoverDraft, Note, Reminder
+from phrasebook.desk_saves import HandoverSave
 from phrasebook.model import UserError
 from ui.bridge import Bridge
 from ui.flows.handover_writing import HandoverWriting
@@ -196,7 +197,7 @@ class ShiftEnd(QObject):
     # What is kept while the list is closed.
 
     def _keep_left_out(self, keys: list[str]) -> None:
-        self._kept.put(_LEFT_OUT, json.dumps(keys) if keys else "")
+        self._kept.mark(_LEFT_OUT, json.dumps(keys) if keys else "")
 
     def _read_left_out(self) -> list[str]:
         try:
@@ -215,35 +216,28 @@ class ShiftEnd(QObject):
         passed = [one.key for one in items if one.passes]
         following = self._around().following
         to = following.key if following is not None else ""
-        by, now = self._agent(), self._now()
-
-        def hand(drafts: list[HandoverDraft]) -> None:
-            addressed = [replace(one, to_shift=to) for one in drafts]
-            self._bridge.when_done(
-                desk.handovers.hand(addressed, by, now, self._zone()),
-                handed,
-                self.window.show_failed,
-            )
+        drafts = tuple(replace(self._draft_of(one.form), to_shift=to) for one in fresh)
+        save = HandoverSave(
+            drafts,
+            tuple(self._writing.account(one.form) for one in fresh),
+            tuple(passed),
+            tr("交班"),
+            to,
+            tuple(_kept(one.key) for one in fresh),
+        )
+        self._kept.store()
 
         def handed(handovers: list[Handover]) -> None:
-            for one in fresh:
-                self._kept.drop(_kept(one.key))
+            for name in save.kept:
+                self._kept.settled(name)
+            self._done(handovers[: len(fresh)], handovers[len(fresh) :])
+            left = len(items) - len(handovers)
+            if left:
+                words = tr("有 {n} 条别人已经完成或转走了,没有再转一次。", n=left)
+                self._bridge.fail(UserError(words))
 
-            def done(found: list[Any]) -> None:
-                moved = [one for one in found if one is not None]
-                self._done(handovers, moved)
-
-            def not_passed(error: UserError) -> None:
-                # What was new is handed over: a second try must not hand it over again.
-                self._done(handovers, [])
-                self._bridge.fail(error)
-
-            moves = [desk.handovers.pass_on(id, by, tr("交班"), to, now) for id in passed]
-            read = [desk.handovers.get(id) for id in passed]
-            gather(self._bridge, [*moves, *read], done, not_passed)
-
-        written = [(one.form, self._draft_of(one.form)) for one in fresh]
-        self._writing.with_buyers(written, hand, self.window.show_failed)
+        stored = desk.handovers.save(save, self._agent(), self._now(), self._zone())
+        self._bridge.when_done(stored, handed, self.window.show_failed)
 
     def _done(self, handed: list[Handover], passed: list[Handover]) -> None:
         log.info("shift ended handed=%d passed=%d", len(handed), len(passed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import os
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
 
+from assistant.outcome import Copied
 from assistant.ports import Target
 from assistant.suggest.reading import Reading, Suggestion
 from phrasebook.model import Phrase
-from phrasebook.store import Phrases
 from ui.bridge import Bridge
 from ui.clock import SystemClock
 from ui.flows.buyer import BuyerFlow
@@ -52,7 +53,7 @@ class SuggestFlow(QObject):
         buyer: BuyerFlow,
         keys: KeysFlow,
         make: Callable[[], ShopSuggester],
-        wire_cards: Callable[[CardActions], object],
+        wire_cards: Callable[[CardActions, Callable[[Phrase, str | None], object]], object],
         give_back: Callable[[], object],
     ) -> None:
         """Join the parts; the engine is loaded by the first message.
@@ -65,7 +66,7 @@ class SuggestFlow(QObject):
             buyer: The current buyer and its type.
             keys: Holds the keys of suggestions while there are any.
             make: Makes the suggester (on a thread of its own: it reads the weights).
-            wire_cards: Connects the wishes of cards to what does them.
+            wire_cards: Connects the wishes of cards to what does them, pasting to the given one.
             give_back: Gives the focus back to the chat.
         """
         super().__init__()
@@ -79,18 +80,24 @@ class SuggestFlow(QObject):
         self._sent = ""
         self._of = ""
         self._message = ""
+        self._copied: Copied | None = None
         self._shown_at = 0.0
         self.strip = MessageStrip()
         add_strip(self.strip)
-        wire_cards(self.strip.card_actions)
+        wire_cards(self.strip.card_actions, self._by_click)
         self.strip.type_pressed.connect(self._type)
         self.strip.cleared.connect(self.clear)
         self.strip.wrong_pressed.connect(self._wrong)
         sidebar.text_dropped.connect(self.take)
         buyer.changed.connect(self._on_buyer)
 
-    def take(self, message: str) -> None:
-        """Suggest replies to a message; a newer one overtakes an older one."""
+    def take(self, message: str, copied: Copied | None = None) -> None:
+        """Suggest replies to a message; a newer one overtakes an older one.
+
+        Args:
+            message: What the buyer wrote.
+            copied: Where it was copied or selected; None if it was typed or dropped.
+        """
         message = message.strip()[:MAX_MESSAGE]
         if not message:
             return
@@ -102,7 +109,8 @@ class SuggestFlow(QObject):
 
         def show(found: Found) -> None:
             if wanted == self._wanted:
-                self._message, self._shown_at = message, SystemClock().now()
+                self._message, self._copied = message, copied
+                self._shown_at = SystemClock().now()
                 self._show(*found)
 
         future: Future[Found] = self._worker.submit(work)
@@ -125,7 +133,10 @@ class SuggestFlow(QObject):
         phrases = self.strip.phrases()
         if 1 <= number <= len(phrases):
             self._sent = phrases[number - 1].text
-            self._paste.into(target, phrases[number - 1])
+            self._paste.into(target, phrases[number - 1], copied=self._copied)
+
+    def _by_click(self, phrase: Phrase, text: str | None) -> None:
+        self._paste.by_click(phrase, text, self._copied)
 
     def picked(self, id: str, when: float = math.inf) -> None:
         """Learn that a phrase was pasted, suggested or not, after the message that is shown.
@@ -140,27 +151,42 @@ class SuggestFlow(QObject):
         if when < self._shown_at:
             return
         message, self._message = self._message, ""
+        account = self._buyer.current()
         if message:
-            self._worker.submit(lambda: self._shop().picked(message, id))
+            self._submit(lambda: self._shop().picked(message, id, account))
 
     def renew(self) -> None:
         """Read weights and picks anew: the threshold changed, or what was learned is forgotten."""
+        self.relearn()
+        self.clear()
+
+    def relearn(self) -> None:
+        """Drop what was learned from memory and read it anew when it is next asked for.
+
+        The desk was opened or is being closed, or something in it was forgotten.
+        """
 
         def work() -> None:
             self._suggester = None
 
-        self._worker.submit(work)
-        self.clear()
+        self._submit(work)
+
+    def _submit(self, work: Callable[[], object]) -> None:
+        """Do what nobody waits for, on the suggestions' thread; on the way out nothing begins."""
+        with contextlib.suppress(RuntimeError):
+            self._worker.submit(work)
 
     def _wrong(self) -> None:
         """Learn that nothing that is suggested fits the message."""
         message, ids = self.strip.button.message, [one.id for one in self.strip.phrases()]
 
+        account = self._buyer.current()
+
         def work() -> None:
             for id in ids:
-                self._shop().picked(message, id, good=False)
+                self._shop().picked(message, id, account, good=False)
 
-        self._worker.submit(work)
+        self._submit(work)
         self.clear()
         self._sidebar.toast.say(
             tr("记下了:这样的话不再建议这几条"), kind="ok", code="suggestion_wrong"
@@ -213,12 +239,3 @@ class SuggestFlow(QObject):
     def _entered(self, message: str) -> None:
         self.take(message)
         self._give_back()
-
-
-def phrases_by_scene(phrases: Phrases, per_scene: int = 12) -> Callable[[str], list[Phrase]]:
-    """Give what reads the phrases of a scene from the store (waits: never on the GUI thread)."""
-
-    def read(scene: str) -> list[Phrase]:
-        return phrases.fitting([scene], per_scene=per_scene).result()
-
-    return read

@@ -1,21 +1,23 @@
 """The clipboard watch: a message copied in the chat becomes a message for the suggestions.
 
 Off until a person turns it on. Only while a known chat client is in front; reading happens on a
-thread of its own, since the program that owns the clipboard may not answer.
+thread of its own, since the program that owns the clipboard may not answer. What is on offer is
+looked at by name first (``assistant.watch``): a secret is not fetched.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from assistant.options import Options
+from assistant.outcome import Copied
 from assistant.ports import Clipboard, ClipboardBusy, Snapshot
-from assistant.watch import message_of
+from assistant.watch import message_of, read
 from ui.bridge import Bridge
 from ui.clipboard import QtSnapshot
 
@@ -31,9 +33,9 @@ class WatchFlow(QObject):
         clipboard: Clipboard,
         options: Options,
         bridge: Bridge,
-        in_chat: Callable[[], bool],
+        copied: Callable[[], Copied | None],
         busy: Callable[[], bool],
-        take: Callable[[str], object],
+        take: Callable[[str, Copied], object],
     ) -> None:
         """Join the parts; nothing is read before ``refresh`` finds the option on.
 
@@ -41,13 +43,13 @@ class WatchFlow(QObject):
             clipboard: What is read, callable on any thread.
             options: Holds the option.
             bridge: Brings the text to the GUI thread.
-            in_chat: Whether a known chat client is in front.
+            copied: Notes that something was copied; None unless a known chat client is in front.
             busy: Whether a paste is under way: then what changes is our own doing.
-            take: Takes a message.
+            take: Takes a message and what was noted.
         """
         super().__init__()
         self._clipboard, self._options, self._bridge = clipboard, options, bridge
-        self._in_chat, self._busy, self._take = in_chat, busy, take
+        self._copied, self._busy, self._take = copied, busy, take
         self._worker: ThreadPoolExecutor | None = None
 
     @property
@@ -72,23 +74,39 @@ class WatchFlow(QObject):
             worker.shutdown(wait=False, cancel_futures=True)
 
     def _changed(self) -> None:
-        if self._worker is None or self._busy() or not self._in_chat():
+        if self._worker is None or self._busy():
             return
-        text: Future[str] = self._worker.submit(self._read)
-        self._bridge.when_done(text, self._found)
+        copied = self._copied()
+        if copied is not None:
+            text: Future[str] = self._worker.submit(self._read)
+            self._bridge.when_done(text, lambda text: self._found(text, copied))
 
     def _read(self) -> str:
         try:
             if self._clipboard.owns():
                 return ""
-            return message_in(self._clipboard.snapshot())
+            return read(_Offered(self._clipboard))
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""
 
-    def _found(self, text: str) -> None:
+    def _found(self, text: str, copied: Copied) -> None:
         if text and self._worker is not None:
-            self._take(text)
+            self._take(text, copied)
+
+
+class _Offered:
+    """The clipboard, as ``assistant.watch`` asks it."""
+
+    def __init__(self, clipboard: Clipboard) -> None:
+        self._clipboard = clipboard
+
+    def names(self) -> Sequence[str]:
+        return self._clipboard.names()
+
+    def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
+        copied = self._clipboard.snapshot(only=names)
+        return copied.formats if isinstance(copied, QtSnapshot) else {}
 
 
 def message_in(copied: Snapshot) -> str:

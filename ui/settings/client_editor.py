@@ -11,7 +11,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.clients import ClientRule
-from ui.controls import CheckBox
+from assistant.line_breaks import LINE_BREAKS
+from ui.controls import CheckBox, Combo
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -52,8 +53,10 @@ class ClientEditor(QFrame):
         changed: Changed fields by name, ready to be stored.
         reset_requested: Back to the shipped rule, or remove an own one.
         recording_changed: A key is being recorded.
+        teach_requested: The person wants to show where the input box is.
     """
 
+    teach_requested = Signal()
     changed = Signal(object)
     reset_requested = Signal()
     recording_changed = Signal(bool)
@@ -91,7 +94,34 @@ class ClientEditor(QFrame):
         self._later(self.delay, self._store_delay)
         grid.addWidget(Label(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
+        self.breaks = Combo()
+        self.breaks.setAccessibleName(tr("换行"))
+        for value, text in (
+            ("keep", tr("照原样保留")),
+            ("space", tr("变成空格")),
+            ("shift_enter", tr("逐行粘贴,中间按 Shift+Enter")),
+        ):
+            self.breaks.addItem(text, value)
+        self.breaks.setCurrentIndex(LINE_BREAKS.index(rule.line_breaks))
+        self.breaks.activated.connect(
+            lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
+        )
+        grid.addWidget(Label(tr("换行")), 2, 0)
+        grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
+        column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
+        place = QHBoxLayout()
+        self._box = label()
+        place.addWidget(self._box, 1)
+        place.addWidget(button(tr("教一下"), self.teach_requested.emit, "link"))
+        self._forget_box = button(tr("忘掉"), lambda: self.changed.emit({"box": ()}), "link")
+        place.addWidget(self._forget_box)
+        column.addLayout(place)
+        self.show_box(rule.box)
+        self.keeps_focus = CheckBox(tr("复制消息后光标还在输入框里,不用点回去"))
+        self.keeps_focus.setChecked(rule.keeps_focus)
+        self.keeps_focus.toggled.connect(lambda on: self.changed.emit({"keeps_focus": on}))
+        column.addWidget(self.keeps_focus)
         self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))
         self.enter.setChecked(rule.press_enter)
         self._enter_state = label(kind="warn")
@@ -117,6 +147,16 @@ class ClientEditor(QFrame):
         self._try()
         self._check_title()
 
+    def show_box(self, box: tuple[int, ...]) -> None:
+        """Show the known place of the input box; empty for none."""
+        known = len(box) == 2
+        set_kind(
+            self._box,
+            tr("离左边 {x}、下边 {y}", x=box[0], y=box[1]) if known else tr("还没教过"),
+            "",
+        )
+        self._forget_box.setVisible(known)
+
     def _line(self, column: QVBoxLayout, title: str, text: str) -> LineField:
         field = LineField(text)
         field.setAccessibleName(title)
@@ -140,8 +180,9 @@ class ClientEditor(QFrame):
 
     # ------------------------------------------------------------------ storing
     def _store_programs(self) -> None:
-        names = re.split(r"[,,;;\s]+", self.programs.text())
-        found = tuple(name.lower().removesuffix(".exe") for name in names if name)
+        # Not at blanks: "opera gx" is one program.
+        names = re.split(r"[,,;;]", self.programs.text())
+        found = tuple(name.strip().lower().removesuffix(".exe") for name in names if name.strip())
         self.changed.emit({"programs": found})
 
     def _store_delay(self) -> None:

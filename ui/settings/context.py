@@ -67,6 +67,7 @@ class SettingsContext:
         now: The clock that shifts are read on.
         zone: Its zone id.
         desk: What the section 备注 tells.
+        teach: Lets the person show where the input box of a client is (the rule's id).
     """
 
     options: Options
@@ -80,6 +81,7 @@ class SettingsContext:
     now: Callable[[], float] = time.time
     zone: Callable[[], str] = lambda: "UTC"
     desk: Callable[[], DeskFacts] = DeskFacts
+    teach: Callable[[str], object] = lambda _id: None
 
     def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
         """Name what has a key already, as things stand; see the function of this name."""

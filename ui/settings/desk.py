@@ -17,6 +17,10 @@ RETENTIONS: Final = (("7", "7"), ("30", "30"), ("90", "90"), ("never", "不删")
 """Values of the option and their words, short enough for a narrow sidebar at 160 %."""
 
 
+IDLES: Final = (("0", "不"), ("5", "5"), ("15", "15"), ("30", "30"))
+"""Values of the option and their words; minutes."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
     """What the section tells of the desk.
@@ -86,6 +90,18 @@ class DeskSection(Section):
         where.addWidget(
             label(
                 tr("买家、备注、交接、提醒加密存在这台电脑上。口令和恢复密钥都丢了,谁也打不开。"),
+                "hint",
+            )
+        )
+
+        locking = self.card(tr("自动锁定"))
+        self.choice(locking, "desk.lock_idle", [(name, tr(word)) for name, word in IDLES])
+        locking.addWidget(
+            label(
+                tr(
+                    "这么多分钟没动键盘鼠标,就锁上备注本;锁屏和睡眠时总会锁上,没写完的先存好。"
+                    "用钥匙串的,回来就自动打开;用口令的,要再输一次。"
+                ),
                 "hint",
             )
         )

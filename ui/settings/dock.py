@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from assistant.clients import ClientRule, Clients, as_edit
+from assistant.clients import ClientRule, Clients, with_rule
 from ui.controls import CheckBox
 from ui.i18n import tr
 from ui.settings.client_editor import ClientEditor
@@ -36,6 +37,7 @@ class DockSection(Section):
         self._shipped: Clients | None = None
         self._rows: dict[str, QWidget] = {}
         self._boxes: dict[str, CheckBox] = {}
+        self._toggles: dict[str, Callable[[], None]] = {}
         dock = self.card(tr("停靠"))
         self.choice(
             dock, "dock.side", (("right", tr("右边")), ("left", tr("左边")), ("free", tr("自由")))
@@ -54,14 +56,25 @@ class DockSection(Section):
         suggest = self.card(tr("建议回复"))
         self.toggle(suggest, "clipboard.watch")
         self.slider(suggest, "suggest.threshold", " %", 5)
+        suggest.addWidget(
+            label(
+                tr(
+                    "您选了哪条会被记住,下次排前面。买家的话不保存,记下的加密存在备注本里;"
+                    "没打开备注本时只记到退出。"
+                ),
+                "hint",
+            )
+        )
         suggest.addWidget(button(tr("忘记从选择里学到的"), self.forget_requested.emit, "link"))
         clients = self.card(tr("聊天软件"))
         self._pick = button(tr("停靠到下一个点击的窗口"), self._ask_pick, "primary")
         clients.addWidget(self._pick)
         self._picked = label(
-            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件。"), "hint"
+            tr("点这个按钮,再点一下聊天窗口:侧栏停靠过去,并记住这个软件(浏览器只记住这个网页)。"),
+            "hint",
         )
         clients.addWidget(self._picked)
+        clients.addWidget(button(tr("手动添加一个软件或网页"), self._add, "link"))
         self._problems = label(kind="error")
         clients.addWidget(self._problems)
         self._list = QVBoxLayout()
@@ -85,11 +98,26 @@ class DockSection(Section):
         if fault:
             set_kind(self._picked, fault, "error")
         elif name:
-            set_kind(self._picked, tr("已停靠到“{name}”,并记住了它。", name=name), "ok")
+            text = tr("已停靠到“{name}”,并记住了它。", name=name)
+            rule = next((r for r in self._rules().rules if r.name == name), None)
+            if rule is not None and rule.line_breaks == "space":
+                text += tr("发过去的换行会变成空格;要保留,就在下面“编辑”里改。")
+            set_kind(self._picked, text, "ok")
         else:
             set_kind(self._picked, tr("没有选窗口。"), "hint")
 
     # ------------------------------------------------------------------ clients
+    def _add(self) -> None:
+        """Add a rule that fits nothing yet, and open its editor."""
+        self.finish()  # the list is built anew, and with it what is open
+        others = self.options.get("clients")
+        taken, number = {rule.id for rule in self._rules().rules}, 1
+        while (id := f"own-{number}") in taken:
+            number += 1
+        name = tr("新的聊天软件 {n}", n=number)
+        self.options.set("clients", [{"id": id, "name": name, "line_breaks": "space"}, *others])
+        self._toggles[id]()
+
     def _rules(self) -> Clients:
         """Read the rules with the edits of this very moment.
 
@@ -112,6 +140,8 @@ class DockSection(Section):
         if ids == list(self._rows):
             for rule in clients.rules:
                 self._boxes[rule.id].setChecked(rule.enabled)
+                for editor in self._rows[rule.id].findChildren(ClientEditor):
+                    editor.show_box(rule.box)
             return
         for row in self._rows.values():
             self._list.removeWidget(row)
@@ -119,6 +149,7 @@ class DockSection(Section):
             row.deleteLater()
         self._rows.clear()
         self._boxes.clear()
+        self._toggles.clear()
         for rule in clients.rules:
             self._rows[rule.id] = self._row(rule)
             self._list.addWidget(self._rows[rule.id])
@@ -153,10 +184,12 @@ class DockSection(Section):
             editor.changed.connect(lambda fields: self._store_rule(rule.id, fields))
             editor.reset_requested.connect(lambda: self._reset(rule.id))
             editor.recording_changed.connect(self.recording_changed)
+            editor.teach_requested.connect(lambda: self._context.teach(rule.id))
             opened.append(editor)
             column.addWidget(editor)
             more.setText(tr("收起"))
 
+        self._toggles[rule.id] = toggle
         return holder
 
     def _store_rule(self, id: str, fields: dict[str, Any]) -> None:
@@ -166,16 +199,9 @@ class DockSection(Section):
         rule = self._rules().get(id)
         if rule is None:
             return
-        edit = as_edit(replace(rule, **fields), self.shipped(id))
-        others = self.options.get("clients")
-        places = [place for place, entry in enumerate(others) if entry["id"] == id]
-        if places:
-            others[places[0]] = edit
-        else:
-            others.append(edit)
-        if len(edit) == 1 and self.shipped(id) is not None:
-            others = [entry for entry in others if entry["id"] != id]
-        self.options.set("clients", others)
+        changed = replace(rule, **fields)
+        edits = self.options.get("clients")
+        self.options.set("clients", with_rule(edits, changed, self.shipped(id)))
 
     def _reset(self, id: str) -> None:
         """Go back to the shipped rule, or remove one of the shop's own."""

@@ -26,6 +26,8 @@ from ui.theme import theme
 SETTLE_MS = 250
 """A dragged slider or typed text is stored this long after the last change: each store is a
 file written through to the disk."""
+LIMIT_MS = 1000
+"""It is stored at the latest so long after the first change."""
 
 
 def label(text: str = "", kind: str = "") -> QLabel:
@@ -72,26 +74,34 @@ class Later:
         self._timer = QTimer(parent)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MS)
-        self._timer.timeout.connect(lambda: work())
+        self._timer.timeout.connect(self.finish)
+        # Who types on and on has it done now and then all the same.
+        self._limit = QTimer(parent)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(LIMIT_MS)
+        self._limit.timeout.connect(self.finish)
         self._work = work
 
     @property
     def waiting(self) -> bool:
         """Whether there is something that was not done yet."""
-        return self._timer.isActive()
+        return self._limit.isActive()
 
     def start(self) -> None:
-        """Begin to wait, or wait anew."""
+        """Begin to wait, or wait anew, for ``LIMIT_MS`` in all at most."""
+        if not self._limit.isActive():
+            self._limit.start()
         self._timer.start()
 
     def cancel(self) -> None:
         """Do not do it: something else was stored in its place."""
+        self._limit.stop()
         self._timer.stop()
 
     def finish(self) -> None:
         """Do it now if it is waiting."""
-        if self._timer.isActive():
-            self._timer.stop()
+        if self._limit.isActive():
+            self.cancel()
             self._work()
 
 

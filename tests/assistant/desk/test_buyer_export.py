@@ -38,7 +38,9 @@ def test_without_pictures_there_is_no_folder(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("old")
-    (tmp_path / "a-图片").write_text("in the way")
+    path.chmod(0o444)
     with pytest.raises(OSError):
         write(path, HELD)
     assert path.read_text() == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+    path.chmod(0o644)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,24 @@ def test_a_keyring_opens_it_without_a_question(
     assert run(tmp_path, "list") == main.DONE
     assert asked == []
     assert "没有待办" in capsys.readouterr().out
+
+
+def test_a_file_of_something_else_is_left_alone_before_anything_is_asked(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_bytes(b"mine")
+    assert run(folder, "export", str(other)) == main.REFUSED
+    assert other.read_bytes() == b"mine"
+    assert "没有动它" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no named pipes in folders there")
+def test_a_pipe_is_refused_before_anything_is_asked(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = tmp_path / "pipe.banhua"
+    os.mkfifo(pipe)
+    assert run(folder, "export", str(pipe)) == main.REFUSED
+    assert "不是普通文件" in capsys.readouterr().err
+    assert pipe.is_fifo()

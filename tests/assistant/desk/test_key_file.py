@@ -20,14 +20,13 @@ from assistant.desk.key_file import (
     read,
     write,
 )
-from assistant.desk.wrapping import wrap
+from assistant.desk.wrapping import Cost, wrap
 from phrasebook.model import UserError
 
 KEY = "c3" * 32
 IN_KEYRING = KeyFile("keyring", "0f" * 16, check_value(KEY), "a.Keyring", "钥匙串")
-UNDER_PASSPHRASE = KeyFile(
-    "passphrase", "0f" * 16, check_value(KEY), box=wrap(KEY, "一二三四五六七八")
-)
+BOX = wrap(KEY, "窗台上的三盆兰花", "about", Cost(2**10, 8, 1))
+UNDER_PASSPHRASE = KeyFile("passphrase", "0f" * 16, check_value(KEY), box=BOX)
 
 
 @pytest.mark.parametrize("file", [IN_KEYRING, UNDER_PASSPHRASE])
@@ -70,8 +69,10 @@ def test_a_damaged_one_is_told(tmp_path: Path, change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"salt": ""}, {"salt": "zz" * 16}, {"wrapped": "00"}, {"tag": None}, {"scrypt": None},
-        {"scrypt": {"n": 2**40, "r": 8, "p": 1}}, {"scrypt": {"n": "many", "r": 8, "p": 1}},
+        {"salt": ""}, {"salt": "zz" * 16}, {"sealed": "00"}, {"nonce": None}, {"cipher": ""},
+        {"scrypt": None},
+        {"scrypt": {"n": 2**40, "r": 8, "p": 1}}, {"scrypt": {"n": 2**20, "r": 1, "p": 1}},
+        {"scrypt": {"n": "many", "r": 8, "p": 1}},
     ],
 )  # fmt: skip
 def test_a_damaged_wrapping_is_told(tmp_path: Path, change: dict[str, Any]) -> None:

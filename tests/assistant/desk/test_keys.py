@@ -13,13 +13,16 @@ from assistant.backends.null import NullVault
 from assistant.desk import key_file, keys, recovery
 from assistant.desk.key_file import FILE_NAME, NewerKeyFileError
 from assistant.desk.keys import DeskKeys, LostKeyError, PassphraseNeededError, held_by
-from assistant.desk.wrapping import PassphraseError
+from assistant.desk.passphrase import PassphraseError
+from assistant.desk.wrapping import Cost
 from phrasebook.desk import NoteDraft
 from phrasebook.model import UserError
 from phrasebook.store import DESK
 from phrasebook.store.desk import Desk
 from tests.assistant.desk.fake_vault import FakeVault
+from tests.assistant.desk.old_key_file import OLD_FILE
 
+CHEAP = Cost(2**10, 8, 1)
 PASSPHRASE = "柜台下面的旧算盘"
 OTHER = "窗台上的三盆兰花"
 NO_VAULT = NullVault("没有找到可用的系统钥匙串。", "改用口令。")
@@ -34,7 +37,7 @@ def vault() -> FakeVault:
 
 def fresh(folder: Path, vault: FakeVault | NullVault | None) -> DeskKeys:
     """As after the next start of the program."""
-    return DeskKeys(folder, vault)
+    return DeskKeys(folder, vault, cost=CHEAP)
 
 
 def write_notes(folder: Path, key: str) -> None:
@@ -289,7 +292,7 @@ def test_each_loss_can_be_left_behind_and_nothing_is_deleted(
     assert anew.key != found.key
     assert not (tmp_path / DESK.file_name).exists()
     write_notes(tmp_path, anew.key)
-    (aside,) = tmp_path.glob(f"{DESK.file_name}.broken-*")
+    (aside,) = tmp_path.glob(f"desk-old-*/{DESK.file_name}")
     rescue = tmp_path / "rescue"
     rescue.mkdir()
     aside.rename(rescue / DESK.file_name)
@@ -398,8 +401,8 @@ def test_a_key_file_of_a_later_version_is_left_alone(tmp_path: Path, vault: Fake
 
 
 def test_a_key_that_does_not_fit_its_own_file_is_told(tmp_path: Path) -> None:
-    fresh(tmp_path, None).create(PASSPHRASE)
-    rewrite(tmp_path, check="00" * 32)
+    # The seal of a present file holds the check value as well.
+    (tmp_path / FILE_NAME).write_text(json.dumps(OLD_FILE | {"check": "00" * 32}), "utf-8")
     made = fresh(tmp_path, None)
     assert "对不上" in lost(lambda: made.unlock_with(PASSPHRASE)).message
     assert made.state() == "lost"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assistant.desk import parcel
 from assistant.desk.parcel import BadItemError, as_item, from_item, pack, unpack
-from assistant.desk.wrapping import PassphraseError
+from assistant.desk.passphrase import PassphraseError
 from phrasebook.desk import HANDOVER_STATES, SEVERITIES, Agent, EventKind, Handover, HandoverEvent
 from phrasebook.model import UserError
 from phrasebook.store import parcel as container
@@ -239,7 +239,7 @@ def test_from_one_desk_to_another(tmp_path: Path) -> None:
     [
         (parcel.MOST_IN_ALL + 1, 1, "x"),
         (20, parcel.MOST_EVENTS_IN_ALL // 20 + 1, "x"),
-        (20, 1, "字" * (parcel.MOST_TEXT_IN_ALL // 20)),
+        (40, 1, "字" * (parcel.MOST_TEXT_IN_ALL // 40)),
     ],
     ids=["handovers", "events", "text"],
 )

@@ -6,6 +6,7 @@ import json
 import shutil
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -128,8 +129,21 @@ class ChatPage:
 class Browser:
     """A Chromium of a fresh profile with chat windows."""
 
-    def __init__(self, screen: Screen, folder: Path) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        folder: Path,
+        *,
+        flags: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         """Prepare it; the first ``open`` starts it.
+
+        Args:
+            screen: Where.
+            folder: For its profile.
+            flags: More of its command line.
+            env: Its environment; None for that of the screen.
 
         Raises:
             MissingTool: If Chromium or websocket-client is not installed.
@@ -143,6 +157,7 @@ class Browser:
             raise MissingTool("Python package websocket-client is not installed") from fault
         self._websocket = websocket
         self._screen = screen
+        self._flags, self._env = (*_FLAGS, *flags), env or screen.env
         self._profile = folder / "chromium"
         self._children: list[Any] = []
         self._port = 0
@@ -150,18 +165,40 @@ class Browser:
         self.pages: list[ChatPage] = []
 
     def open(
-        self, title: str, x: int = 20, y: int = 40, width: int = 640, height: int = 560
+        self,
+        title: str,
+        x: int = 20,
+        y: int = 40,
+        width: int = 640,
+        height: int = 560,
+        *,
+        page: Path = PAGE,
+        kind: str = "",
+        app: bool = True,
     ) -> ChatPage:
-        """Open one more chat window of this very process and wait until it can be typed into."""
-        url = f"{PAGE.as_uri()}?{urllib.parse.urlencode({'title': title})}"
+        """Open one more chat window of this very process and wait until it can be typed into.
+
+        Args:
+            title: Its title.
+            x: Left edge.
+            y: Upper edge.
+            width: Of the window.
+            height: Of the window.
+            page: Another page than ``chat.html``.
+            kind: What that page is asked for; then it need not have the focus in ``box``.
+            app: A window without tabs and address bar.
+        """
+        query = {"title": title, **({"kind": kind} if kind else {})}
+        url = f"{page.as_uri()}?{urllib.parse.urlencode(query)}"
         before = set(self._screen.windows())
         self._children.append(
             self._screen.start(
                 [
-                    self._program, *_FLAGS, f"--user-data-dir={self._profile}",
+                    self._program, *self._flags, f"--user-data-dir={self._profile}",
                     f"--window-position={x},{y}", f"--window-size={width},{height}",
-                    f"--app={url}",
-                ]
+                    *([f"--app={url}"] if app else ["--new-window", url]),
+                ],
+                env=self._env,
             )
         )  # fmt: skip
         if not self._port:
@@ -175,18 +212,21 @@ class Browser:
                 (
                     w
                     for w in self._screen.windows()
-                    if w not in before and self._screen.title(w) == title
+                    if w not in before and self._screen.title(w).startswith(title)
                 ),
                 0,
             ),
             f"chat window {title}",
             20,
         )
-        page = ChatPage(window, self._screen.pid(window), title, socket)
+        chat = ChatPage(window, self._screen.pid(window), title, socket)
         self._screen.activate(window)
-        wait_for(page.has_focus, "the chat box has the focus", 10)
-        self.pages.append(page)
-        return page
+        if kind:
+            wait_for(lambda: chat.evaluate("document.hasFocus()"), "the page has the focus", 10)
+        else:
+            wait_for(chat.has_focus, "the chat box has the focus", 10)
+        self.pages.append(chat)
+        return chat
 
     def _target(self, url: str) -> str:
         try:

@@ -9,7 +9,7 @@ from assistant.desk.keys import DeskKeys
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
 from phrasebook.store.desk import Desk
 
-PASSPHRASE: Final = "晨光小铺-2026"
+PASSPHRASE: Final = "柜台下面的旧算盘"
 """Opens the desk of the tests, which have no keyring."""
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

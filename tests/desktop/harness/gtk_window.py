@@ -13,7 +13,8 @@ from typing import Any
 import gi
 
 gi.require_version("Gtk", "3.0")
-from gi.repository import GLib, Gtk  # noqa: E402
+gi.require_version("Gdk", "3.0")
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402
 
 
 class Windows:
@@ -22,6 +23,7 @@ class Windows:
     def __init__(self) -> None:
         """Nothing is open at first."""
         self.open: dict[str, tuple[Any, Any]] = {}
+        self.history: Any = None
 
     def run(self, command: dict[str, Any]) -> Any:
         """Carry out one command."""
@@ -33,7 +35,13 @@ class Windows:
             window.set_default_size(int(width), int(height))
             window.move(int(x), int(y))
             view = Gtk.TextView()
-            window.add(view)
+            rows = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
+            if command.get("history"):
+                self.history = Gtk.TextView(editable=False)
+                self.history.get_buffer().set_text(command["history"])
+                rows.pack_start(self.history, True, True, 0)
+            rows.pack_start(view, True, True, 0)
+            window.add(rows)
             window.show_all()
             view.grab_focus()
             self.open[name] = (window, view)
@@ -46,6 +54,12 @@ class Windows:
             window.destroy()
             return True
         buffer = view.get_buffer()
+        if command["do"] == "copy":  # select and copy all of the history, as a hand does
+            said = self.history.get_buffer()
+            self.history.grab_focus()
+            said.select_range(said.get_start_iter(), said.get_end_iter())
+            said.copy_clipboard(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD))
+            return True
         if command["do"] == "text":
             return buffer.get_text(buffer.get_start_iter(), buffer.get_end_iter(), True)
         if command["do"] == "wipe":

@@ -287,6 +287,11 @@ class Screen:
         self.raise_now(window)
         wait_for(lambda: self.active() == window, f"window {window:#x} active", 5)
 
+    def keep_above(self, window: int) -> None:
+        """Ask for a window to stay over all others."""
+        above = self.x.intern_atom("_NET_WM_STATE_ABOVE")
+        self._ask_manager(window, "_NET_WM_STATE", [1, above, 0, _SOURCE_PAGER])
+
     def close_now(self, window: int) -> None:
         """Ask a window to close and return at once."""
         self._ask_manager(window, "_NET_CLOSE_WINDOW", [X.CurrentTime, _SOURCE_PAGER])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,19 +77,24 @@ class TextWindow:
 class TextProgram:
     """A process that opens text windows of one toolkit."""
 
-    def __init__(self, screen: Screen, toolkit: str = "tk") -> None:
+    def __init__(
+        self, screen: Screen, toolkit: str = "tk", *, env: Mapping[str, str] | None = None
+    ) -> None:
         """Start it.
 
         Args:
             screen: Where the windows open.
             toolkit: ``tk`` or ``gtk``.
+            env: Its environment; None for that of the screen.
 
         Raises:
             MissingTool: If no Python of this machine has the toolkit.
         """
         python = _python_with(_MODULES[toolkit])
         self._screen = screen
-        self.child: Child = screen.start([python, _HERE / f"{toolkit}_window.py"], pipes=True)
+        self.child: Child = screen.start(
+            [python, _HERE / f"{toolkit}_window.py"], pipes=True, env=dict(env or screen.env)
+        )
         self._count = 0
 
     def send(self, do: str, name: str, **more: Any) -> None:
@@ -113,7 +119,11 @@ class TextProgram:
         return self.answer()
 
     def open(
-        self, title: str, geometry: str = "420x300+700+60", kind: str = "Banhuatext"
+        self,
+        title: str,
+        geometry: str = "420x300+700+60",
+        kind: str = "Banhuatext",
+        history: str = "",
     ) -> TextWindow:
         """Open a window with the focus in its box.
 
@@ -121,11 +131,12 @@ class TextProgram:
             title: Its title.
             geometry: Size and place.
             kind: Its WM_CLASS (Tk only).
+            history: A text above the box that cannot be changed (GTK only).
         """
         self._count += 1
         name = f"{title}#{self._count}"
         before = set(self._screen.windows())
-        self.ask("open", name, title=title, geometry=geometry, kind=kind)
+        self.ask("open", name, title=title, geometry=geometry, kind=kind, history=history)
         window = wait_for(
             lambda: next((w for w in self._screen.windows() if w not in before), 0),
             f"text window {title}",

@@ -1,0 +1,3 @@
+const box = place.appendChild(document.createElement('textarea'));
+sends(box, () => box.value);
+ready({ text: () => box.value, wipe: () => { box.value = ''; }, focus: () => box.focus() });
