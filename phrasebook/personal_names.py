@@ -86,7 +86,7 @@ _TITLES: Final = tuple(
     同学 同志 大姐 大哥 大爷 大妈 叔叔 嫂子 队长 班长 校长 院长 书记 主管
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
 )
-_SHORT_TITLES: Final = frozenset("姐哥叔姨")
+_SHORT_TITLES: Final = frozenset("姐哥叔姨工总")
 """These are titles behind a surname alone; 栗子姐 is what somebody calls herself."""
 
 _LABEL = re.compile(
@@ -109,7 +109,7 @@ _OF_MINE = re.compile(
 )
 _GLUED_LABEL = re.compile(
     rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>{HAN}{{2,4}}?)"
-    r"(?=电话|手机|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
+    r"(?=电话|手机|身份证|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
 )
 _CALLED = re.compile(rf"姓{HAN}{{1,2}}[ ,]{{1,2}}叫(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。]|$)")
 _RECEIVES = re.compile(

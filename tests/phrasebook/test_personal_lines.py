@@ -2,8 +2,9 @@
 
 Sets with labels: ``personal_lines.tsv`` was written before the rules, ``personal_lines_second``
 after them, to see whether they hold for lines that they were not made for. The third and fourth
-are by somebody else, who had not read the rules; each line was tried once before a rule was
-changed for its kind (pieces missed at first: 7.8 % of the third, 8 % of the fourth).
+are by somebody else; the third was written before the rules were read. Each line was tried once
+before a rule was changed for its kind. Of the pieces 7.8 % were missed then in the third set, and
+7 %, 10 % and 2.9 % in the three parts of the fourth; no line without personal data was touched.
 """
 
 from __future__ import annotations
