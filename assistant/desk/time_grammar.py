@@ -21,6 +21,8 @@ from phrasebook.model import UserError
 _DIGITS: Final = "零一二三四五六七八九"
 _ONE: Final = "[一二两三四五六七八九]"
 _TWO_DIGITS: Final = rf"(?:\d{{1,2}}|[零〇]{_ONE}?|[二三四五]?十{_ONE}?|{_ONE})"
+_PAST: Final = rf"(?:{_TWO_DIGITS}分|\d\d|[零〇]{_ONE}|[二三四五]?十{_ONE}?)"
+"""Minutes behind 点; 八点三 may be 8:03 or 8:30, so a single digit needs 零 or 分."""
 _COUNT: Final = (
     rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[零〇]|{_ONE}百(?:{_ONE}?十{_ONE}?|[零〇]{_ONE})?"
     rf"|{_ONE}?十{_ONE}?|{_ONE})"
@@ -35,7 +37,7 @@ _CLOCK: Final = (
     rf"(?P<hour>{_TWO_DIGITS})"
     r"(?:\s*:\s*(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?"
     rf"|\s*[点时](?:[整钟]|(?P<half>半)|(?P<quarter>[一两三])刻钟?"
-    rf"|\s*差(?P<lack>{_TWO_DIGITS}分钟?|[一三]刻钟?)|\s*(?P<past>{_TWO_DIGITS})分?)?"
+    rf"|\s*差(?P<lack>{_TWO_DIGITS}分钟?|[一三]刻钟?)|\s*(?P<past>{_PAST}))?"
     r"|(?=\s*[ap]\.?m))(?P<half_day>\s*[ap]\.?m\.?)?"
 )
 _WEEKDAY: Final = "(?:周|星期|礼拜)"
@@ -264,7 +266,7 @@ def _minute(found: re.Match[str]) -> int:
     if found["quarter"]:
         return 15 * _whole(found["quarter"])
     said = found["minute"] or found["past"]
-    return _whole(said) if said else 0
+    return _whole(said.removesuffix("分")) if said else 0
 
 
 def _minutes(said: str | None) -> int:
@@ -285,6 +287,8 @@ def _span(found: re.Match[str]) -> Said | None:
         unit = found[f"unit{n}"]
         if not unit:
             continue
+        if unit == "天" and (found[f"few{n}"] or found[f"more{n}"]):
+            return None  # 半天 is also a long while; 两个半天 is one day, or two and a half
         count = 0.5 if found[f"few{n}"] else number(found[f"count{n}"])
         count += 0.5 if found[f"more{n}"] or found[f"after{n}"] else 0
         if unit == "月":
