@@ -1,6 +1,7 @@
 """Child process: a bare X window that pastes like a chat, and notes what the server told it.
 
-Run as ``python x_chat.py TITLE``. Commands come as JSON lines on stdin, each answered by one line.
+Run as ``python x_chat.py TITLE PROGRAM``. Commands come as JSON lines on stdin, each answered by
+one line.
 All its events come over one connection, so their order is the server's: whether a paste key came
 before or after a change of the title is beyond doubt.
 """
@@ -25,7 +26,7 @@ DROPPED = {"what": "dropped"}
 class Chat:
     """The window."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, program: str) -> None:
         """Show it."""
         self.x = display.Display()
         root = self.x.screen().root
@@ -37,7 +38,7 @@ class Chat:
         self.utf8 = self.x.intern_atom("UTF8_STRING")
         self.clipboard = self.x.intern_atom("CLIPBOARD")
         self.got = self.x.intern_atom("GOT")
-        self.window.set_wm_class("banhuatext", "Banhuatext")
+        self.window.set_wm_class(program, program.title())
         self.window.set_wm_normal_hints(flags=Xutil.USPosition | Xutil.USSize)
         self.titles: list[str] = []  # set, and not yet told of by the server
         self.shown = ""
@@ -205,4 +206,4 @@ class Chat:
                 print(json.dumps(self.run(json.loads(line))), flush=True)
 
 
-Chat(sys.argv[1]).serve()
+Chat(*sys.argv[1:]).serve()
