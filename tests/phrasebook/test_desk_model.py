@@ -36,7 +36,7 @@ class Model:
         self.rows: dict[str, Rows] = {"buyer": {}, "note": {}, "reminder": {}, "handover": {}}
         self.steps: deque[dict[tuple[str, str], dict[str, Any] | None]] = deque(maxlen=LIMIT)
         self.merges: list[tuple[dict, str, str]] = []
-        # Which buyers a row ever belonged to, whatever became of them.
+        # Which buyers a row ever belonged to, but for merges that were taken back.
         self.past: dict[str, set[str]] = {}
 
     def put(self, table: str, id: str, **values: Any) -> None:
@@ -75,7 +75,13 @@ class Model:
     def undo(self) -> bool:
         if not self.steps:
             return False
-        for (table, id), old in self.steps.pop().items():
+        step = self.steps.pop()
+        if self.merges and self.merges[-1][0] is step:
+            _, keep, _ = self.merges.pop()
+            for table, id in step:
+                if table != "buyer":
+                    self.past[id].discard(keep)
+        for (table, id), old in step.items():
             if old is None:
                 del self.rows[table][id]
             else:
