@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from phrasebook.desk import Agent, HandoverDraft, NoteDraft, ReminderDraft
 from tests.ui.test_app_desk import DeskProgram, program  # noqa: F401 (a fixture)
 from ui.handover_acts import ACCEPT, ASK
 from ui.handover_board import Board
-from ui.popup import PopupWindow
 
 TYPED = "kept 4711"
 
@@ -98,12 +96,7 @@ def test_what_is_typed_when_the_desk_locks_is_there_again_once(
     assert TYPED in before
     how(program)
     program.when(lambda: program.flows.desk() is None and program.flows.notes is None)
-    shown = [
-        one
-        for one in QApplication.topLevelWidgets()
-        if isinstance(one, PopupWindow) and one.isVisible()
-    ]
-    assert shown == []
+    assert not field.window().isVisible()
     if how is not by_hand:
         program.flows.auto_lock.screen(locked=False)
     program.unlock()
