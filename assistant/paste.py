@@ -426,11 +426,12 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            message = reason("untouched")
+            code = "taken_over" if stays and not self._clipboard.owns() else "untouched"
+            message = reason(code)
             if stays:
                 message += still_there(self._clients(), sent.request.target)
             outcome = sent.request.outcome(
-                OutcomeKind.FAILED, sent.text, code="untouched", message=message,
+                OutcomeKind.FAILED, sent.text, code=code, message=message,
                 former=stays and self._keeper.keeps_former(),
             )  # fmt: skip
         if outcome is not None:

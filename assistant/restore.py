@@ -116,7 +116,7 @@ class ClipboardKeeper:
         Raises:
             ClipboardBusy: If it could not be read; nothing was changed.
         """
-        if self._original is not None and not self._clipboard.owns():
+        if self._original is not None and not self._stands():
             self._original = None  # somebody copied something newer: that is the user's now
         if self._original is not None:
             return
@@ -144,7 +144,7 @@ class ClipboardKeeper:
         if pending is None:
             return True
         # Where somebody copied something else, nobody can take the text any more.
-        while self._clipboard.owns():
+        while self._stands():
             now, free = self._clock.monotonic(), self._free_at(pending)
             if (free is not None and now >= free) or (free is None and pending.late):
                 break
@@ -201,7 +201,7 @@ class ClipboardKeeper:
                 self._close(pending)
                 self._restore()
         elif not pending.reported and now >= self._given_up_at(pending):
-            stays = self._clipboard.owns()
+            stays = self._stands()
             self._report(pending, taken=False, stays=stays)
             if not stays:
                 self._close(pending)
@@ -267,13 +267,21 @@ class ClipboardKeeper:
 
     def put_back(self) -> bool:
         """Put the user's former content back because they say so; True if that was done."""
-        if self._original is None or not self._clipboard.owns():
+        pending = self._pending
+        if pending is not None and not pending.late:
+            # Sent since the notice with this button: the chat may still ask for it.
+            self.settle(self._given_up_at(pending))
+        if self._original is None or not self._stands():
             self._original = None
             return False
         if self._pending is not None:
             self._close(self._pending)
         self._restore()
         return self._original is None
+
+    def _stands(self) -> bool:
+        """Tell whether our text is on the clipboard, be it the copy that a manager took of it."""
+        return self._clipboard.owns() or self._clipboard.taken_over()
 
     def keeps_former(self) -> bool:
         """Tell whether the user's former content can be put back."""
@@ -379,7 +387,7 @@ class ClipboardKeeper:
         if original is None:
             return
         try:
-            if self._clipboard.owns():
+            if self._stands():
                 self._clipboard.restore(original)
                 log.debug("clipboard restored=1")
             self._original, self._tries = None, 0

@@ -498,3 +498,48 @@ def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyP
     world.run()
     assert world.box() == [Copied("mine")]
     assert FALLBACK_S > 1
+
+
+@pytest.mark.parametrize("taken_after", [0.0, 0.2])
+def test_a_manager_that_owns_a_copy_costs_neither_the_reply_nor_the_users_copy(
+    taken_after: float,
+) -> None:
+    """What the target fetches of the manager cannot be seen; the text it got was ours."""
+    world = single()
+    world.windows[CHAT.window].fetches = (0.1,)
+    world.clock.after(taken_after + 0.001, world.manager_takes)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(4)
+    assert world.box() == ["您好"]
+    if taken_after:  # its own fetch came first
+        assert (ends(world), world.content) == (["pasted"], Copied("mine"))
+        return
+    assert (ends(world), world.used) == (["taken_over"], [])
+    world.gate.put_back(former(world))
+    world.run()
+    assert world.content == Copied("mine")
+
+
+def test_nothing_takes_the_place_of_a_text_that_a_manager_owns_and_the_chat_may_want() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = (2.0,)
+    world.clock.after(0.001, world.manager_takes)
+    world.gate.request(phrase("第一条"), CHAT)
+    world.run(0.1)
+    world.gate.request(phrase("第二条"), CHAT)
+    world.run(5)
+    assert world.box() == ["第一条"]
+    assert ends(world)[0] == "waiting"
+
+
+def test_putting_back_waits_for_a_text_that_was_sent_since_the_notice() -> None:
+    world = single()
+    world.ask("不行", None)
+    told = former(world)
+    world.windows[CHAT.window].fetches = (1.5,)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(0.1)
+    world.gate.put_back(told)
+    world.run(4)
+    assert world.box() == ["您好"]
+    assert world.content == Copied("mine")
