@@ -57,6 +57,7 @@ class _Pending:
 
     Attributes:
         program: Where to.
+        pid: The process of that, which alone can still owe a fetch.
         sent: When its key was sent.
         once: The client's rule says that the program fetches once.
         restore_s: The earliest restore after the key where not every fetch can be seen.
@@ -68,6 +69,7 @@ class _Pending:
     """
 
     program: str
+    pid: int
     sent: float
     once: bool
     restore_s: float
@@ -103,7 +105,7 @@ class ClipboardKeeper:
         self._ended = ended
         self._original: Snapshot | None = None
         self._pending: _Pending | None = None
-        self._owed: tuple[str, int, float] = ("", 0, 0.0)
+        self._owed: tuple[tuple[str, int], int, float] = (("", 0), 0, 0.0)
         self._tries = 0
         self._try_at = 0.0
         clipboard.on_fetch(wake)
@@ -172,11 +174,11 @@ class ClipboardKeeper:
                 that a program fetches more than once shows by itself.
             restore_ms: When to restore at the earliest where not every fetch can be seen.
         """
-        program, owed, at = self._owed
+        whose, owed, at = self._owed
         now = self._clock.monotonic()
-        self._owed = ("", 0, 0.0)
-        self._pending = _Pending(target.program, now, fetches == 1, restore_ms / 1000)
-        if program == target.program and now < at + OWED_S:
+        self._owed = (("", 0), 0, 0.0)
+        self._pending = _Pending(target.program, target.pid, now, fetches == 1, restore_ms / 1000)
+        if whose == (target.program, target.pid) and now < at + OWED_S:
             self._pending.owed = owed
 
     def due_in(self) -> float | None:
@@ -378,7 +380,7 @@ class ClipboardKeeper:
         if not self._has_no_box() and now < self._last(pending) + OWED_S:
             needed, _ = self._needed(pending, self._now(pending))
             left = needed + pending.owed - len(self._clipboard.fetches().times)
-            self._owed = (pending.program, max(0, left), now)
+            self._owed = ((pending.program, pending.pid), max(0, left), now)
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)
 

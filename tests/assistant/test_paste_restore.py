@@ -543,3 +543,15 @@ def test_putting_back_waits_for_a_text_that_was_sent_since_the_notice() -> None:
     world.run(4)
     assert world.box() == ["您好"]
     assert world.content == Copied("mine")
+
+
+def test_a_program_that_was_started_anew_owes_nothing() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = ()
+    world.ask("没人取")
+    again = replace(CHAT, pid=CHAT.pid + 1)
+    world.front, world.windows[CHAT.window] = again, Window(again, (0.002,), asks_on=False)
+    world.gate.request(phrase("您好"), again)
+    world.run(1)
+    assert world.box() == ["您好"]
+    assert world.content == Copied("mine")
