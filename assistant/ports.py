@@ -238,6 +238,9 @@ class CaretPort(Protocol):
     def capability(self) -> Capability:
         """Whether it works here, and if not why (any thread; answers from what is known)."""
 
+    def find_out(self, within_s: float) -> Capability:
+        """Give ``capability`` once it is known whether the accessibility is there."""
+
     def wake(self) -> None:
         """Begin to note which box has the focus (returns at once)."""
 
