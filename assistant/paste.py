@@ -316,6 +316,7 @@ class PasteGate:
         stages["save"] = self._clock.monotonic()
         self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
+        self._sent = None  # the end of the text before is known by now, or will never be
         filled = fitted(filled, rule.line_breaks)
         *before, last = pieces(filled.text, rule.line_breaks)
         for line in before:

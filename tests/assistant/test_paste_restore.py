@@ -555,3 +555,15 @@ def test_a_program_that_was_started_anew_owes_nothing() -> None:
     world.run(1)
     assert world.box() == ["您好"]
     assert world.content == Copied("mine")
+
+
+def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
+    lines = replace(RULE, line_breaks="shift_enter")
+    world = World(rules=(lines,))
+    world.windows[CHAT.window].fetches = ()
+    world.ask("甲")
+    world.clock.sleep(1)
+    number = world.gate.request(phrase("乙\n丙"), CHAT)
+    world.run(6)
+    told = [(outcome.request, outcome.code) for outcome in world.outcomes]
+    assert told == [(number - 1, "untouched"), (number, "half")]
