@@ -427,7 +427,9 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            code = "taken_over" if stays and not self._clipboard.owns() else "untouched"
+            code = "untouched"
+            if not self._clipboard.owns():
+                code = "taken_over" if stays else "overtaken"
             message = reason(code)
             if stays:
                 message += still_there(self._clients(), sent.request.target)

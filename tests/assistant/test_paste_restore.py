@@ -567,3 +567,15 @@ def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
     world.run(6)
     told = [(outcome.request, outcome.code) for outcome in world.outcomes]
     assert told == [(number - 1, "untouched"), (number, "half")]
+
+
+def test_a_copy_that_came_before_a_busy_chats_fetch_is_warned_of() -> None:
+    """Nothing can keep the chat from fetching it; so that she looks before she sends."""
+    world = single()
+    world.windows[CHAT.window].fetches = (1.0,)
+    world.clock.after(0.3, lambda: world.user_copies("her own"))
+    world.ask()
+    assert world.box() == [Copied("her own")]
+    assert ends(world) == ["overtaken"]
+    assert not world.outcomes[-1].former
+    assert world.content == Copied("her own")
