@@ -108,6 +108,7 @@ class ClipboardKeeper:
         self._owed: tuple[tuple[str, int], int, float] = (("", 0), 0, 0.0)
         self._tries = 0
         self._try_at = 0.0
+        self._back_at = 0.0
         clipboard.on_fetch(wake)
 
     # -- before the key --
@@ -202,6 +203,9 @@ class ClipboardKeeper:
             if now >= self._restore_at(pending):
                 self._close(pending)
                 self._restore()
+        elif self._back_at and now >= self._back_at:
+            self._close(pending)
+            self._restore()
         elif not pending.reported and now >= self._given_up_at(pending):
             stays = self._stands()
             self._report(pending, taken=False, stays=stays)
@@ -267,19 +271,33 @@ class ClipboardKeeper:
         if self._pending is None:
             self._restore()
 
-    def put_back(self) -> bool:
-        """Put the user's former content back because they say so; True if that was done."""
+    def put_back(self) -> str:
+        """Put the user's former content back because they say so.
+
+        Returns:
+            ``restored``; ``later`` where the chat may still fetch what is there, and would get
+            the former content instead; ``replaced`` where something newer was copied.
+        """
         pending = self._pending
         if pending is not None and not pending.late:
             # Sent since the notice with this button: the chat may still ask for it.
             self.settle(self._given_up_at(pending))
         if self._original is None or not self._stands():
             self._original = None
-            return False
-        if self._pending is not None:
-            self._close(self._pending)
+            return "replaced"
+        pending = self._pending
+        if pending is not None and self._may_come(pending):
+            self._back_at = pending.sent + OWED_S
+            return "later"
+        if pending is not None:
+            self._close(pending)
         self._restore()
-        return self._original is None
+        return "restored" if self._original is None else "later"
+
+    def _may_come(self, pending: _Pending) -> bool:
+        """Tell whether the target may yet fetch a text that it has not taken."""
+        lapsed = self._clock.monotonic() >= pending.sent + OWED_S
+        return not (lapsed or self._has_no_box() or self._taken_at(pending) is not None)
 
     def _stands(self) -> bool:
         """Tell whether our text is on the clipboard, be it the copy that a manager took of it."""
@@ -357,7 +375,7 @@ class ClipboardKeeper:
     def _next_event(self, pending: _Pending) -> float | None:
         taken = self._taken_at(pending)
         if taken is None:
-            return None if pending.reported else self._given_up_at(pending)
+            return (self._back_at or None) if pending.reported else self._given_up_at(pending)
         return taken if not pending.reported or pending.late else self._restore_at(pending)
 
     def _report(self, pending: _Pending, *, taken: bool, stays: bool) -> None:
@@ -371,7 +389,7 @@ class ClipboardKeeper:
 
     def _close(self, pending: _Pending) -> None:
         """End the watch over one text, and learn from it."""
-        self._pending = None
+        self._pending, self._back_at = None, 0.0
         taken = self._taken_at(pending) is not None
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:

@@ -10,7 +10,7 @@ from assistant.clients import ClientRule
 from assistant.fetch_habits import ONCE_AFTER, FetchHabits
 from assistant.outcome import Outcome, OutcomeKind
 from assistant.ports import ClipboardBusy
-from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES
+from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES, OWED_S
 from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
@@ -379,8 +379,21 @@ def test_after_a_text_that_was_not_taken_too() -> None:
     world.windows[CHAT.window].fetches = ()
     world.ask()
     world.gate.put_back(former(world))
-    world.run(0.1)
+    world.run(OWED_S)
     assert world.content == Copied("mine")
+    assert world.outcomes[-1].kind is OutcomeKind.RESTORED
+
+
+def test_putting_back_waits_while_a_hung_chat_may_still_fetch() -> None:
+    world = single()
+    world.content = Copied("my password")
+    world.windows[CHAT.window].fetches = (6.0,)
+    world.ask()
+    world.gate.put_back(former(world))
+    world.run(8)
+    assert world.box() == ["您好"]
+    assert ends(world) == ["untouched", "put_back", "pasted"]
+    assert world.content == Copied("my password")
 
 
 def test_what_was_copied_since_is_not_replaced() -> None:
@@ -516,7 +529,7 @@ def test_a_manager_that_owns_a_copy_costs_neither_the_reply_nor_the_users_copy(
         return
     assert (ends(world), world.used) == (["taken_over"], [])
     world.gate.put_back(former(world))
-    world.run()
+    world.run(OWED_S)
     assert world.content == Copied("mine")
 
 
