@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -115,23 +115,33 @@ def load_standard() -> StandardContent:
     return _Loader(content_version()).load()
 
 
-def sync(store: Store) -> SyncReport:
+def sync(store: Store, left: Callable[[], bool] = lambda: False) -> SyncReport:
     """Bring the standard phrases of the program into the store where they changed.
 
     A phrase that a user edited or removed stays as the user left it, and positions are kept. A
     file that could not be read is tried again at the next start. Waits for the store's thread:
     under a millisecond where nothing changed.
 
+    Args:
+        store: The open store.
+        left: Whether the program is left; asked on the store's thread too. Then nothing is kept.
+
     Raises:
         UserError: The store cannot write (full disk, say).
+        GivenUpError: The program is left; the next start brings them in.
     """
+    from phrasebook.store.errors import GivenUpError
     from phrasebook.store.standard import content_version as stored_version
     from phrasebook.store.standard import renew_search, search_is_renewed, sync_standard
+
+    def check() -> None:
+        if left():
+            raise GivenUpError("the program is left")
 
     if store.read_only:
         return SyncReport()
     if not search_is_renewed(store).result():
-        renew_search(store).result()
+        renew_search(store, check).result()
     if stored_version(store).result() == content_version():
         return SyncReport()
     content = load_standard()
@@ -143,6 +153,7 @@ def sync(store: Store) -> SyncReport:
         scenes(),
         [(phrase.uid, phrase.draft) for phrase in content.phrases],
         complete=content.complete,
+        check=check,
     ).result()
     return SyncReport(counts.added, counts.updated, counts.kept, counts.removed, content.problems)
 

@@ -39,6 +39,8 @@ class CheckBox(QCheckBox):
         """Show ``text``, which is also the accessible name."""
         super().__init__(text, parent)
         self.setAccessibleName(text)
+        # Qt's own would never be narrower than its words.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Give room for box, gap and text."""

@@ -18,7 +18,7 @@ from assistant.desk.passphrase import LEAST, MOST
 from ui.controls import CheckBox, controls_sheet
 from ui.i18n import tr
 from ui.inputs import LineField
-from ui.plain import Label
+from ui.plain import Label, tip_text
 from ui.settings.parts import button, label, set_kind
 from ui.sheet import Sheet
 from ui.state_view import Picture
@@ -388,7 +388,7 @@ class DeskSetup(Sheet):
             if number < len(words):
                 place.setText(words[number][0])
                 place.setAccessibleName(words[number][1])
-                place.setToolTip(words[number][1])
+                place.setToolTip(tip_text(words[number][1]))
         self.again.setVisible(anew)
         self.give_up.setVisible(anew)
         self.fault.setFocusProxy(self.restore if words else self.again)

@@ -117,7 +117,7 @@ class Instance(QObject):
                 self._call.write_bytes(b"")
                 self.raise_requested.emit()
 
-    def ask_to_raise(self, timeout: float = 3.0) -> bool:
+    def ask_to_raise(self, timeout: float = 8.0) -> bool:
         """From a second start: have the first one show its window.
 
         Args:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from assistant.desk.passphrase import LEAST, PassphraseError, checked, strength
 from ui.i18n import tr
 from ui.inputs import LineField
+from ui.plain import Label
 from ui.settings.parts import set_kind
 
 Known = Callable[[], Iterable[str]]
@@ -25,7 +23,7 @@ def passphrase_fault(first: str, second: str, known: Iterable[str] = ()) -> str:
     return "" if first == second else tr("两次写的不一样。")
 
 
-class StrengthLine(QLabel):
+class StrengthLine(Label):
     """A line that follows a field; empty as long as too little is typed to tell.
 
     Attributes:
@@ -38,7 +36,6 @@ class StrengthLine(QLabel):
         self.on = True
         self._known = known
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.hide()
         field.textChanged.connect(self._follow)
 

@@ -11,12 +11,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from phrasebook import plain
 from ui import icons
+from ui.delegates.paint import draw_text, metrics
 from ui.i18n import tr
 from ui.painted import Bar, IconButton, TextButton
 from ui.theme import theme
@@ -31,12 +32,23 @@ TOAST_SECONDS: Final = 4.0
 _ICONS: Final = {"info": "info", "ok": "check", "warn": "warning"}
 
 
+def _arrange(row: QBoxLayout, buttons: Sequence[TextButton], room: int) -> None:
+    """Put buttons side by side, or below each other where ``room`` (px) is too little for that."""
+    sizes = [button.sizeHint().width() for button in buttons]
+    beside = sum(sizes) + row.spacing() * (len(sizes) - 1) <= room
+    ways = QBoxLayout.Direction
+    row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+
+
 class ToastButton(TextButton):
     """A word to press on the inverted ground of a toast."""
 
-    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
-        from ui.delegates.paint import draw_text
+    def sizeHint(self) -> QSize:  # noqa: D102
+        # Without a border it needs less room at the sides than other buttons.
+        width = metrics("body_strong").horizontalAdvance(self.text())
+        return QSize(round(width) + theme().px(12) + 2, theme().px(26))
 
+    def paint_face(self, painter: QPainter, rect: QRectF) -> None:  # noqa: D102
         if self.hover or self.isDown():
             ground = theme().color("toast_action")
             ground.setAlpha(60 if self.isDown() else 40)
@@ -66,7 +78,9 @@ class Toast(QWidget):
         self._row = QHBoxLayout()
         self._row.addStretch(1)
         self._box = QVBoxLayout(self)
-        self._box.addWidget(self._words)
+        self._beside = QHBoxLayout()  # the icon is painted left of the words
+        self._beside.addWidget(self._words)
+        self._box.addLayout(self._beside)
         self._box.addLayout(self._row)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -131,13 +145,15 @@ class Toast(QWidget):
         """Keep to the foot of the parent's content; the parent calls this when it was resized."""
         look, parent = theme(), self._owner
         pad = look.px(10)
-        self._box.setContentsMargins(pad + look.px(24), pad, pad, pad)
+        self._box.setContentsMargins(pad, pad, pad, pad)
+        self._beside.setContentsMargins(look.px(24), 0, 0, 0)
         self._box.setSpacing(look.px(4) if self._buttons else 0)
         left = look.metric("rail") + look.metric("list_pad")
         width = parent.width() - left - look.metric("list_pad")
         height = self._words.heightForWidth(width - 2 * pad - look.px(24)) + 2 * pad
         if self._buttons:
-            height += look.px(30)
+            _arrange(self._row, self._buttons, width - 2 * pad)
+            height += self._row.sizeHint().height() + self._box.spacing()
         bottom = parent.height() - look.metric("foot") - look.px(10)
         self.setGeometry(left, bottom - height, width, height)
 
@@ -149,7 +165,7 @@ class Toast(QWidget):
             do()
 
         button.clicked.connect(pressed)
-        self._row.addWidget(button)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         button.show()
         return button
 
@@ -202,14 +218,16 @@ class Banner(Bar):
         words.setSpacing(2)
         words.addWidget(self._words)
         words.addWidget(self._advice)
-        row = QHBoxLayout()
-        row.addWidget(self._action)
-        row.addWidget(self._other)
-        row.addStretch(1)
-        words.addLayout(row)
-        self._box = QHBoxLayout(self)
-        self._box.addLayout(words, 1)
-        self._box.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QHBoxLayout()
+        for place in (self._action, self._other):
+            self._row.addWidget(place, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addStretch(1)
+        top = QHBoxLayout()
+        top.addLayout(words, 1)
+        top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self._box = QVBoxLayout(self)
+        self._box.addLayout(top)
+        self._box.addLayout(self._row)
         self._close.clicked.connect(self.close_by_hand)
         for place in (self._action, self._other):
             place.clicked.connect(lambda _checked=False, place=place: self._act(place))
@@ -260,8 +278,18 @@ class Banner(Bar):
             place.setAccessibleName(place.text())
             place.setVisible(one is not None)
         self.setAccessibleName(f"{text} {advice}".strip())
+        self._arrange()
         self.show()
         return True
+
+    def _arrange(self) -> None:
+        sides = self._box.contentsMargins()
+        shown = [place for place in (self._action, self._other) if place in self._do]
+        _arrange(self._row, shown, self.width() - sides.left() - sides.right())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._arrange()
 
     def close_by_hand(self) -> None:
         """Take the notice away and tell so."""
@@ -278,6 +306,7 @@ class Banner(Bar):
         look = theme()
         self._box.setContentsMargins(look.px(36), look.px(8), look.px(8), look.px(9))
         self._box.setSpacing(look.px(6))
+        self._arrange()
         super().restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from phrasebook.store import sqlite
@@ -17,12 +18,14 @@ class Db:
     Attributes:
         connection: The sqlcipher3 connection, in autocommit until the store begins.
         shelf: Room for what repositories cache beside the connection; emptied on reopening.
+        check: Called again and again by work that may take seconds; raises to take it all back.
     """
 
     def __init__(self, connection: Any) -> None:
         """Wrap an open connection."""
         self.connection = connection
         self.shelf: dict[str, Any] = {}
+        self.check: Callable[[], None] = _go_on
         self._utils: Database | None = None
 
     def execute(self, sql: str, parameters: Iterable[Any] = ()) -> Any:
@@ -46,9 +49,22 @@ class Db:
         row = self.row(sql, parameters)
         return row[0] if row else None
 
+    @contextlib.contextmanager
+    def checking(self, check: Callable[[], None]) -> Iterator[None]:
+        """Let ``check`` be asked within."""
+        self.check = check
+        try:
+            yield
+        finally:
+            self.check = _go_on
+
     @property
     def utils(self) -> Database:
         """The same connection for sqlite-utils (imported on first use)."""
         if self._utils is None:
             self._utils = sqlite.utils(self.connection)
         return self._utils
+
+
+def _go_on() -> None:
+    """Let work go on to its end."""

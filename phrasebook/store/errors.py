@@ -21,6 +21,10 @@ class ClosedError(RuntimeError):
     """The file was closed meanwhile; nobody is left who would be shown the answer."""
 
 
+class GivenUpError(RuntimeError):
+    """Work was taken back since the program is left; the next start does it."""
+
+
 class NewerFileError(UserError):
     """The file was written by a later version; it is left alone."""
 

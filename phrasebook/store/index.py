@@ -8,7 +8,7 @@ it for candidates, which ``matcher.Matcher`` compares.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -111,7 +111,7 @@ def put(db: Db, numbers: Sequence[int], *, fresh: bool = False) -> None:
         db.many("INSERT INTO plain (n, body) VALUES (?, ?)", bodies)
         db.many(
             "INSERT INTO words (rowid, t) VALUES (?, ?)",
-            ((n, " ".join(matching.tokens(body, readings))) for n, body in bodies),
+            ((n, " ".join(_tokens(db, body, readings))) for n, body in bodies),
         )
         if not fresh:
             for (n,) in db.rows(
@@ -120,6 +120,12 @@ def put(db: Db, numbers: Sequence[int], *, fresh: bool = False) -> None:
                 used(db, n)
     if len(numbers) >= BULK:
         db.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def _tokens(db: Db, body: str, readings: Callable[[str], tuple[str, ...]]) -> Iterable[str]:
+    """Give the words of a body, unless the work was given up: all of them together take seconds."""
+    db.check()
+    return matching.tokens(body, readings)
 
 
 def renewed(db: Db) -> bool:

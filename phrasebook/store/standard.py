@@ -7,7 +7,7 @@ edited or removed is never overwritten or brought back.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Final
@@ -45,13 +45,19 @@ def content_version(store: Store) -> Future[str]:
     )
 
 
-def renew_search(store: Store) -> Future[bool]:
-    """Make the search index anew where an older version of the program made it."""
+def renew_search(store: Store, check: Callable[[], None] = lambda: None) -> Future[bool]:
+    """Make the search index anew where an older version of the program made it.
+
+    Args:
+        store: The open store.
+        check: Asked on the way, on the store's thread; what it raises takes everything back.
+    """
 
     def op(db: Db) -> Outcome[bool]:
         if index.renewed(db):
             return Outcome(False)
-        index.renew(db)
+        with db.checking(check):
+            index.renew(db)
         return Outcome(True, Changes(phrases=True))
 
     return store.write(op, "search", undoable=False)
@@ -80,6 +86,7 @@ def sync_standard(
     phrases: Sequence[tuple[str, PhraseDraft]],
     *,
     complete: bool = True,
+    check: Callable[[], None] = lambda: None,
 ) -> Future[SyncCounts]:
     """Bring one version of the content in.
 
@@ -90,11 +97,13 @@ def sync_standard(
         phrases: ``(uid, draft)`` of every standard phrase, in order.
         complete: False when a content file could not be read: then nothing is removed and the
             version is not remembered, so that the next start tries again.
+        check: Asked on the way, on the store's thread; what it raises takes everything back.
     """
 
     def op(db: Db) -> Outcome[SyncCounts]:
-        _put_scenes(db, scenes)
-        counts = _sync(db, phrases, complete=complete)
+        with db.checking(check):
+            _put_scenes(db, scenes)
+            counts = _sync(db, phrases, complete=complete)
         if complete:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (VERSION_KEY, version))
         return Outcome(counts, Changes(phrases=True, settings=complete))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QCursor, QEnterEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import theme
@@ -117,3 +117,57 @@ def test_banner_action_acts_and_closes(banner: Banner, qtbot: QtBot) -> None:
     qtbot.mouseClick(banner._action, Qt.MouseButton.LeftButton)
     assert acted == [1]
     assert not banner.isVisible()
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 388), (100, 320), (160, 320)])
+def test_no_word_of_a_toast_s_buttons_is_cut(
+    toast: Toast, place: QWidget, percent: int, width: int
+) -> None:
+    theme().set_text_size(percent)
+    try:
+        place.resize(width, 800)
+        toast.say(
+            "输入框里没有光标,没有粘贴。",
+            actions=[("教一下输入框在哪", lambda: None), ("还原剪贴板", lambda: None)],
+        )
+        toast.layout().activate()
+        for button in toast.buttons:
+            assert button.width() >= button.sizeHint().width()
+            assert toast.rect().contains(button.geometry())
+        first, second = (button.geometry() for button in toast.buttons)
+        assert not first.intersects(second)
+        assert toast._words.geometry().bottom() <= first.top()
+    finally:
+        theme().set_text_size(100)
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 388), (100, 320), (160, 320)])
+def test_nothing_of_a_banner_with_two_buttons_is_cut(
+    place: QWidget, qtbot: QtBot, percent: int, width: int
+) -> None:
+    theme().set_text_size(percent)
+    try:
+        inside = width - theme().metric("rail")
+        banner = Banner()
+        around = QWidget(place)
+        column = QVBoxLayout(around)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(banner)
+        column.addStretch(1)
+        around.resize(inside, 800)
+        around.show()
+        banner.say(
+            "clock",
+            "电脑时间是 2029-12-01 10:00,上次打开是 2026-12-01 09:00,对吗?",
+            "还没有清理过期的内容。照常清理会删掉 12 位买家、34 条记录。",
+            action=("对,照常清理", lambda: None),
+            other=("不对,先不清", lambda: None),
+        )
+        for words in (banner._words, banner._advice):
+            qtbot.waitUntil(lambda w=words: w.height() >= w.heightForWidth(w.width()))
+        for button in (banner._action, banner._other):
+            assert button.width() >= button.sizeHint().width()
+            assert banner.rect().contains(button.geometry())
+        assert not banner._action.geometry().intersects(banner._other.geometry())
+    finally:
+        theme().set_text_size(100)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 from assistant.actions import ActionId, bindings
 from assistant.clients import Clients
 from assistant.keys import Hotkey
-from assistant.options import Options
+from assistant.options import MIN_WIDTH, Options
 from assistant.ports import Registration, Target
 from phrasebook.model import Phrase
 from ui.controls import CheckBox
@@ -248,6 +248,24 @@ def open_editor(page: SettingsPage, id: str) -> ClientEditor:
     editor = dock._rows[id].findChild(ClientEditor)
     assert isinstance(editor, ClientEditor)
     return editor
+
+
+@pytest.mark.parametrize("percent", [100, 160])
+def test_the_editor_of_a_client_fits_the_narrowest_sidebar(context, qtbot, percent) -> None:
+    theme().set_text_size(percent)
+    try:
+        page = SettingsPage(context)
+        qtbot.addWidget(page)
+        page.resize(MIN_WIDTH - theme().metric("rail"), 720)
+        page.show()
+        editor = open_editor(page, "qianniu")
+        sides = editor.contentsMargins().left() + editor.layout().contentsMargins().left()
+        room = page.section("dock").viewport().width() - 2 * 20  # of the page and of the card
+        assert editor.minimumSizeHint().width() <= room
+        for box in editor.findChildren(CheckBox):
+            assert box.sizeHint().width() <= room - sides
+    finally:
+        theme().set_text_size(100)
 
 
 def test_switching_a_client_off_and_on_leaves_no_trace(page, context) -> None:

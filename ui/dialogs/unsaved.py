@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.i18n import tr
+from ui.plain import Label
 from ui.popup import PopupWindow
 from ui.settings.parts import button, label
 from ui.theme import theme
@@ -30,7 +31,7 @@ class UnsavedWindow(PopupWindow):
         """Make it hidden."""
         super().__init__()
         self.close_on_deactivate = False
-        self.head = QLabel()
+        self.head = Label()
         self.text = label()
         self.stay = button(tr("留在这里"), self.dismiss, "primary")
         self.copy = button(tr("复制文字"), self.copy_wanted.emit)

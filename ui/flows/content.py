@@ -12,6 +12,7 @@ from phrasebook import content
 from phrasebook.model import UserError
 from phrasebook.store import Store
 from phrasebook.store.backup import is_due
+from phrasebook.store.errors import GivenUpError
 from ui.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 BACKUP_EVERY_S = 20 * 3600
 """Age of the newest backup from which the next start makes one: once a working day."""
 STOP_LIMIT_S = 10.0
-"""How long leaving waits for the work to end. First content takes a second, a copy less."""
+"""How long leaving waits for the work to end. First content is given up, a copy takes less."""
 
 
 class ContentFlow:
@@ -60,12 +61,15 @@ class ContentFlow:
                 return
             try:
                 part()
+            except GivenUpError:
+                log.info("content given up")
+                return
             except UserError as error:
                 self._problem(error, "content")
 
     def _sync(self) -> None:
         """Bring the standard phrases into the store; it tells of what changed."""
-        problems = content.sync(self._store).problems
+        problems = content.sync(self._store, self._leaving.is_set).problems
         if problems:
             text = tr("标准话术有 {n} 处读不出来,其余的照常可用。", n=len(problems))
             self._problem(UserError(text, problems[0]), "content_broken")

@@ -16,7 +16,6 @@ from ui.controls import CheckBox, Combo
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.inputs import LineField
-from ui.plain import Label
 from ui.settings.parts import Later, button, label, set_kind
 from ui.theme import theme
 
@@ -85,14 +84,14 @@ class ClientEditor(QFrame):
         )
         self.key.changed.connect(lambda text: self.changed.emit({"paste_key": text or "Ctrl+V"}))
         self.key.recording_changed.connect(self.recording_changed)
-        grid.addWidget(Label(tr("粘贴键")), 0, 0)
+        grid.addWidget(label(tr("粘贴键")), 0, 0)
         grid.addWidget(self.key, 0, 1)
         # A styled QSpinBox gives its text no room (PySide6 6.12), so this is a plain field.
         self.delay = LineField(str(rule.delay_ms))
         self.delay.setValidator(QIntValidator(0, LONGEST_WAIT_MS, self.delay))
         self.delay.setAccessibleName(tr("粘贴前等待(毫秒)"))
         self._later(self.delay, self._store_delay)
-        grid.addWidget(Label(tr("先等(毫秒)")), 1, 0)
+        grid.addWidget(label(tr("先等(毫秒)")), 1, 0)
         grid.addWidget(self.delay, 1, 1)
         self.breaks = Combo()
         self.breaks.setAccessibleName(tr("换行"))
@@ -106,7 +105,7 @@ class ClientEditor(QFrame):
         self.breaks.activated.connect(
             lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
         )
-        grid.addWidget(Label(tr("换行")), 2, 0)
+        grid.addWidget(label(tr("换行")), 2, 0)
         grid.addWidget(self.breaks, 2, 1)
         column.addLayout(grid)
         column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
@@ -118,11 +117,12 @@ class ClientEditor(QFrame):
         place.addWidget(self._forget_box)
         column.addLayout(place)
         self.show_box(rule.box)
-        self.keeps_focus = CheckBox(tr("复制消息后光标还在输入框里,不用点回去"))
+        self.keeps_focus = CheckBox(tr("光标不离开"))
         self.keeps_focus.setChecked(rule.keeps_focus)
         self.keeps_focus.toggled.connect(lambda on: self.changed.emit({"keeps_focus": on}))
         column.addWidget(self.keeps_focus)
-        self.enter = CheckBox(tr("粘贴后再按 Enter 发送"))
+        column.addWidget(label(tr("复制买家的话时光标留在输入框里,不用点回去。"), "hint"))
+        self.enter = CheckBox(tr("粘贴后就发送"))
         self.enter.setChecked(rule.press_enter)
         self._enter_state = label(kind="warn")
         column.addWidget(self.enter)

@@ -17,7 +17,7 @@ RETENTIONS: Final = (("7", "7"), ("30", "30"), ("90", "90"), ("never", "不删")
 """Values of the option and their words, short enough for a narrow sidebar at 160 %."""
 
 
-IDLES: Final = (("0", "不"), ("5", "5"), ("15", "15"), ("30", "30"))
+IDLES: Final = (("0", "不锁"), ("5", "5"), ("15", "15"), ("30", "30"))
 """Values of the option and their words; minutes."""
 
 
@@ -99,7 +99,7 @@ class DeskSection(Section):
         locking.addWidget(
             label(
                 tr(
-                    "这么多分钟没动键盘鼠标,就锁上备注本;锁屏和睡眠时总会锁上,没写完的先存好。"
+                    "锁屏和睡眠时总会锁上,没写完的先存好。"
                     "用钥匙串的,回来就自动打开;用口令的,要再输一次。"
                 ),
                 "hint",
