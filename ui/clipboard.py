@@ -39,7 +39,7 @@ _POLL_S: Final = 0.005
 _FIRST_LOOK_S: Final = 0.05
 """How long a program that was not met before is watched for that question. GTK programs ask within
 1 to 40 ms, the latter with both cores taken; GNOME Terminal drops a paste key that comes before it
-has the answer (10 rounds of three keys: 6 texts, with the wait none)."""
+has the answer (16 rows of three keys: 21 of 48 texts did not arrive; with the wait all of 60)."""
 _LOOK_AGAIN_S: Final = 0.002
 _ECHO_S: Final = 2.0
 """For so long after our writing a manager's copy of it may come; they take it at once, or ask twice
