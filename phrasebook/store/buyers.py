@@ -300,7 +300,8 @@ def _export(db: Db, id: str) -> dict[str, Any]:
             {
                 "text": text,
                 "pictures": [
-                    b64encode(png).decode("ascii") for png in text_drafts.pictures(db, name)
+                    {"png": b64encode(png).decode("ascii")}
+                    for png in text_drafts.pictures(db, name)
                 ],
             }
             for name, text in text_drafts.of_buyer(db, desk_removal.ids_of(db, id), _names(db, id))
