@@ -23,8 +23,8 @@ from urllib.request import (
     Request,
 )
 
-from assistant.ports import EndpointFault, EndpointFaultKind, HttpAnswer
 from assistant.rewrite.endpoint import is_near
+from assistant.rewrite.port import EndpointFault, EndpointFaultKind, HttpAnswer
 
 CONNECT_S: Final = 3.0
 """Longest that a connection may take, name and TLS included, for each address of the name."""

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from assistant.ports import ChatEndpoint, EndpointFault, HttpAnswer
+from assistant.rewrite.port import ChatEndpoint, EndpointFault, HttpAnswer
 from assistant.rewrite.wording import SYSTEM, Rewriting, Wish
 from phrasebook.i18n import tr
 from phrasebook.model import UserError

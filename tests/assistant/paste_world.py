@@ -351,3 +351,28 @@ class Keys:
 
     def close(self) -> None:
         pass
+
+
+UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
+
+
+def single(rule: ClientRule = UNKNOWN, **more: object) -> World:
+    """A world whose chat fetches once."""
+    world = World(rules=(rule,), **more)  # type: ignore[arg-type]
+    world.windows[CHAT.window] = Window(CHAT, (0.002,), asks_on=False)
+    return world
+
+
+def restored_after(world: World) -> float:
+    """Seconds from the key to the restore."""
+    times: dict[str, float] = {}
+    world.hooks["paste"] = lambda: times.setdefault("key", world.clock.time)
+    world.hooks["restore"] = lambda: times.setdefault("restore", world.clock.time)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(6)
+    return times["restore"] - times["key"]
+
+
+def ends(world: World) -> list[str]:
+    """How the requests ended, in that order."""
+    return [outcome.code or outcome.kind.value for outcome in world.outcomes]

@@ -10,8 +10,8 @@ import threading
 import pytest
 
 from assistant.backends.http_chat import MOST_BYTES, HttpChat, _kind
-from assistant.ports import EndpointFault, HttpAnswer
 from assistant.rewrite.endpoint import RewriteError, Service, rewrite
+from assistant.rewrite.port import EndpointFault, HttpAnswer
 from assistant.rewrite.wording import Wish
 from tests.assistant.rewrite.chat_server import ChatServer, Handler, saying, serving
 from tests.canary import ADDRESS, NAME, PHONE

@@ -8,41 +8,25 @@ import pytest
 
 from assistant.clients import ClientRule
 from assistant.fetch_habits import ONCE_AFTER, FetchHabits
-from assistant.outcome import Outcome, OutcomeKind
+from assistant.outcome import OutcomeKind
 from assistant.ports import ClipboardBusy
 from assistant.restore import (
     AFTER_FETCH_S,
     FALLBACK_S,
     FIRST_RESTORE_S,
-    HALFWAY_S,
-    KEEP_BYTES,
-    OWED_S,
 )
-from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
-
-UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
-
-
-def single(rule: ClientRule = UNKNOWN, **more: object) -> World:
-    """A world whose chat fetches once."""
-    world = World(rules=(rule,), **more)  # type: ignore[arg-type]
-    world.windows[CHAT.window] = Window(CHAT, (0.002,), asks_on=False)
-    return world
-
-
-def restored_after(world: World) -> float:
-    """Seconds from the key to the restore."""
-    times: dict[str, float] = {}
-    world.hooks["paste"] = lambda: times.setdefault("key", world.clock.time)
-    world.hooks["restore"] = lambda: times.setdefault("restore", world.clock.time)
-    world.gate.request(phrase("您好"), CHAT)
-    world.run(6)
-    return times["restore"] - times["key"]
-
-
-def ends(world: World) -> list[str]:
-    """How the requests ended, in that order."""
-    return [outcome.code or outcome.kind.value for outcome in world.outcomes]
+from tests.assistant.paste_world import (
+    CHAT,
+    RULE,
+    UNKNOWN,
+    Copied,
+    Window,
+    World,
+    ends,
+    phrase,
+    restored_after,
+    single,
+)
 
 
 @pytest.mark.parametrize("busy", [0.004, 0.3, 1.0, 2.5])
@@ -105,23 +89,6 @@ def test_a_single_fetch_costs_no_second() -> None:
     assert restored_after(world) == pytest.approx(FIRST_RESTORE_S + 0.002, abs=0.011)
 
 
-@pytest.mark.parametrize("fetches", [0, 1, 2])
-def test_three_keys_in_a_row_are_quick_whatever_the_rule_says(fetches: int) -> None:
-    world = single(ClientRule("chat", "聊天", programs=("chat",), fetches=fetches))
-    times: list[float] = []
-    front = world.gate._front
-    paste = front.paste
-    front.paste = lambda *a: (times.append(world.clock.time), paste(*a))[1]  # type: ignore[method-assign,func-returns-value]
-    began = world.clock.time
-    for number in range(3):
-        world.gate.request(phrase(f"话术 {number}"), CHAT)
-        world.run(0.15)
-    world.run(3)
-    assert world.box() == ["话术 0", "话术 1", "话术 2"]
-    assert [at - began for at in times] == pytest.approx([0, 0.15, 0.3], abs=0.03)
-    assert world.content == Copied("mine")
-
-
 def test_enter_and_caret_wait_for_one_fetch_only() -> None:
     world = single()
     world.gate.request(phrase("请填{光标}谢谢"), CHAT)
@@ -173,17 +140,6 @@ def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
     world.run(20)
     assert world.box() == ["乙", "乙"]
     assert world.content == Copied("mine")
-
-
-def test_nor_over_a_row_of_keys_however_long() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.windows[CHAT.window].fetches = (0.002, 5.0)
-    for number in range(6):
-        world.gate.request(phrase(f"话术 {number}"), CHAT)
-        world.run(3.5)
-    world.run(20)
-    assert Copied("mine") not in world.box()
-    assert len(world.box()) > 1
 
 
 def test_a_text_after_one_that_was_not_taken_is_pasted_and_told_as_such() -> None:
@@ -364,72 +320,6 @@ def test_a_text_that_nobody_takes_is_told_even_when_the_next_replaces_it() -> No
     assert world.content == "乙"
 
 
-# -- the user's own copy, one click away --
-
-
-def former(world: World) -> Outcome:
-    return next(o for o in reversed(world.outcomes) if o.former)
-
-
-def test_after_a_refusal_the_users_copy_can_be_put_back() -> None:
-    world = World()
-    world.ask(target=None)
-    assert world.content == "您好"
-    world.gate.put_back(former(world))
-    world.run(0.1)
-    assert world.content == Copied("mine")
-    assert world.outcomes[-1].kind is OutcomeKind.RESTORED
-
-
-def test_after_a_text_that_was_not_taken_too() -> None:
-    world = World()
-    world.windows[CHAT.window].fetches = ()
-    world.ask()
-    world.gate.put_back(former(world))
-    world.run(OWED_S)
-    assert world.content == Copied("mine")
-    assert world.outcomes[-1].kind is OutcomeKind.RESTORED
-
-
-def test_putting_back_waits_while_a_hung_chat_may_still_fetch() -> None:
-    world = single()
-    world.content = Copied("my password")
-    world.windows[CHAT.window].fetches = (6.0,)
-    world.ask()
-    world.gate.put_back(former(world))
-    world.run(8)
-    assert world.box() == ["您好"]
-    assert ends(world) == ["untouched", "put_back", "pasted"]
-    assert world.content == Copied("my password")
-
-
-def test_what_was_copied_since_is_not_replaced() -> None:
-    world = World()
-    world.ask(target=None)
-    world.user_copies("newer")
-    world.gate.put_back(former(world))
-    world.run(0.1)
-    assert world.content == Copied("newer")
-    assert world.outcomes[-1].code == "put_back"
-    assert world.outcomes[-1].kind is OutcomeKind.FAILED
-
-
-def test_a_paste_after_a_refusal_gives_the_users_own_copy_back() -> None:
-    world = World()
-    world.ask("甲", target=None)
-    world.ask("乙")
-    assert world.box() == ["乙"]
-    assert world.content == Copied("mine")
-
-
-def test_an_empty_or_huge_clipboard_is_not_offered() -> None:
-    for content in (Copied(""), Copied("x" * (KEEP_BYTES + 1))):
-        world = World()
-        world.content = content
-        world.ask(target=None)
-        assert not world.outcomes[-1].former
-
-
 def test_a_snapshot_that_fails_is_told_and_overruled_by_asking_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -520,140 +410,6 @@ def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyP
     assert FALLBACK_S > 1
 
 
-@pytest.mark.parametrize("known", [False, True])
-@pytest.mark.parametrize("gap", [0.06, 0.15, 0.3])
-@pytest.mark.parametrize("asked", [0, 1, 2])
-@pytest.mark.parametrize("seconds", [0.13, 0.3, 0.7])
-def test_a_browser_that_stands_still_in_the_middle_of_a_paste_loses_no_text(
-    seconds: float, asked: int, gap: float, known: bool
-) -> None:
-    for which in range(3):
-        world = World(rules=(UNKNOWN,))
-        window = world.windows[CHAT.window]
-        if known:
-            world.ask("先前")
-        wanted = list(world.box())
-        for number in range(3):
-            world.gate.request(phrase(f"话术 {number}"), CHAT)
-            window.stalls = (asked, seconds) if number == which else (4, 0.0)
-            world.run(gap)
-        window.stalls = (4, 0.0)
-        world.run(6)
-        said = [o.text for o in world.outcomes if o.kind is OutcomeKind.PASTED]
-        assert world.box() == said
-        assert len(wanted) + 3 == len(world.outcomes)
-        assert world.content == Copied("mine") or "waiting" in ends(world)
-
-
-def test_the_last_question_is_known_from_the_paste_before() -> None:
-    world = World(rules=(UNKNOWN,))
-    window = world.windows[CHAT.window]
-    world.ask("先前")
-    window.stalls = (3, 0.2)
-    world.gate.request(phrase("甲"), CHAT)
-    world.run(0.15)
-    window.stalls = (4, 0.0)
-    world.gate.request(phrase("乙"), CHAT)
-    world.run()
-    assert world.box() == ["先前", "甲", "乙"]
-
-
-def test_a_page_with_fewer_questions_is_waited_for_once() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.ask("先前")
-    world.windows[CHAT.window].behind = 3
-    assert restored_after(world) == pytest.approx(HALFWAY_S, abs=0.02)
-    assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
-    world.windows[CHAT.window].behind = 4
-    assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
-
-
-def test_nor_does_it_cost_a_key_of_a_row_where_another_page_is_shown() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.ask("先前")
-    world.windows[CHAT.window].behind = 3
-    world.front = other = replace(CHAT, title="聊天 - 买家二")
-    for number in range(3):
-        world.gate.request(phrase(f"话术 {number}"), other)
-        world.run(0.06)
-    world.run()
-    assert world.box()[1:] == ["话术 0", "话术 1", "话术 2"]
-    assert ends(world) == ["pasted"] * 4
-
-
-def test_numbers_that_change_from_paste_to_paste_cost_nothing() -> None:
-    world = World(rules=(UNKNOWN,))
-    world.ask("先前")
-    for number in range(6):
-        world.windows[CHAT.window].behind = 4 - number % 2
-        world.gate.request(phrase(f"话术 {number}"), CHAT)
-        world.run(0.2 if number > 1 else 3)
-    world.run()
-    assert world.box()[1:] == [f"话术 {number}" for number in range(6)]
-
-
-@pytest.mark.parametrize("seconds", [1.1, 1.9])
-def test_one_that_stands_still_for_longer_is_waited_for_and_the_next_key_refused(
-    seconds: float,
-) -> None:
-    world = World(rules=(UNKNOWN,))
-    window = world.windows[CHAT.window]
-    world.ask("先前")
-    window.stalls = (3, seconds)
-    world.gate.request(phrase("甲"), CHAT)
-    world.run(0.15)
-    window.stalls = (4, 0.0)
-    world.gate.request(phrase("乙"), CHAT)
-    world.run()
-    assert ends(world) == ["pasted", "pasted", "waiting"]
-    assert world.box() == ["先前", "甲"]
-
-
-@pytest.mark.parametrize("taken_after", [0.0, 0.2])
-def test_a_manager_that_owns_a_copy_costs_neither_the_reply_nor_the_users_copy(
-    taken_after: float,
-) -> None:
-    """What the target fetches of the manager cannot be seen; the text it got was ours."""
-    world = single()
-    world.windows[CHAT.window].fetches = (0.1,)
-    world.clock.after(taken_after + 0.001, world.manager_takes)
-    world.gate.request(phrase("您好"), CHAT)
-    world.run(4)
-    assert world.box() == ["您好"]
-    if taken_after:  # its own fetch came first
-        assert (ends(world), world.content) == (["pasted"], Copied("mine"))
-        return
-    assert (ends(world), world.used) == (["taken_over"], [])
-    world.gate.put_back(former(world))
-    world.run(OWED_S)
-    assert world.content == Copied("mine")
-
-
-def test_nothing_takes_the_place_of_a_text_that_a_manager_owns_and_the_chat_may_want() -> None:
-    world = single()
-    world.windows[CHAT.window].fetches = (2.0,)
-    world.clock.after(0.001, world.manager_takes)
-    world.gate.request(phrase("第一条"), CHAT)
-    world.run(0.1)
-    world.gate.request(phrase("第二条"), CHAT)
-    world.run(5)
-    assert world.box() == ["第一条"]
-    assert ends(world)[0] == "waiting"
-
-
-def test_putting_back_waits_for_a_text_that_was_sent_since_the_notice() -> None:
-    world = single()
-    world.ask("不行", None)
-    told = former(world)
-    world.windows[CHAT.window].fetches = (1.5,)
-    world.gate.request(phrase("您好"), CHAT)
-    world.run(0.1)
-    world.gate.put_back(told)
-    world.run(4)
-    assert world.box() == ["您好"]
-    assert world.content == Copied("mine")
-
-
 def test_a_program_that_was_started_anew_owes_nothing() -> None:
     world = single()
     world.windows[CHAT.window].fetches = ()
@@ -676,15 +432,3 @@ def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
     world.run(6)
     told = [(outcome.request, outcome.code) for outcome in world.outcomes]
     assert told == [(number - 1, "untouched"), (number, "half")]
-
-
-def test_a_copy_that_came_before_a_busy_chats_fetch_is_warned_of() -> None:
-    """Nothing can keep the chat from fetching it; so that she looks before she sends."""
-    world = single()
-    world.windows[CHAT.window].fetches = (1.0,)
-    world.clock.after(0.3, lambda: world.user_copies("her own"))
-    world.ask()
-    assert world.box() == [Copied("her own")]
-    assert ends(world) == ["overtaken"]
-    assert not world.outcomes[-1].former
-    assert world.content == Copied("her own")

@@ -317,48 +317,6 @@ def test_a_program_that_asks_when_the_clipboard_changes_is_waited_for(
     clipboard.close()
 
 
-class Probe:
-    """Windows, where the first fetch alone is seen, and by whom."""
-
-    def __init__(self) -> None:
-        self.who = 0
-        self.count = 0
-
-    def opener(self) -> int:
-        return self.who
-
-    def offered(self) -> int:
-        return self.count
-
-
-def test_where_the_system_keeps_a_copy_the_openers_process_tells_whose_fetch_it_is(
-    qtbot: QtBot,
-) -> None:
-    probe = Probe()
-    clipboard = QtClipboard(probe=probe)
-    assert clipboard.visible_fetches() == 1
-    clipboard.put_text("短语")
-    clipboard.arm(CHAT)
-    probe.who = 77
-    fetch()
-    assert count(clipboard) == 0
-    probe.who = CHAT.pid
-    fetch()
-    assert count(clipboard) > 0
-    clipboard.close()
-
-
-def test_a_clipboard_that_is_held_is_not_taken_for_empty(qtbot: QtBot) -> None:
-    QGuiApplication.clipboard().clear()
-    probe = Probe()
-    clipboard = QtClipboard(probe=probe)
-    assert clipboard.snapshot().empty
-    probe.count = 3
-    with pytest.raises(ClipboardBusy):
-        clipboard.snapshot()
-    clipboard.close()
-
-
 @pytest.mark.parametrize("name", ["application/x-qt-image", "application/x-color"])
 def test_a_name_of_qts_own_costs_neither_the_paste_nor_the_rest(
     clipboard: QtClipboard, name: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.options import Options
-from assistant.ports import EndpointFault, HttpAnswer
+from assistant.rewrite.port import EndpointFault, HttpAnswer
 from tests.assistant.rewrite.chat_server import saying
 from tests.canary import PHONE
 from tests.ui.cards import phrase

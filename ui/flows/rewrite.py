@@ -19,7 +19,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QRect
 
 from assistant.options import Options
-from assistant.ports import ChatEndpoint, Target
+from assistant.ports import Target
 from assistant.rewrite.endpoint import (
     KEY_VARIABLE,
     RewriteError,
@@ -27,6 +27,7 @@ from assistant.rewrite.endpoint import (
     rewrite,
     try_out,
 )
+from assistant.rewrite.port import ChatEndpoint
 from assistant.rewrite.wording import Rewriting, Wish
 from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge

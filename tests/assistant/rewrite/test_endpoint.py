@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from assistant.ports import EndpointFault, HttpAnswer
 from assistant.rewrite.endpoint import (
     _SAYS,
     RewriteError,
@@ -18,6 +17,7 @@ from assistant.rewrite.endpoint import (
     text_of,
     try_out,
 )
+from assistant.rewrite.port import EndpointFault, HttpAnswer
 from assistant.rewrite.wording import Wish
 from phrasebook.model import UserError
 from tests.assistant.rewrite.chat_server import saying
