@@ -128,7 +128,7 @@ def run_app(arguments: Any) -> int:
 
     from ui import screen
     from ui.instance import Instance
-    from ui.signals import EndSignals
+    from ui.signals import EndSignals, leave
 
     with screen.opened(lambda: _shut(store)):
         application = QApplication(sys.argv[:1])
@@ -136,7 +136,7 @@ def run_app(arguments: Any) -> int:
     application.setQuitOnLastWindowClosed(False)
     ends = EndSignals(application)
     ends.install()
-    ends.received.connect(application.quit)
+    ends.received.connect(leave)
     instance = Instance(paths.data)
     if not instance.acquire():
         _shut(store)
@@ -237,6 +237,7 @@ def _live(
     from assistant.options import Options
     from ui import screen
     from ui.app import App
+    from ui.signals import leave
 
     app = App(
         paths=paths,
@@ -245,7 +246,7 @@ def _live(
         version=VERSION,
         passing=demo,
     )
-    ends.received.disconnect(application.quit)
+    ends.received.disconnect(leave)
     ends.received.connect(app.quit)  # what is typed is stored first; a second signal ends at once
     handlers: list[Any] = []
 

@@ -46,7 +46,8 @@ class ClientRule:
         press_enter: Also press Enter, that is send the message.
         line_breaks: What a line break of a phrase becomes there, one of ``LINE_BREAKS``.
         restore_ms: Wait before the old clipboard comes back where fetches can't be counted.
-        fetches: How often the program fetches one paste; 0 if unknown.
+        fetches: 1 if the program fetches a paste once; any other number counts as unknown, since
+            more fetches than one show by themselves.
         enabled: Off means the program counts as no chat client.
         follow: The sidebar docks to it by itself.
         chat: False only says how pasting works there; it makes no window a chat.

@@ -29,6 +29,7 @@ LEAST_FREE: Final = 50 * 1024 * 1024
 
 _CLIPBOARD_S: Final = 3.0  # the helper's start counts too, and a check-up is not in a hurry
 _DATABASE_S: Final = 30.0
+_CARET_S: Final = 3.0
 _FONTS_S: Final = 10.0
 
 
@@ -61,6 +62,7 @@ def checks(
     registrations: Sequence[Registration] = (),
     keys: Capability | None = None,
     windows: Capability | None = None,
+    caret: Capability | None = None,
     vault: KeyVault | None = None,
     problems: Sequence[UserError] = (),
     environ: Mapping[str, str] = os.environ,
@@ -75,6 +77,7 @@ def checks(
         registrations: What became of each hotkey.
         keys: What the key sender says.
         windows: What the window tracker says.
+        caret: What the caret back-end says, once it was asked.
         vault: The keyring; it is asked only for what asks no person.
         problems: What else was met (broken settings, broken rules).
         environ: The environment.
@@ -98,6 +101,8 @@ def checks(
                     windows.advice,
                 )
             )
+    if caret is not None:
+        found.append(_of("accessibility", tr("输入框的光标"), caret, tr("可以核对光标在输入框里")))
     found.append(_clipboard(platform))
     if platform.startswith("linux"):
         found.append(_fonts())
@@ -181,6 +186,7 @@ def of_backends(
         registrations=table.states() if table is not None else (),
         keys=backends.keys.capability(),
         windows=backends.tracker.capability(),
+        caret=backends.caret.find_out(_CARET_S),
         vault=vault,
         problems=problems,
     )

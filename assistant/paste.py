@@ -106,7 +106,9 @@ class PasteGate:
         self._check, self._report = check, report
         self._only_chat, self._restore, self._caret = only_chat, restore, caret or Unguarded()
         self._front = FrontWindow(tracker, keys, clock, clients)
-        self._queue: queue.SimpleQueue[Request | str | Callable[[], object]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Request | Outcome | str | Callable[[], object]] = (
+            queue.SimpleQueue()
+        )
         self._keeper = ClipboardKeeper(
             clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
         )
@@ -190,7 +192,7 @@ class PasteGate:
         Args:
             outcome: The one whose ``former`` said that this can be done.
         """
-        self._queue.put(lambda: self._report(self._put_back(outcome)))
+        self._queue.put(outcome)
 
     def cancel_all(self) -> None:
         """Drop every request whose key was not sent yet (the screen was locked)."""
@@ -222,6 +224,8 @@ class PasteGate:
         elif item == "stop":
             self._keeper.finish()
             return False
+        elif isinstance(item, Outcome):
+            self._other(lambda: self._report(self._put_back(item)))
         elif callable(item):
             self._keeper.finish()
             self._other(item)
@@ -316,6 +320,7 @@ class PasteGate:
         stages["save"] = self._clock.monotonic()
         self._caret.look(target)  # answered while the clipboard is being saved
         until = self._save(request, target)
+        self._sent = None  # the end of the text before is known by now, or will never be
         filled = fitted(filled, rule.line_breaks)
         *before, last = pieces(filled.text, rule.line_breaks)
         for line in before:
@@ -426,11 +431,14 @@ class PasteGate:
         if taken:
             outcome = self._pasted()
         else:
-            message = reason("untouched")
+            code = "untouched"
+            if not self._clipboard.owns():
+                code = "taken_over" if stays else "overtaken"
+            message = reason(code)
             if stays:
                 message += still_there(self._clients(), sent.request.target)
             outcome = sent.request.outcome(
-                OutcomeKind.FAILED, sent.text, code="untouched", message=message,
+                OutcomeKind.FAILED, sent.text, code=code, message=message,
                 former=stays and self._keeper.keeps_former(),
             )  # fmt: skip
         if outcome is not None:
@@ -486,7 +494,8 @@ class PasteGate:
 
     def _put_back(self, outcome: Outcome) -> Outcome:
         done = self._keeper.put_back()
-        self._sent = None
-        kind = OutcomeKind.RESTORED if done else OutcomeKind.FAILED
-        message = reason("restored" if done else "replaced")
+        if done != "later":
+            self._sent = None
+        kind = OutcomeKind.FAILED if done == "replaced" else OutcomeKind.RESTORED
+        message = reason(done)
         return replace(outcome, kind=kind, message=message, code="put_back", former=False)

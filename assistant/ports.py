@@ -121,6 +121,16 @@ class Clipboard(Protocol):
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still on the clipboard."""
 
+    def taken_over(self) -> bool:
+        """Tell whether another program owns the clipboard with that very text.
+
+        Some clipboard managers copy each change and own the copy. What is fetched then cannot be
+        seen, and it is nothing that the user copied.
+        """
+
+    def echoes(self, text: str) -> bool:
+        """Tell whether ``text``, found on the clipboard, was put there by us a moment ago."""
+
     def arm(self, target: Target | None = None) -> None:
         """Start counting fetches at zero (called right before the paste key).
 
@@ -227,6 +237,9 @@ class CaretPort(Protocol):
 
     def capability(self) -> Capability:
         """Whether it works here, and if not why (any thread; answers from what is known)."""
+
+    def find_out(self, within_s: float) -> Capability:
+        """Give ``capability`` once it is known whether the accessibility is there."""
 
     def wake(self) -> None:
         """Begin to note which box has the focus (returns at once)."""

@@ -57,6 +57,7 @@ class _Pending:
 
     Attributes:
         program: Where to.
+        pid: The process of that, which alone can still owe a fetch.
         sent: When its key was sent.
         once: The client's rule says that the program fetches once.
         restore_s: The earliest restore after the key where not every fetch can be seen.
@@ -68,6 +69,7 @@ class _Pending:
     """
 
     program: str
+    pid: int
     sent: float
     once: bool
     restore_s: float
@@ -103,9 +105,10 @@ class ClipboardKeeper:
         self._ended = ended
         self._original: Snapshot | None = None
         self._pending: _Pending | None = None
-        self._owed: tuple[str, int, float] = ("", 0, 0.0)
+        self._owed: tuple[tuple[str, int], int, float] = (("", 0), 0, 0.0)
         self._tries = 0
         self._try_at = 0.0
+        self._back_at = 0.0
         clipboard.on_fetch(wake)
 
     # -- before the key --
@@ -116,7 +119,7 @@ class ClipboardKeeper:
         Raises:
             ClipboardBusy: If it could not be read; nothing was changed.
         """
-        if self._original is not None and not self._clipboard.owns():
+        if self._original is not None and not self._stands():
             self._original = None  # somebody copied something newer: that is the user's now
         if self._original is not None:
             return
@@ -144,7 +147,7 @@ class ClipboardKeeper:
         if pending is None:
             return True
         # Where somebody copied something else, nobody can take the text any more.
-        while self._clipboard.owns():
+        while self._stands():
             now, free = self._clock.monotonic(), self._free_at(pending)
             if (free is not None and now >= free) or (free is None and pending.late):
                 break
@@ -172,11 +175,11 @@ class ClipboardKeeper:
                 that a program fetches more than once shows by itself.
             restore_ms: When to restore at the earliest where not every fetch can be seen.
         """
-        program, owed, at = self._owed
+        whose, owed, at = self._owed
         now = self._clock.monotonic()
-        self._owed = ("", 0, 0.0)
-        self._pending = _Pending(target.program, now, fetches == 1, restore_ms / 1000)
-        if program == target.program and now < at + OWED_S:
+        self._owed = (("", 0), 0, 0.0)
+        self._pending = _Pending(target.program, target.pid, now, fetches == 1, restore_ms / 1000)
+        if whose == (target.program, target.pid) and now < at + OWED_S:
             self._pending.owed = owed
 
     def due_in(self) -> float | None:
@@ -200,8 +203,11 @@ class ClipboardKeeper:
             if now >= self._restore_at(pending):
                 self._close(pending)
                 self._restore()
+        elif self._back_at and now >= self._back_at:
+            self._close(pending)
+            self._restore()
         elif not pending.reported and now >= self._given_up_at(pending):
-            stays = self._clipboard.owns()
+            stays = self._stands()
             self._report(pending, taken=False, stays=stays)
             if not stays:
                 self._close(pending)
@@ -265,15 +271,37 @@ class ClipboardKeeper:
         if self._pending is None:
             self._restore()
 
-    def put_back(self) -> bool:
-        """Put the user's former content back because they say so; True if that was done."""
-        if self._original is None or not self._clipboard.owns():
+    def put_back(self) -> str:
+        """Put the user's former content back because they say so.
+
+        Returns:
+            ``restored``; ``later`` where the chat may still fetch what is there, and would get
+            the former content instead; ``replaced`` where something newer was copied.
+        """
+        pending = self._pending
+        if pending is not None and not pending.late:
+            # Sent since the notice with this button: the chat may still ask for it.
+            self.settle(self._given_up_at(pending))
+        if self._original is None or not self._stands():
             self._original = None
-            return False
-        if self._pending is not None:
-            self._close(self._pending)
+            return "replaced"
+        pending = self._pending
+        if pending is not None and self._may_come(pending):
+            self._back_at = pending.sent + OWED_S
+            return "later"
+        if pending is not None:
+            self._close(pending)
         self._restore()
-        return self._original is None
+        return "restored" if self._original is None else "later"
+
+    def _may_come(self, pending: _Pending) -> bool:
+        """Tell whether the target may yet fetch a text that it has not taken."""
+        lapsed = self._clock.monotonic() >= pending.sent + OWED_S
+        return not (lapsed or self._has_no_box() or self._taken_at(pending) is not None)
+
+    def _stands(self) -> bool:
+        """Tell whether our text is on the clipboard, be it the copy that a manager took of it."""
+        return self._clipboard.owns() or self._clipboard.taken_over()
 
     def keeps_former(self) -> bool:
         """Tell whether the user's former content can be put back."""
@@ -347,7 +375,7 @@ class ClipboardKeeper:
     def _next_event(self, pending: _Pending) -> float | None:
         taken = self._taken_at(pending)
         if taken is None:
-            return None if pending.reported else self._given_up_at(pending)
+            return (self._back_at or None) if pending.reported else self._given_up_at(pending)
         return taken if not pending.reported or pending.late else self._restore_at(pending)
 
     def _report(self, pending: _Pending, *, taken: bool, stays: bool) -> None:
@@ -361,7 +389,7 @@ class ClipboardKeeper:
 
     def _close(self, pending: _Pending) -> None:
         """End the watch over one text, and learn from it."""
-        self._pending = None
+        self._pending, self._back_at = None, 0.0
         taken = self._taken_at(pending) is not None
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
@@ -370,7 +398,7 @@ class ClipboardKeeper:
         if not self._has_no_box() and now < self._last(pending) + OWED_S:
             needed, _ = self._needed(pending, self._now(pending))
             left = needed + pending.owed - len(self._clipboard.fetches().times)
-            self._owed = (pending.program, max(0, left), now)
+            self._owed = ((pending.program, pending.pid), max(0, left), now)
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)
 
@@ -379,7 +407,7 @@ class ClipboardKeeper:
         if original is None:
             return
         try:
-            if self._clipboard.owns():
+            if self._stands():
                 self._clipboard.restore(original)
                 log.debug("clipboard restored=1")
             self._original, self._tries = None, 0

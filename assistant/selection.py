@@ -69,7 +69,7 @@ class SelectionReader:
     def _copied(self) -> str:
         end = self._clock.monotonic() + WAIT_S
         while self._clock.monotonic() < end:
-            if not self._clipboard.owns():
+            if not self._clipboard.owns() and not self._clipboard.taken_over():
                 return self._text_of(self._clipboard.snapshot())
             self._clock.sleep(_POLL_S)
         return ""

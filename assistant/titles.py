@@ -22,7 +22,10 @@ _PASSES: Final = 6
 _OPEN, _CLOSE = r"[(\[（【〔{「『<《]", r"[)\]）】〕}」』>》]"
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Soft hyphen, zero width and direction marks: no eye sees them."""
-_MARK: Final = r"\s●•·∙◦○◉◎◯⦁★☆✱✲*＊!！🔴🟢🟠🔵⚫⚪🔔🔕💬🗨📩📨📧✉🔊🔇📢❗❕➤►▶\ufe0f"
+_STAR: Final = "★☆✱✲*＊!！"
+"""These stand for hidden letters, or adorn a name, where there are several of them."""
+_DOT: Final = r"\s●•·∙◦○◉◎◯⦁🔴🟢🟠🔵⚫⚪🔔🔕💬🗨📩📨📧✉🔊🔇📢❗❕➤►▶\ufe0f"
+_MARK: Final = _STAR + _DOT
 _NUMBER: Final = r"\d{1,6}\s{0,2}\+?"
 _NOTICE: Final = (
     rf"(?:(?:您|你)?\s?(?:收到|有)?\s?(?:{_NUMBER})?\s?(?:条|个|則|则|封)?\s?"
@@ -56,8 +59,8 @@ _COUNT_OF_PROGRAM: Final = re.compile(
 _NOTICE_FIRST: Final = re.compile(rf"^(?:{_NOTICE})(?=[\s\-–—|:：]|$)", re.IGNORECASE)
 _NOTICE_LAST: Final = re.compile(rf"(?<=[\s\-–—|:：])(?:{_NOTICE}|{_STATE})$", re.IGNORECASE)
 _TYPING_LAST: Final = re.compile(rf"(?<![A-Za-z]){_TYPING}$", re.IGNORECASE)
-_MARKS_FIRST: Final = re.compile(rf"^[{_MARK}]+")
-_MARKS_LAST: Final = re.compile(rf"(?<![^{_MARK}])[{_MARK}]+$")
+_MARKS_FIRST: Final = re.compile(rf"^(?:[{_DOT}]|[{_STAR}](?![{_STAR}]))+")
+_MARKS_LAST: Final = re.compile(rf"(?<=\s)[{_MARK}]+$")
 """Behind a space only: in "王*" the star stands for a hidden letter of a buyer's name."""
 _LOOSE_JOINS: Final = re.compile(r"^[\s\-–—|:：,，]+|[\s\-–—|:：,，]+$")
 _SECTIONS: Final = re.compile(r"(\s[\-–—|·]\s)")

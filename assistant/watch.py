@@ -78,7 +78,13 @@ def message_of(formats: Mapping[str, bytes]) -> str:
     lower = {name.lower(): data for name, data in formats.items()}
     if any(name.startswith("image/") for name in lower):
         return ""
-    data = next((lower[name] for name in _TEXT if name in lower), b"")
-    if len(data) > MAX_BYTES:
+    if len(next((lower[name] for name in _TEXT if name in lower), b"")) > MAX_BYTES:
         return ""
-    return data.decode("utf-8", "replace").replace("\0", "").strip()
+    return plain_text(formats).strip()
+
+
+def plain_text(formats: Mapping[str, bytes]) -> str:
+    """Give the text among some formats; "" where there is none."""
+    lower = {name.lower(): data for name, data in formats.items()}
+    data = next((lower[name] for name in _TEXT if name in lower), b"")
+    return data.decode("utf-8", "replace").replace("\0", "")

@@ -24,6 +24,7 @@ BENCHES = (
     "search",
     "suggest",
     "suggest_shown",
+    "masking",
     "paste",
     "desk_lists",
     "startup",

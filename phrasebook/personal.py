@@ -33,6 +33,11 @@ _URL: Final = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'+;=%]+", r
 """A link names a page: its digits are nobody's, and nothing of it is an address."""
 
 
+_REPEATED: Final = re.compile(r"(.{1,8}?)\1{31,}", re.DOTALL)
+_EDGE: Final = 40
+"""What a repetition keeps at both ends: longer than a number, so what is beside it stays whole."""
+
+
 def find(text: str) -> list[Found]:
     """The personal data in ``text``, in order and without overlaps.
 
@@ -45,10 +50,18 @@ def find(text: str) -> list[Found]:
 def _find(text: str) -> list[Found]:
     flat = flatten(text)
     flat = _URL.sub(lambda url: HIDDEN * len(url[0]), flat)
+    flat = _REPEATED.sub(_cut, flat)
     found: list[Found] = []
     for finder in _FINDERS:
         found = sorted(found + finder(hide(flat, found)))
     return sorted(found + in_blocks(_marked(text, flat, found)))
+
+
+def _cut(repeated: re.Match[str]) -> str:
+    """Hide the middle of a repetition: it is nobody's data and costs most to look through."""
+    row = repeated[0]
+    middle = len(row) - 2 * _EDGE
+    return row if middle <= 0 else row[:_EDGE] + HIDDEN * middle + row[-_EDGE:]
 
 
 _FINDERS: Final = (

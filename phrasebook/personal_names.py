@@ -29,6 +29,7 @@ _SURNAMES: Final = frozenset(
     "谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应"
     "台巫鞠僧桑荆谌银扬明沙伏岑习胥保和蔺元昌皮湛贝茅缪裘贲钮嵇於芮羿储汲邴隗蓬郗班仰秋钭厉戎束幸"
     "韶蓟宿怀蒲邰鄂咸籍阴苍闻莘劳扶堵郦雍郤璩濮寿扈郏浦茹宦鱼容慎戈庾暨衡弘禄殳沃蔚夔隆厍晁融訾乜"
+    "沐雒佘帖撒鲜闪敬续缑咎晁阙"
     "须蒯逯桓昝诸云肖闫付代占冒邝帅农危麦麻丛才母亓粟但阚阙禹贡逄权寇鹿粱骆尚狄凤伊卿刑水平凡"
 )
 _DOUBLE_SURNAMES: Final = frozenset(
@@ -48,6 +49,8 @@ _NO_ALONE: Final = frozenset(
     "好很太最多少些能会可以急点等已对和与或及可再先都从向往为因所而但者"
 )
 """More of these, for a word that stands alone without a label."""
+_MIDDLE: Final = frozenset("以可元先")
+"""Of these, those that stand in names of three characters, in the middle: 柯以宁, 尹可欣."""
 _NO_NAMES: Final = SHORT.union(
     """
     安心 安全 安装 安排 万一 时间 方便 常用 常规 全部 全新 全国 成功 高兴 高档 明天 明早 明晚 明白
@@ -69,6 +72,7 @@ _NO_NAMES: Final = SHORT.union(
     毛笔 牛皮 马克杯 苏打水 龙井 温水 冷水 热水 米粉 米线 花茶 都可 均可 明细 明显 时尚 时候
     容易 容量 沙发 沙子 须知 元旦 元宵 元素 贝壳 皮带 皮衣 皮鞋 皮革 秋季 秋冬 秋款
     浦东 蒲公英 鱼缸 鱼竿 班级
+    白嫖 黄牛 高峰 高峰期 万达 康复中 成年 成年礼 储蓄 安排 车来 代驾 车费
     融化 隆重 幸运 幸福 怀孕 束腰 印花 闻起来 云朵 云端 云仓 宿舍 扶手
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
 )
@@ -76,38 +80,67 @@ _GOODS: Final = frozenset(
     "色品款码袋箱盒瓶套个只斤块折券裤鞋帽裙袜肉酒茶谢的了吗呢吧啊打到发退换货单号请急等快件证卡"
 )
 """Characters of words about goods and parcels: not even a block with all else needs such a name."""
-_TITLES: Final = ("先生", "女士", "小姐", "老师", "总", "太太", "阿姨", "师傅")
+_TITLES: Final = tuple(
+    """
+    先生 女士 小姐 老师 总 太太 阿姨 师傅 厂长 店长 老板娘 老板 经理 主任 护士长 护士 医生 大夫 教授
+    同学 同志 大姐 大哥 大爷 大妈 叔叔 嫂子 队长 班长 校长 院长 书记 主管
+    """.split()  # noqa: SIM905 - a list of quoted words reads worse
+)
+_SHORT_TITLES: Final = frozenset("姐哥叔姨工总")
+"""These are titles behind a surname alone; 栗子姐 is what somebody calls herself."""
 
 _LABEL = re.compile(
-    r"(?:收件人|收货人|联系人|取件人|寄件人|签收人|收件|收货|收方|户名|持卡人|姓名|名字|收(?=:)"
+    r"(?:收[ ]?[件货][ ]?人|联[ ]?系[ ]?人|姓[ ]{0,4}名|取件人|寄件人|签收人|收件|收货|收方"
+    r"|户名|持卡人|开户人|账户名|卡主|机主|姓名|名字|收(?=:)"
     r"|(?<![A-Za-z])(?:[Nn]ame|To(?=:)))(?:姓名|名字|名称|名)?[)】\]]?"
+    r"(?:[改换]一下|更正)?(?:也|都|请)?"
     r"(?:[ ]?[:=\-][ ]{0,3}|[ ]{1,3}|是|为|写成?|改成|改为|换成|改|叫|】|\])"
-    r"|(?:我叫|我的名字叫|名字叫)(?:做)?[ :]{0,2}"
+    r"|(?:我叫|[他她]叫|本人叫|妈叫|爸叫|老公叫|老婆叫|朋友叫|名字叫)(?:做)?[ :]{0,2}"
 )
 _SURE: Final = ":=-】]"
 """Ends of a label after which a name without a known surname counts too."""
 _TO_LABEL = re.compile(
-    rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>[{HAN}]{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
+    rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>{HAN}{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
 )
 _OF_MINE = re.compile(
-    rf"我(?:妈妈?|爸爸?|姐姐?|哥哥?|弟弟?|妹妹?|老公|老婆|对象|男朋友|女朋友|朋友|同事|室友|邻居)"
-    rf"(?P<name>[{HAN}]{{2,4}})(?=[\x01 ,;。(]|$)"
+    rf"我(?:妈妈?|爸爸?|姐姐?|哥哥?|弟弟?|妹妹?|老公|老婆|对象|男朋友|女朋友|朋友|同事|室友|邻居"
+    "|媳妇|弟|妹|儿子|女儿|闺女|婆婆|公公|舅舅?|姑姑?|表[姐妹哥弟]|堂[姐妹哥弟])"
+    rf"(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。(]|的?(?:电话|手机|号码|地址)|[来签]?收|$)"
 )
 _GLUED_LABEL = re.compile(
-    rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>[{HAN}]{{2,4}})"
-    r"(?=电话|手机|[\x01\x02 ,;。]|$)"
+    rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>{HAN}{{2,4}}?)"
+    r"(?=电话|手机|身份证|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
 )
-_RUN = re.compile(rf"[{HAN}]{{1,12}}")
-_FOREIGN = re.compile(rf"[{HAN}]{{1,8}}·[{HAN}]{{1,8}}(?:·[{HAN}]{{1,8}})?")
+_CALLED = re.compile(rf"姓{HAN}{{1,2}}[ ,]{{1,2}}叫(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。]|$)")
+_RECEIVES = re.compile(
+    rf"(?<=[\x01\x02 ,])(?P<name>{HAN}{{2,4}}?)(?:亲收|签收|收)(?=就|即可|[\x01 ,;。]|$)"
+)
+_CUSTOMER = re.compile(
+    rf"(?:顾客|客户|买家|会员|转给{HAN}{{0,2}}:)(?P<name>{HAN}{{2,3}}?)"
+    r"(?=[要说想问退换补来(\x01,;。]|反馈|投诉|申请|电话|手机|$)"
+)
+_GLUED_BLOCK = re.compile(
+    rf"(?:收件人|收货人|联系人|姓名|户名)(?P<name>{HAN}{{2,4}})[ ,;\n]{{0,3}}(?=\x01)"
+)
+"""As a number follows, a name without a known surname counts as well."""
+_CORRECTED = re.compile(
+    rf"(?:名字|姓名|收[件货]人|联系人)[^\n\x01\x02]{{0,10}}是(?P<name>{HAN}{{2,4}}?)"
+    rf"[ ,]?(?:,|而|才对)?不是(?P<old>{HAN}{{2,4}})(?!{HAN})"
+)
+"""是冯亦舟不是冯一舟, where the talk is of a name."""
+_RUN = re.compile(rf"{HAN}{{1,12}}")
+_FOREIGN = re.compile(rf"{HAN}{{1,8}}·{HAN}{{1,8}}(?:·{HAN}{{1,8}})?")
 _ENGLISH = re.compile(r"[A-Z][A-Za-z'.]{1,15}(?: [A-Z][A-Za-z'.]{0,15}){0,2}(?![A-Za-z0-9])")
 _LABEL_CUT = re.compile(r"电话|手机|地址|联系|号码|收货|收件|身份|省|市|先生|女士|小姐")
+
+_NAMING: Final = (_TO_LABEL, _GLUED_LABEL, _OF_MINE, _CUSTOMER, _RECEIVES, _CALLED)
 
 CONTACT, PLACE, NAME = "\x01", "\x02", "\x03"
 """Stand for a number, an address and a name that are known while the text is read."""
 
 _TOKEN = re.compile(
     rf"{CONTACT}+|{PLACE}+|{NAME}+|{HIDDEN}+"
-    rf"|[{HAN}](?=[A-Za-z])[A-Za-z]+|[{HAN}]+(?:·[{HAN}]+)*"
+    rf"|{HAN}(?=[A-Za-z])[A-Za-z]+|{HAN}+(?:·{HAN}+)*"
     r"|[A-Za-z]+(?: [A-Za-z]+){0,2}|[0-9A-Za-z]+"
 )
 _BEFORE = re.compile(
@@ -118,11 +151,15 @@ _TITLED = re.compile(f"(?P<name>.*?)(?:{'|'.join(_TITLES)})$")
 _WORDS: Final = frozenset(
     ("收", "电话", "手机", "手机号", "地址", "联系电话", "收货地址", "姓名", "收件人")
 )
+_BANK = re.compile(
+    "(?:开户行?)?(?:[工农中建交招][商行]?|招商|邮储|储蓄|浦发|民生|兴业|光大|中信|平安|[^行]{2,4}银行)(?:银行|卡)?"
+)
+"""Stands between the number of a card and the name of who has it."""
 _NEAR: Final = 4
 """Words between a name and the number or address of its block, both sides."""
 _LONG: Final = 8
 """A longer word is part of a sentence and ends a block."""
-_NICKNAME = re.compile(rf"[{HAN}]{{2,5}}|[{HAN}][A-Za-z]{{1,8}}")
+_NICKNAME = re.compile(rf"{HAN}{{2,5}}|{HAN}[A-Za-z]{{1,8}}")
 _WHOLE_ENGLISH = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){1,2}")
 
 
@@ -156,10 +193,19 @@ def in_blocks(marked: str) -> list[Found]:
     """
     spans = {
         match.span("name")
-        for pattern in (_TO_LABEL, _GLUED_LABEL, _OF_MINE)
+        for pattern in _NAMING
+        if pattern is not _RECEIVES or CONTACT in marked or PLACE in marked
         for match in pattern.finditer(marked)
-        if _looks_named(match["name"])
+        if _looks_named(match["name"]) and not _TITLED.fullmatch(match["name"])
     }
+    spans |= {
+        match.span("name")
+        for match in _GLUED_BLOCK.finditer(marked)
+        if match["name"] not in _NO_NAMES and not (_NO_GIVEN | _NO_ALONE) & set(match["name"])
+    }
+    for match in _CORRECTED.finditer(marked):
+        if _looks_named(match["name"]) and _looks_named(match["old"]):
+            spans |= {match.span("name"), match.span("old")}
     if CONTACT in marked or PLACE in marked:
         spans |= set(_alone(_words(marked)))
     found: list[Found] = []
@@ -186,6 +232,13 @@ def _name_after(flat: str, start: int, *, sure: bool) -> str:
     word = _LABEL_CUT.split(run[0], maxsplit=1)[0]
     if len(word) < 2 and run[0][len(word) :].startswith(_TITLES):
         return ""
+    titled = _TITLED.fullmatch(word)
+    if (
+        titled
+        and _surname(word)
+        and (len(titled["name"]) < 2 or titled["name"] in _DOUBLE_SURNAMES)
+    ):
+        return ""
     surname = _surname(word)
     for place in range(1, len(word)):
         if word[place] in _NO_GIVEN:
@@ -193,6 +246,8 @@ def _name_after(flat: str, start: int, *, sure: bool) -> str:
             break
     if len(word) > 4 or (len(word) == 4 and surname == 1):
         word = word[: surname + 2] if surname else ""
+    if not sure and word[:2] in _NO_NAMES:
+        return ""
     return word if len(word) >= 2 and (surname or (sure and word[0] not in _NO_GIVEN)) else ""
 
 
@@ -207,6 +262,8 @@ def _looks_named(word: str) -> bool:
     surname = _surname(word)
     if not surname or not surname < len(word) <= surname + 2 or word in _NO_NAMES:
         return False
+    if surname == 1 and len(word) == 3 and word[1] in _MIDDLE:
+        return word[2] not in _NO_GIVEN | _NO_ALONE
     return not (_NO_GIVEN | _NO_ALONE).intersection(word[surname:])
 
 
@@ -214,7 +271,7 @@ def _words(marked: str) -> list[_Word]:
     words = []
     for match in _TOKEN.finditer(marked):
         text = match[0]
-        if text in _WORDS:
+        if text in _WORDS or _BANK.fullmatch(text):
             continue
         sign = text[0] if text[0] in (CONTACT, PLACE, NAME) else ""
         if not sign and text[0] != HIDDEN and is_head(text):
@@ -273,9 +330,11 @@ def _named_span(word: _Word, *, strong: bool) -> tuple[int, int] | None:
     if before and not _looks_named(text):
         start, text = start + before.end(), text[before.end() :]
     text = _AFTER.sub("", text)
+    if len(text) == 2 and text[1] in _SHORT_TITLES:
+        return start, start
     if titled := _TITLED.fullmatch(text):
         text = titled["name"]
-        if len(text) < 2:
+        if len(text) < 2 or text in _DOUBLE_SURNAMES:
             return start, start
     longer = strong and len(text) == 4 and _surname(text) and text not in _NO_NAMES
     if _looks_named(text) or (longer and not (_NO_GIVEN | _NO_ALONE).intersection(text[1:])):

@@ -36,8 +36,8 @@ _GAP = re.compile(rf"[{_SEPARATORS}]{{1,3}}")
 _MOST_DIGITS = 19
 _FEWEST_DIGITS = 7
 _MOST_GROUPS = 6
-_MOST_SINGLES = 13
-"""Groups of +86 1 3 8 ... at most."""
+_FEWEST_SINGLES, _MOST_SINGLES = 11, 13
+"""Groups of 1 3 8 ... and of +86 1 3 8 ...: digit by digit only mobile numbers are written."""
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9][0-9]{9}")
 _TWO_MOBILES = re.compile(r"(?:1[3-9][0-9]{9}){2}")
@@ -223,7 +223,9 @@ def _candidates(flat: str, runs: list[_Run], first: int) -> Iterator[tuple[int, 
 
 def _writable(sizes: list[int]) -> bool:
     """Whether anybody writes a number in such groups: few of them, or each digit by itself."""
-    return len(sizes) <= _MOST_GROUPS or (len(sizes) <= _MOST_SINGLES and max(sizes[-11:]) == 1)
+    if len(sizes) <= _MOST_GROUPS:
+        return True
+    return _FEWEST_SINGLES <= len(sizes) <= _MOST_SINGLES and max(sizes[-11:]) == 1
 
 
 def _kind(flat: str, candidate: _Candidate) -> Kind | None:

@@ -25,7 +25,7 @@ from phrasebook.personal_text import HIDDEN, Found
 
 _LONGEST_LABELLED = 60
 _LONGEST_TAIL = 12
-_MOST_DETAILS = 12
+_MOST_DETAILS = 9
 _MOST_KNOWN = 4_096
 """Details remembered at once; those behind the place that is looked at are of no use."""
 
@@ -55,12 +55,15 @@ class _Text(NamedTuple):
         words: The same without the words that are no part of an address.
         regions: Where names of provinces and cities start, and where they end.
         known: Details by place and by what stands before: each is looked for once.
+        rows: Where a row of as many details as can be starts that are no address, and where its
+            last ones start: nobody's address is inside of it.
     """
 
     flat: str
     words: str
     regions: dict[int, int]
     known: dict[tuple[int, bool, bool, bool, bool], _Detail | None]
+    rows: dict[int, int]
 
 
 def addresses(flat: str) -> list[Found]:
@@ -68,14 +71,25 @@ def addresses(flat: str) -> list[Found]:
     text = _read(flat)
     found: list[Found] = []
     english = [Found(*match.span(), "address") for match in forms.ENGLISH.finditer(flat)]
-    for piece in sorted([*_built(text), *_labelled(text), *english]):
+    for piece in sorted([*_built(text), *_labelled(text), *_abroad(text.flat), *english]):
         if not found or piece.start >= found[-1].end:
             found.append(piece)
     return found
 
 
+def _abroad(flat: str) -> Iterator[Found]:
+    """Addresses of other countries that are written in Chinese."""
+    for country in forms.ABROAD.finditer(flat):
+        rest = forms.ABROAD_REST.match(flat, country.end())
+        if rest:
+            yield Found(country.start(), rest.end(), "address")
+
+
 def kept(flat: str) -> int:
     """How many characters of an address, from its start, are province, city and district."""
+    country = forms.ABROAD.match(flat)
+    if country:
+        return country.end()
     text = _read(flat)
     built = _address_at(text, 0, labelled=True)
     parts = built.parts if built else _head(text, 0)
@@ -90,14 +104,18 @@ def is_head(word: str) -> bool:
 
 def _read(flat: str) -> _Text:
     words = _readable(flat)
-    return _Text(flat, words, regions(words), {})
+    return _Text(flat, words, regions(words), {}, {})
 
 
 def _readable(flat: str) -> str:
     """``flat`` without the words that are no part of an address; the length stays."""
-    return forms.OTHER_WORDS.sub(lambda word: HIDDEN * len(word[0]), flat).translate(
-        forms.STOP_TABLE
-    )
+    words = forms.OTHER_WORDS.sub(lambda word: HIDDEN * len(word[0]), flat)
+    names = [match.span() for match in forms.PLACES_WITH_STOPS.finditer(words)]
+    parts, place = [], 0
+    for start, end in names:
+        parts += [words[place:start].translate(forms.STOP_TABLE), words[start:end]]
+        place = end
+    return "".join([*parts, words[place:].translate(forms.STOP_TABLE)])
 
 
 def _built(text: _Text) -> Iterator[Found]:
@@ -105,11 +123,16 @@ def _built(text: _Text) -> Iterator[Found]:
         if not forms.HINT.search(words[0]):
             continue
         place = words.start()
+        # A telephone number right before or behind it says as much as the word 地址.
+        near = (
+            HIDDEN
+            in text.flat[max(0, place - 1) : place] + text.flat[words.end() : words.end() + 1]
+        )
         while start := forms.STARTS.search(text.words, place, words.end()):
             place = start.start()
             if len(text.known) > _MOST_KNOWN:
                 text.known.clear()
-            built = _address_at(text, place, labelled=False)
+            built = _address_at(text, place, labelled=near)
             if built and (later := _region_in(text, place, built)):
                 place, built = later
             if built:
@@ -117,13 +140,19 @@ def _built(text: _Text) -> Iterator[Found]:
                     yield Found(place, built.end, "address")
                 place = built.end
             else:
-                place = text.regions.get(place) or _next_start(text.words, place)
+                place = (
+                    text.rows.get(place)
+                    or text.regions.get(place)
+                    or _next_start(text.words, place)
+                )
 
 
 def _is_spoken_of(flat: str, start: int, end: int) -> bool:
     """Whether a place without a number is one in a sentence: 文三路有门店吗, 感德镇铁观音."""
     if flat[end : end + 1] == "*" or forms.ABOUT.search(flat, max(0, start - 4), start):
         return True  # what a mask has left of an address is none
+    if flat[end - 1 : end] in ("组", "队"):
+        return False  # nobody speaks of a group of a village but to be found there
     return bool(forms.HAN_CHAR.match(flat, end)) and not forms.POLITE.match(flat, end)
 
 
@@ -192,6 +221,8 @@ def _address_at(text: _Text, start: int, *, labelled: bool) -> _Address | None:
             ends = [part.end for part in parts] + [detail.end for detail in details]
             numbered = any(detail.numbered for detail in details)
             return _Address(parts, ends[-1], ends[0], numbered)
+        if not head and len(details) >= _MOST_DETAILS:
+            text.rows[start] = details[-4].end
     return None
 
 
@@ -260,6 +291,9 @@ def _details(text: _Text, start: int, head: list[_Part]) -> list[_Detail]:
     if chain and not _measured(text.flat, chain.end()):
         kind = "room" if chain.end() - place > 2 else "rest"
         details.append(_Detail(kind, chain.end(), True))
+    aside = forms.ASIDE.match(text.words, details[-1].end) if details else None
+    if aside:
+        details.append(_Detail("tail", aside.end(), False))
     return details
 
 
@@ -267,7 +301,7 @@ def _detail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | N
     words = text.words
     unit = forms.UNIT.match(words, place)
     if unit and not (unit["kind"] in _NOT_ALONE and (apart or _is_day(text.flat, unit.end()))):
-        return _Detail(unit["kind"], unit.end(), True)
+        return _Detail(unit["kind"] or unit["inner"], unit.end(), True)
     crossing = forms.CROSSING.match(words, place)
     if crossing:
         return _Detail("road", crossing.end(), True)
@@ -276,7 +310,7 @@ def _detail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | N
         return _Detail("road", road.end(), road["number"] is not None)
     for kind, pattern in (("village", forms.VILLAGE), ("estate", forms.ESTATE)):
         match = pattern.match(words, place)
-        if match and not (first and match.end() - place < 3 and kind == "estate"):
+        if match and not ((first or apart) and match.end() - place < 3 and kind == "estate"):
             return _Detail(kind, match.end(), False)
     unit = None if apart else forms.NAMED_UNIT.match(words, place)
     if unit:
@@ -342,7 +376,20 @@ _NOT_ALONE: Final = frozenset(("号", "楼", "层"))
 _BUILDING: Final = frozenset(("栋", "幢", "座", "号楼", "单元", "号院"))
 _INNER: Final = frozenset(("单元", "室", "门", "room"))
 _NAMED: Final = frozenset(("tail", "楼", "层"))
-_HOUSE: Final = _BUILDING | {"号", "组", "队", "小队", "室", "期", "弄", "舍", "room"}
+_HOUSE: Final = _BUILDING | {
+    "号",
+    "号门",
+    "号铺",
+    "号库",
+    "组",
+    "队",
+    "小队",
+    "室",
+    "期",
+    "弄",
+    "舍",
+    "room",
+}
 
 
 def _accepted(
@@ -368,10 +415,16 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
     if not details:
         return False
     if details[0].kind == "road":
+        at_school = kinds[1:2] == ["place"] and forms.SCHOOL.search(
+            text.words, start, details[1].end
+        )
+        if at_school and any(detail.numbered for detail in details[2:]):
+            return True
         return details[0].numbered or (len(kinds) > 1 and kinds[1] in {"estate", *_BUILDING})
     if len(kinds) < 2:
         end = details[0].end
         left = kinds[0] in ("栋", "幢", "号楼") and forms.AT_HOME.match(text.flat, end)
+        left = left or (kinds[0] == "estate" and forms.LEFT_AT.match(text.flat, start - 1))
         return bool(left or forms.NAMED_ROOM.fullmatch(text.words, start, end))
     if kinds[0] in _BUILDING:
         return kinds[1] in _INNER or (kinds[0] == "号楼" and kinds[1] == "place")

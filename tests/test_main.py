@@ -396,6 +396,25 @@ def test_a_signal_to_end_is_a_clean_way_out(running, number):
     assert not (running.folder / "phrasebook.db-wal").exists(), "the file was closed"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a console there has other signals")
+def test_a_signal_to_end_is_heard_by_a_question_at_the_start(tmp_path):
+    (tmp_path / "phrasebook.db").write_bytes(b"no database at all" * 1000)
+    with subprocess.Popen(
+        [sys.executable, MAIN, "--data-dir", tmp_path],
+        env={**os.environ, "PYTHONUTF8": "1"}, stderr=subprocess.PIPE, encoding="utf-8",
+        preexec_fn=_hear_signals,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        while line := process.stderr.readline():
+            if "损坏" in line:
+                break
+        try:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == program.REFUSED
+        finally:
+            process.kill()
+
+
 def test_what_comes_before_the_window_can_tell_is_kept():
     relay = program.CrashRelay()
     relay("first")

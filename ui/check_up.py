@@ -53,6 +53,7 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
         checks.insert(0, doctor.Check("screen", tr("屏幕"), False, message, advice, essential=True))
     answer = doctor.as_json(checks) if as_json else doctor.as_text(checks)
     table.close()
+    found.caret.close()
     found.keys.close()
     found.tracker.close()
     if found.clipboard_reader is not None:

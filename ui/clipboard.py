@@ -17,7 +17,9 @@ from typing import Any, Final, Protocol, TypeVar
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QObject, QThread
 from PySide6.QtGui import QGuiApplication
 
+from assistant.backends.x11_owner import TEXT
 from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
+from assistant.watch import plain_text
 from ui.clipboard_content import ContentAgain, Foreign, QtSnapshot, copy_of
 
 __all__ = ["QtClipboard", "QtSnapshot", "secret_formats"]
@@ -34,6 +36,9 @@ _NOTICE_S: Final = 0.03
 """From that question until the copy is renewed (Wine 8, three keys 150 ms apart: without a wait the
 text before was pasted once more in 2 of 4 rounds, with it in none of 8)."""
 _POLL_S: Final = 0.005
+_ECHO_S: Final = 2.0
+"""For so long after our writing a manager's copy of it may come; they take it at once, or ask twice
+a second. Somebody who copies the same words later means it."""
 _MOST_REQUESTS: Final = 500
 """A program that asks in a loop is counted no further."""
 
@@ -125,6 +130,7 @@ class _CountedText(QMimeData):
     def __init__(self, text: str, fetched: Callable[[], None]) -> None:
         super().__init__()
         self._fetched = fetched
+        self.plain = text
         self._data = dict.fromkeys(_TEXT_FORMATS, text.encode()) | secret_formats()
         for name, data in self._data.items():
             self.setData(name, QByteArray(data))
@@ -151,6 +157,11 @@ class _Job:
         except BaseException as error:  # noqa: BLE001 (raised again in the thread that waits)
             self.error = error
         self.done.set()
+
+
+def _words(text: str) -> list[str]:
+    """Give what a copy of a text must have in common with it: systems write line ends their way."""
+    return text.split()
 
 
 class QtClipboard(QObject):
@@ -181,6 +192,7 @@ class QtClipboard(QObject):
         self._target: Target | None = None
         self._requestor = 0
         self._list_askers: list[int] = []
+        self._wrote: deque[tuple[float, str]] = deque(maxlen=4)
         self._text_offer: Offer | None = None
         self._offer: Offer | None = None
         self._clipboard.dataChanged.connect(self._not_offered)
@@ -271,12 +283,15 @@ class QtClipboard(QObject):
             taken = self._call(put)
             if taken and (self._reader is None or self._reader.owned_by_us()):
                 return
+            if taken and self.taken_over():
+                return
         raise ClipboardBusy("the clipboard could not be written")
 
     def _put(self, text: str) -> bool:
         self._counting = False
         self._again = None
         self._list_askers = []
+        self._wrote.append((time.monotonic(), text))
         self._text = _CountedText(text, self._fetched)
         self._clipboard.setMimeData(self._text)
         taken = self._holds(self._text)
@@ -311,6 +326,23 @@ class QtClipboard(QObject):
         if self._reader is not None and not self._reader.owned_by_us():
             return False
         return self._call(lambda: self._holds(text))
+
+    def taken_over(self) -> bool:
+        """Tell whether another program owns a copy of the last ``put_text``."""
+        text = self._text
+        if text is None or self.owns():
+            return False
+        try:
+            copied = self.snapshot(only=(*_TEXT_FORMATS, *TEXT))
+        except ClipboardBusy:
+            return False
+        assert isinstance(copied, QtSnapshot)
+        return _words(plain_text(copied.formats)) == _words(text.plain)
+
+    def echoes(self, text: str) -> bool:
+        """Tell whether ``text``, found on the clipboard, was put there by us a moment ago."""
+        since = time.monotonic() - _ECHO_S
+        return any(at >= since and _words(own) == _words(text) for at, own in tuple(self._wrote))
 
     def _holds(self, content: QMimeData) -> bool:
         # Identity tells on every platform but macOS, whose clipboard hands out wrappers; asking
@@ -381,6 +413,7 @@ class QtClipboard(QObject):
 
     def _put_back(self, content: ContentAgain, offer: Offer | None) -> bool:
         self._counting = False
+        self._wrote.append((time.monotonic(), plain_text(content.snapshot.formats)))
         self._text = None
         self._again = content
         self._clipboard.setMimeData(content)

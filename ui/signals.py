@@ -85,6 +85,16 @@ class EndSignals(QObject):
             self._sockets = None
 
 
+def leave() -> None:
+    """Leave before the program's own loop runs: ``quit`` does nothing then, a question stays."""
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    asked = QApplication.activeModalWidget()
+    if isinstance(asked, QDialog):
+        asked.reject()
+    QApplication.quit()
+
+
 def _nothing(_number: int, _frame: object) -> None:
     """Stand in for the default, which would end the process before it has given things back."""
 

@@ -176,7 +176,7 @@ class Theme(QObject):
         return self._percent
 
     def color(self, token: str) -> QColor:
-        """Give the colour of a token of ``TOKENS``.
+        """Give the colour of a token of ``TOKENS``, the caller's own to change.
 
         Raises:
             KeyError: If there is no such token.
@@ -184,7 +184,7 @@ class Theme(QObject):
         found = self._colors.get(token)
         if found is None:
             found = self._colors[token] = _color(TOKENS["dark" if self._dark else "light"][token])
-        return found
+        return QColor(found)
 
     def font(self, role: str = "base") -> QFont:
         """Give the font of a role of ``FONTS``, scaled by the text size.

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Final
 
-from assistant.ports import CaretPlace, Target
+from assistant.ports import Capability, CaretPlace, Target
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,18 @@ class CaretJobs:
         """Begin the thread, so that what gets the focus from now on can be noted."""
         if not self._resting():
             self._begin()
+
+    def find_out(self, within_s: float) -> Capability:
+        """Give ``capability`` once it is known whether the accessibility is there."""
+        self.wake()
+        end = time.monotonic() + within_s
+        while self._reachable is None and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.capability()
+
+    def capability(self) -> Capability:
+        """Say whether it works here, as far as was found out."""
+        raise NotImplementedError
 
     def look(self, target: Target) -> None:
         """Begin to find out where the caret of ``target`` is."""

@@ -134,6 +134,10 @@ class NullCaret:
         """Say why not."""
         return self._capability
 
+    def find_out(self, within_s: float) -> Capability:  # noqa: ARG002
+        """Say why there is none."""
+        return self._capability
+
     def wake(self) -> None:
         """Nothing to begin."""
 

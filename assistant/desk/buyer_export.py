@@ -42,7 +42,8 @@ def write(path: Path, held: dict[str, Any]) -> int:
                 names.append({"at": picture["at"], "file": f"{folder.name}/{name}"})
             notes.append(note | {"pictures": names})
         text = json.dumps(held | {"notes": notes}, ensure_ascii=False, indent=2)
-        exports.write(path, text.encode())
+        # The name of a folder need not be UTF-8.
+        exports.write(path, text.encode("utf-8", "replace"))
     except BaseException:
         # Half of it is of use to nobody, and holds what a buyer told.
         if count:

@@ -21,7 +21,13 @@ from phrasebook.model import UserError
 _DIGITS: Final = "零一二三四五六七八九"
 _ONE: Final = "[一二两三四五六七八九]"
 _TWO_DIGITS: Final = rf"(?:\d{{1,2}}|[零〇]{_ONE}?|[二三四五]?十{_ONE}?|{_ONE})"
-_COUNT: Final = r"(?:\d{1,4}(?:\.\d{1,2})?|[零〇一二两三四五六七八九十百]{1,6})"
+_PAST: Final = rf"(?:{_TWO_DIGITS}分|\d\d|[零〇]{_ONE}|[二三四五]?十{_ONE}?)"
+"""Minutes behind 点; 八点三 may be 8:03 or 8:30, so a single digit needs 零 or 分."""
+_COUNT: Final = (
+    rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[零〇]|{_ONE}百(?:{_ONE}?十{_ONE}?|[零〇]{_ONE})?"
+    rf"|{_ONE}?十{_ONE}?|{_ONE})"
+)
+"""A number in words as it is counted: 两三天 and 三五天 are no 23 and no 35 days."""
 _PART: Final = (
     "凌晨|清晨|早晨|早上|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜里|夜间|半夜|深夜"
     "|[早晚晨夜]|[ap]m"
@@ -31,15 +37,15 @@ _CLOCK: Final = (
     rf"(?P<hour>{_TWO_DIGITS})"
     r"(?:\s*:\s*(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?"
     rf"|\s*[点时](?:[整钟]|(?P<half>半)|(?P<quarter>[一两三])刻钟?"
-    rf"|\s*差(?P<lack>{_TWO_DIGITS}分钟?|[一三]刻钟?)|\s*(?P<past>{_TWO_DIGITS})分?)?"
+    rf"|\s*差(?P<lack>{_TWO_DIGITS}分钟?|[一三]刻钟?)|\s*(?P<past>{_PAST}))?"
     r"|(?=\s*[ap]\.?m))(?P<half_day>\s*[ap]\.?m\.?)?"
 )
 _WEEKDAY: Final = "(?:周|星期|礼拜)"
 _DAY: Final = (
     r"(?P<word>大前天|前天|前日|昨天|昨日|今天|今日|明天|明日|后天|后日|大后天)"
     r"|(?P<short>[前昨今明后])(?=[早晚晨夜])"
-    rf"|(?P<week>上上个?|上个?|这个?|本|下下个?|下个?)?{_WEEKDAY}(?P<weekday>[一二三四五六日天末1-6])"
-    r"(?![\d:])|(?:(?P<year>\d{4})\s?[-/.年]|(?P<year_word>去年|今年|明年))?"
+    rf"|(?P<week>上上个?|上个?|这个?|本|下下个?|下个?)?{_WEEKDAY}(?P<weekday>[一二三四五六日天末]|[1-6](?!\d))"
+    r"(?!:)|(?:(?P<year>\d{4})\s?[-/.年]|(?P<year_word>去年|今年|明年))?"
     rf"\s?(?P<month>{_TWO_DIGITS})\s?[-/.月]\s?(?P<day>{_TWO_DIGITS})(?:\s?[日号])?"
     rf"(?:\s?[(]?{_WEEKDAY}(?P<also>[一二三四五六日天])[)]?)?"
     rf"|(?P<month_word>上个?月|本月|这个?月|下个?月)?(?P<day_of>{_TWO_DIGITS})[日号]"
@@ -260,7 +266,7 @@ def _minute(found: re.Match[str]) -> int:
     if found["quarter"]:
         return 15 * _whole(found["quarter"])
     said = found["minute"] or found["past"]
-    return _whole(said) if said else 0
+    return _whole(said.removesuffix("分")) if said else 0
 
 
 def _minutes(said: str | None) -> int:
@@ -281,6 +287,8 @@ def _span(found: re.Match[str]) -> Said | None:
         unit = found[f"unit{n}"]
         if not unit:
             continue
+        if unit == "天" and (found[f"few{n}"] or found[f"more{n}"]):
+            return None  # 半天 is also a long while; 两个半天 is one day, or two and a half
         count = 0.5 if found[f"few{n}"] else number(found[f"count{n}"])
         count += 0.5 if found[f"more{n}"] or found[f"after{n}"] else 0
         if unit == "月":

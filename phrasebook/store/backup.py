@@ -144,13 +144,21 @@ def renew(connection: Any, path: Path, *, key: str = "", keep_since: float | Non
     try:
         fresh = make(connection, path, "clean", key=key, keep=None)
     except (sqlite.Error, OSError) as error:
-        if sqlite.code(error) != sqlite.FULL and getattr(error, "errno", 0) != errno.ENOSPC:
+        if not is_full(error):
             raise
         _drop(old())
         fresh = make(connection, path, "clean", key=key, keep=None)
     _drop(old(but=fresh))
     files.flush_folder(fresh.parent)
     return fresh
+
+
+def is_full(error: BaseException) -> bool:
+    """Tell whether a copy failed for want of room."""
+    return sqlite.code(error) == sqlite.FULL or getattr(error, "errno", 0) in (
+        errno.ENOSPC,
+        errno.EDQUOT,
+    )
 
 
 def _is_own(copy: Path, key: str, live: lineage.Lineage) -> bool:

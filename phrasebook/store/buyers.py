@@ -14,7 +14,7 @@ from typing import Any, Final
 from phrasebook.desk import Buyer, BuyerSummary, Flag
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
-from phrasebook.store import buyer_search, desk_removal, desk_rows, erased
+from phrasebook.store import buyer_search, desk_removal, desk_rows, erased, text_drafts
 from phrasebook.store.changes import Changes, Outcome
 from phrasebook.store.database import Db, Store
 from phrasebook.store.undo import RowSet
@@ -74,7 +74,7 @@ class Buyers:
         No step for undo.
         """
         return self._store.write(
-            lambda db: ensure(db, name, platform, shop, when), "", undoable=False
+            lambda db: written_of(db, name, platform, shop, when), "", undoable=False
         )
 
     def set_type(self, id: str, type: str, when: float) -> Future[None]:
@@ -116,19 +116,12 @@ def get(db: Db, id: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
-def written_of(db: Db, name: str, platform: str, shop: str, when: float) -> Outcome[Buyer]:
+def written_of(
+    db: Db, name: str, platform: str, shop: str, when: float, keys: Mapping[str, str] | None = None
+) -> Outcome[Buyer]:
     """The buyer that something is written of: of the account, or that its record was merged into.
 
     Made where there is neither; inside a transaction.
-    """
-    found = known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
-    return Outcome(found) if found is not None else ensure(db, name, platform, shop, when)
-
-
-def ensure(
-    db: Db, name: str, platform: str, shop: str, when: float, keys: Mapping[str, str] | None = None
-) -> Outcome[Buyer]:
-    """Find or make the buyer of an account, inside a transaction.
 
     Args:
         db: The file.
@@ -138,7 +131,7 @@ def ensure(
         when: Now.
         keys: ``buyer_search.keys`` of the name, where they were made before.
     """
-    found = known(db, name, platform, shop)
+    found = known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
@@ -153,8 +146,8 @@ def ensure(
 
 
 def is_known(db: Db, name: str, platform: str) -> bool:
-    """Whether anything is written down of that account, of whatever shop."""
-    return known(db, name, platform, "") is not None
+    """Whether anything is written down of that account, of whatever shop, or was before a merge."""
+    return (known(db, name, platform, "") or _merged_at(db, name, platform, "")) is not None
 
 
 def _account(
@@ -295,6 +288,7 @@ def _export(db: Db, id: str) -> dict[str, Any]:
     for handover in held["handover"]:
         tail = "handover = ? ORDER BY seq"
         handover["history"] = shown(desk_rows.whole(db, "handover_event", tail, (handover["id"],)))
+    picks = db.rows("SELECT phrase, good, at FROM pick WHERE buyer = ? ORDER BY n", (id,))
     return {
         "buyer": shown(desk_rows.whole(db, "buyer", "id = ?", (id,)))[0],
         "notes": held["note"],
@@ -302,7 +296,23 @@ def _export(db: Db, id: str) -> dict[str, Any]:
         "opened": held["opened"],
         "handovers": held["handover"],
         "reminders": held["reminder"],
+        "drafts": [
+            {
+                "text": text,
+                "pictures": [
+                    b64encode(png).decode("ascii") for png in text_drafts.pictures(db, name)
+                ],
+            }
+            for name, text in text_drafts.of_buyer(db, desk_removal.ids_of(db, id), _names(db, id))
+        ],
+        # What a pick was learned from are numbers that say nothing.
+        "picks": [dict(zip(("phrase", "good", "at"), one, strict=True)) for one in picks],
     }
+
+
+def _names(db: Db, id: str) -> set[str]:
+    """The names of a buyer, with those of records that were merged into it."""
+    return {row[0] for row in db.execute(desk_removal.NAMES, (id,))}
 
 
 def _summaries(db: Db, ids: Sequence[str]) -> list[BuyerSummary]:

@@ -182,15 +182,7 @@ class Store:
 
     def backup(self, reason: str = "manual") -> Future[Path]:
         """Make a checked copy in ``backups/``; the Future gives its path."""
-        return self._submit(
-            lambda: backup.make(
-                self._ready().connection,
-                self.path,
-                reason,
-                key=self._key,
-                keep=self.schema.copies,
-            )
-        )
+        return self._submit(lambda: self._back_up(reason))
 
     def close(self) -> None:
         """Finish what is queued, close the file, end the thread. Safe to call twice."""
@@ -396,6 +388,16 @@ class Store:
             if self._db is None:
                 self._start()
         self._broadcast(Changes(mended=True))
+
+    def _back_up(self, reason: str) -> Path:
+        connection, keep = self._ready().connection, self.schema.copies
+        try:
+            return backup.make(connection, self.path, reason, key=self._key, keep=keep)
+        except (sqlite.Error, OSError) as error:
+            # The room that is kept back is for what somebody writes.
+            if backup.is_full(error):
+                raise errors.no_room_for_copy(self.schema.title) from error
+            raise
 
     def _copy_before_purge(self) -> None:
         """Keep what is about to go; a full disk is no reason to keep it longer than promised."""

@@ -41,10 +41,10 @@ def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) 
     counts: Counter[str] = Counter()
     gone: set[str] = set(ids)
     for id in ids:
-        names = [row[0] for row in db.execute(_NAMES, (id,))]
+        names = [row[0] for row in db.execute(NAMES, (id,))]
         notes = _ids(db, "note", id)
         handed = _ids(db, "handover", id)
-        hung = {id, *notes, *handed, *_ids(db, "reminder", id), *_ids(db, "merged", id)}
+        hung = ids_of(db, id)
         gone |= hung
         gone.update(row[0] for row in desk_rows.in_parts(db, _PICTURES, notes))
         counts += _notes(db, notes)
@@ -58,6 +58,12 @@ def buyers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) 
     if counts:
         mark(db)
     return Removed(counts, frozenset(gone))
+
+
+def ids_of(db: Db, buyer: str) -> set[str]:
+    """The ids of a buyer and of what hangs on it, by which unsaved typing names it."""
+    tables = ("note", "handover", "reminder", "merged")
+    return {buyer}.union(*(_ids(db, table, buyer) for table in tables))
 
 
 def handovers(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mark) -> Removed:
@@ -81,9 +87,8 @@ def reminders(db: Db, ids: Sequence[str], mark: Callable[[Db], None] = scrub.mar
     return Removed(counts, frozenset(ids))
 
 
-_NAMES: Final = (
-    "SELECT name FROM buyer WHERE id = ?1 UNION SELECT name FROM merged WHERE buyer = ?1"
-)
+NAMES: Final = "SELECT name FROM buyer WHERE id = ?1 UNION SELECT name FROM merged WHERE buyer = ?1"
+"""The names of a buyer, with those of records that were merged into it."""
 _PICTURES: Final = "SELECT id FROM picture WHERE note IN"
 
 

@@ -153,6 +153,14 @@ def full_disk() -> FullDiskError:
     )
 
 
+def no_room_for_copy(title: str = PHRASEBOOK_TITLE) -> FullDiskError:
+    """Word that the disk is too full for a backup."""
+    return FullDiskError(
+        tr("磁盘已满,{what}这次没有备份。", what=tr(title)),
+        tr("内容和旧的备份都完好。请清出一些空间。"),
+    )
+
+
 def taken_away(title: str = PHRASEBOOK_TITLE) -> UserError:
     """Word that the open file was removed or replaced, and could not be put back."""
     return UserError(

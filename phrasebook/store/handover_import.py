@@ -142,7 +142,8 @@ def _take(db: Db, item: Prepared, when: float, key: bytes) -> str:
             db, row["name"], row["platform"]
         ):
             return "erased"
-        buyer = buyers.ensure(db, row["name"], row["platform"], "", when, item.keys).value.id
+        account = (row["name"], row["platform"], "")
+        buyer = buyers.written_of(db, *account, when, item.keys).value.id
     desk_rows.insert(db, "handover", {**row, "buyer": buyer})
     for event in item.events:
         _add(db, handover.id, event)

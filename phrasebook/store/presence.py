@@ -31,9 +31,11 @@ def state(path: Path) -> State:
 
 def was_there(path: Path, schema: Schema) -> bool:
     """Tell whether something beside the place of a data file says that it was there."""
+    if backup.copies(path):
+        return True  # a file that is still to be made has none, whatever was left by accident
     if schema.pending and path.with_name(schema.pending).exists():
         return False  # whatever lies there is of another one
-    if backup.copies(path) or any(path.parent.glob(f"{path.name}.broken-*")):
+    if any(path.parent.glob(f"{path.name}.broken-*")):
         return True
     wal = path.with_name(path.name + "-wal")
     if wal.is_file() and wal.stat().st_size:

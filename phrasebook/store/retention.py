@@ -41,6 +41,11 @@ LEAST: Final = 10
 """One buyer of so many, with so many rows in all, is more than a usual day's purge."""
 KEPT: Final = 7 * DAY
 """How long the copy from right before a purge stays."""
+_COUNTED_FROM: Final = (
+    ("buyer", "touched"), ("note", "done_at"), ("handover", "changed"), ("reminder", "done_at"),
+    ("pick", "at"), ("text_draft", "seen_at"),
+)  # fmt: skip
+"""From when the days of retention are counted."""
 _SEEN: Final = "seen"
 """Key in ``meta``: the time of the last purge whose clock was believed."""
 
@@ -139,8 +144,7 @@ class Retention:
             if now - (_seen(db) or now) > LONGEST:
                 _begin_anew(db, now)
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_SEEN, repr(now)))
-            # Written while the clock was ahead: it would stay for years.
-            db.execute("UPDATE buyer SET touched = ?1 WHERE touched > ?1 + ?2", (now, DAY))
+            _pull_back(db, now)
             return _purge(db, now, before, mark=scrub.mark_purge)
 
         def copy_first(db: Db) -> bool:
@@ -193,6 +197,21 @@ def _begin_anew(db: Db, now: float) -> None:
     db.execute("UPDATE handover SET changed = ? WHERE buyer = ''", (now,))
     db.execute("UPDATE reminder SET done_at = ? WHERE buyer = '' AND done_at NOT NULL", (now,))
     db.execute("UPDATE text_draft SET seen_at = NULL")
+
+
+def _pull_back(db: Db, now: float) -> None:
+    """Let the days begin now for what was done while the clock was ahead: it would stay for years.
+
+    A full text keeps the days that it was given.
+    """
+    for table, column in _COUNTED_FROM:
+        db.execute(f"UPDATE {table} SET {column} = ?1 WHERE {column} > ?1 + ?2", (now, DAY))
+    db.execute(
+        "UPDATE note_full SET until = ?1 + until - given FROM"
+        " (SELECT id, max(at, coalesce(edited, at)) AS given FROM note)"
+        " WHERE id = note AND given > ?1 + ?2 AND until > given",
+        (now, DAY),
+    )
 
 
 def _over(db: Db, before: float) -> tuple[list[str], list[str], list[str]]:

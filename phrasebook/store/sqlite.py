@@ -79,14 +79,28 @@ def utils(connection: Any) -> Database:
 
 def code(error: BaseException) -> int:
     """Primary result code of an SQLite error (https://www.sqlite.org/rescode.html); 0 if none."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    return extended_code(error) & 0xFF
 
 
 def extended_code(error: BaseException) -> int:
     """Extended result code of an SQLite error; 0 if none."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0)
+    found = int(getattr(error, "sqlite_errorcode", 0) or 0)
+    if not found and isinstance(error, Error):
+        return _SAID.get(str(error), 0)
+    return found
 
 
 PERM, BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, CONSTRAINT, NOTADB = (
     3, 5, 6, 8, 10, 11, 13, 14, 19, 26,
 )  # fmt: skip
+
+_SAID: Final = {
+    "database is locked": BUSY,
+    "attempt to write a readonly database": READONLY,
+    "disk I/O error": IOERR,
+    "database disk image is malformed": CORRUPT,
+    "database or disk is full": FULL,
+    "unable to open database file": CANTOPEN,
+    "file is not a database": NOTADB,
+}
+"""What SQLite's ``sqlite3_errstr`` says for a code: errors of an online backup carry no code."""

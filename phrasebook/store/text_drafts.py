@@ -8,11 +8,12 @@ crash either the draft is there or what was made of it, never both and never non
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from phrasebook.store.changes import Outcome
 from phrasebook.store.database import Db, Store
@@ -54,8 +55,7 @@ class TextDrafts:
 
     def pictures(self, name: str) -> Future[tuple[bytes, ...]]:
         """The pictures of a text, in their order."""
-        sql = "SELECT png FROM text_draft_picture WHERE draft = ? ORDER BY n"
-        return self._store.read(lambda db: tuple(row[0] for row in db.rows(sql, (name,))))
+        return self._store.read(lambda db: pictures(db, name))
 
     def all(self) -> Future[dict[str, str]]:
         """Every text by name, in the order of names."""
@@ -71,6 +71,49 @@ class TextDrafts:
 def drop(db: Db, *names: str) -> None:
     """Forget texts with their pictures, inside the transaction that saves what they held."""
     db.many("DELETE FROM text_draft WHERE name = ?", [(name,) for name in names if name])
+
+
+def pictures(db: Db, name: str) -> tuple[bytes, ...]:
+    """The pictures of a text, in their order."""
+    sql = "SELECT png FROM text_draft_picture WHERE draft = ? ORDER BY n"
+    return tuple(row[0] for row in db.rows(sql, (name,)))
+
+
+def of_buyer(db: Db, ids: set[str], names: set[str]) -> list[tuple[str, str]]:
+    """The texts, with their names, that are of one buyer.
+
+    A name counts only where it stands alone, as a form keeps it: 小鱼 is not 小鱼儿, whose words
+    are nothing for 小鱼. What is removed with a buyer goes further (``desk_removal``).
+
+    Args:
+        db: The file.
+        ids: Ids of the buyer and of what hangs on it.
+        names: Its names.
+    """
+    found = db.rows("SELECT name, text FROM text_draft ORDER BY name")
+    return [
+        (name, text)
+        for name, text in found
+        if any(id in name for id in ids)
+        or name.rpartition("/")[2] in names
+        or not (ids | names).isdisjoint(_words(text))
+    ]
+
+
+def _words(text: str) -> Iterator[str]:
+    """The texts in the state of a form; none where it is plain text."""
+    try:
+        found: list[Any] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while found:
+        one = found.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            found.extend(one.values())
+        elif isinstance(one, list):
+            found.extend(one)
 
 
 def put(db: Db, name: str, text: str, pictures: tuple[bytes, ...] | None = None) -> Outcome[None]:

@@ -99,6 +99,7 @@ class World:
         self.clock = Clock()
         self.content: object = Copied("mine")
         self.ours = False
+        self.copied_by_manager = False
         self.windows = {CHAT.window: Window(CHAT), OTHER.window: Window(OTHER)}
         self.front: Target | None = CHAT
         self.visible = visible
@@ -143,7 +144,7 @@ class World:
         return self.windows[target.window].box
 
     def user_copies(self, what: str) -> None:
-        self.content, self.ours = Copied(what), False
+        self.content, self.ours, self.copied_by_manager = Copied(what), False, False
 
     def close_chat(self) -> None:
         self.windows.pop(CHAT.window, None)
@@ -192,6 +193,7 @@ class World:
     def put_text(self, text: str) -> None:
         self._call("put_text")
         self.content, self.ours, self._armed = text, True, False
+        self.copied_by_manager = False
 
     def noticed(self, target: Target) -> bool:
         return self.notices
@@ -199,6 +201,16 @@ class World:
     def owns(self) -> bool:
         self._call("owns")
         return self.ours
+
+    def taken_over(self) -> bool:
+        return self.copied_by_manager and not self.ours
+
+    def echoes(self, text: str) -> bool:
+        return False
+
+    def manager_takes(self) -> None:
+        """A clipboard manager owns a copy of our text from now on."""
+        self.ours, self.copied_by_manager = False, True
 
     def fetches(self) -> Fetches:
         return Fetches(tuple(self._times), self._asks_on, self._asks)
@@ -217,6 +229,7 @@ class World:
     def restore(self, snapshot: object) -> None:
         self._call("restore")
         self.content, self.ours, self._armed = snapshot, False, False
+        self.copied_by_manager = False
 
     def pump(self) -> None:
         self._call("pump")

@@ -202,12 +202,17 @@ def test_the_running_program(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> N
         factory, "pick_vault", lambda held: asked.append(held) or NullVault("没有钥匙串", "装一个")
     )
     part = SimpleNamespace(capability=lambda: GOOD)
-    backends = SimpleNamespace(listener=part, keys=part, tracker=part)
+    off = SimpleNamespace(
+        find_out=lambda _seconds: Capability(False, "at-spi", "没有运行", "教一下")
+    )
+    backends = SimpleNamespace(listener=part, keys=part, tracker=part, caret=off)
     text = doctor.report(paths, None, backends, None)  # type: ignore[arg-type]
     assert "全局快捷键" in text
     assert "数据文件夹" in text
     assert "没有钥匙串" in text
     assert "备注本" in text
+    assert "输入框的光标:没有运行" in text
+    assert "教一下" in text
     assert asked == [""]
 
 

@@ -10,7 +10,7 @@ from assistant.clients import ClientRule
 from assistant.fetch_habits import ONCE_AFTER, FetchHabits
 from assistant.outcome import Outcome, OutcomeKind
 from assistant.ports import ClipboardBusy
-from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES
+from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES, OWED_S
 from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
@@ -379,8 +379,21 @@ def test_after_a_text_that_was_not_taken_too() -> None:
     world.windows[CHAT.window].fetches = ()
     world.ask()
     world.gate.put_back(former(world))
-    world.run(0.1)
+    world.run(OWED_S)
     assert world.content == Copied("mine")
+    assert world.outcomes[-1].kind is OutcomeKind.RESTORED
+
+
+def test_putting_back_waits_while_a_hung_chat_may_still_fetch() -> None:
+    world = single()
+    world.content = Copied("my password")
+    world.windows[CHAT.window].fetches = (6.0,)
+    world.ask()
+    world.gate.put_back(former(world))
+    world.run(8)
+    assert world.box() == ["您好"]
+    assert ends(world) == ["untouched", "put_back", "pasted"]
+    assert world.content == Copied("my password")
 
 
 def test_what_was_copied_since_is_not_replaced() -> None:
@@ -498,3 +511,84 @@ def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyP
     world.run()
     assert world.box() == [Copied("mine")]
     assert FALLBACK_S > 1
+
+
+@pytest.mark.parametrize("taken_after", [0.0, 0.2])
+def test_a_manager_that_owns_a_copy_costs_neither_the_reply_nor_the_users_copy(
+    taken_after: float,
+) -> None:
+    """What the target fetches of the manager cannot be seen; the text it got was ours."""
+    world = single()
+    world.windows[CHAT.window].fetches = (0.1,)
+    world.clock.after(taken_after + 0.001, world.manager_takes)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(4)
+    assert world.box() == ["您好"]
+    if taken_after:  # its own fetch came first
+        assert (ends(world), world.content) == (["pasted"], Copied("mine"))
+        return
+    assert (ends(world), world.used) == (["taken_over"], [])
+    world.gate.put_back(former(world))
+    world.run(OWED_S)
+    assert world.content == Copied("mine")
+
+
+def test_nothing_takes_the_place_of_a_text_that_a_manager_owns_and_the_chat_may_want() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = (2.0,)
+    world.clock.after(0.001, world.manager_takes)
+    world.gate.request(phrase("第一条"), CHAT)
+    world.run(0.1)
+    world.gate.request(phrase("第二条"), CHAT)
+    world.run(5)
+    assert world.box() == ["第一条"]
+    assert ends(world)[0] == "waiting"
+
+
+def test_putting_back_waits_for_a_text_that_was_sent_since_the_notice() -> None:
+    world = single()
+    world.ask("不行", None)
+    told = former(world)
+    world.windows[CHAT.window].fetches = (1.5,)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(0.1)
+    world.gate.put_back(told)
+    world.run(4)
+    assert world.box() == ["您好"]
+    assert world.content == Copied("mine")
+
+
+def test_a_program_that_was_started_anew_owes_nothing() -> None:
+    world = single()
+    world.windows[CHAT.window].fetches = ()
+    world.ask("没人取")
+    again = replace(CHAT, pid=CHAT.pid + 1)
+    world.front, world.windows[CHAT.window] = again, Window(again, (0.002,), asks_on=False)
+    world.gate.request(phrase("您好"), again)
+    world.run(1)
+    assert world.box() == ["您好"]
+    assert world.content == Copied("mine")
+
+
+def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
+    lines = replace(RULE, line_breaks="shift_enter")
+    world = World(rules=(lines,))
+    world.windows[CHAT.window].fetches = ()
+    world.ask("甲")
+    world.clock.sleep(1)
+    number = world.gate.request(phrase("乙\n丙"), CHAT)
+    world.run(6)
+    told = [(outcome.request, outcome.code) for outcome in world.outcomes]
+    assert told == [(number - 1, "untouched"), (number, "half")]
+
+
+def test_a_copy_that_came_before_a_busy_chats_fetch_is_warned_of() -> None:
+    """Nothing can keep the chat from fetching it; so that she looks before she sends."""
+    world = single()
+    world.windows[CHAT.window].fetches = (1.0,)
+    world.clock.after(0.3, lambda: world.user_copies("her own"))
+    world.ask()
+    assert world.box() == [Copied("her own")]
+    assert ends(world) == ["overtaken"]
+    assert not world.outcomes[-1].former
+    assert world.content == Copied("her own")

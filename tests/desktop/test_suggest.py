@@ -49,7 +49,9 @@ def test_a_copied_message_brings_suggestions_and_alt_1_pastes_the_first(
     app.wait_line(rf"hotkeys ok={held + 3}\b")  # those of the suggestions too
     # Copied in the box itself, which no accessibility tells of here: a click says it.
     place = screen.inner(chat.window)
+    chat.evaluate("window.clicked = 0; box.addEventListener('click', () => { clicked = 1; })")
     hand.click(place.x + 40, place.bottom - 30)
+    wait_for(lambda: chat.evaluate("clicked"), "the page has the click, which ends the selection")
     chat.evaluate("box.select()")
     hand.chord("Alt+1")
     chat.wait_value(REPLY)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from phrasebook.desk import BuyerSummary
-from phrasebook.model import UserError
+from phrasebook.model import Pick, UserError
+from phrasebook.store import desk_rows
+from phrasebook.store.changes import Outcome
 from tests.phrasebook.desk_helpers import LI, NOW, WANG, Desk, desk_in
 
 
@@ -198,13 +200,25 @@ def test_a_merge_with_nothing_to_merge_is_refused(desk: Desk, other: str) -> Non
     assert desk.buyers.get(buyer.id).result() == buyer
 
 
-def test_undoing_a_merge_does_not_fail_where_the_buyer_was_met_again(desk: Desk) -> None:
-    keep, other = desk.buyer("甲"), desk.buyer("乙")
+def test_undoing_a_merge_does_not_fail_where_another_has_the_account_now(desk: Desk) -> None:
+    keep, other, third = desk.buyer("甲"), desk.buyer("乙"), desk.buyer("丙")
+    desk.buyers.rename(third.id, "丁", "千牛", "", NOW).result()
     desk.buyers.merge(keep.id, other.id, NOW).result()
-    again = desk.buyer("乙")
-    assert again.id != other.id
+    renamed = {"name": "乙", "name_key": "乙"}
+    desk.store.write(
+        lambda db: Outcome(desk_rows.update(db, "buyer", third.id, renamed)), "", undoable=False
+    ).result()
     assert desk.store.undo().result() == "合并买家"
     assert desk.buyers.get(other.id).result() == other
+
+
+def test_a_merged_account_that_is_met_again_is_the_kept_buyer(desk: Desk) -> None:
+    keep, other = desk.buyer("甲"), desk.buyer("乙")
+    desk.buyers.merge(keep.id, other.id, NOW).result()
+    assert desk.buyer("乙").id == keep.id
+    assert desk.buyers.count().result() == 1
+    desk.store.undo().result()
+    assert desk.buyer("乙").id == other.id
 
 
 def test_an_export_holds_everything_and_is_ready_for_json(desk: Desk) -> None:
@@ -214,7 +228,15 @@ def test_an_export_holds_everything_and_is_ready_for_json(desk: Desk) -> None:
     handover = desk.hand(buyer)
     desk.handovers.accept(handover.id, WANG, "今晚催", NOW).result()
     desk.remind(buyer)
+    png = b"\x89PNG draft"
+    desk.drafts.put("note:new:千牛/小鱼儿", '{"text": "写了一半"}', [png]).result()
+    desk.drafts.put(f"reminder:done:{buyer.id}", "没写完").result()
+    desk.picks.load().result()
+    desk.picks.add(Pick("p7", (1, 2), True), NOW, ("小鱼儿", "千牛", "")).result()
     desk.note(desk.buyer("别人"), "别人的")
+    desk.drafts.put("note:new:千牛/小鱼儿2", '{"text": "别人的"}').result()
+    desk.drafts.put("note:new:千牛/别人", '{"text": "别人的"}').result()
+    desk.picks.add(Pick("p8", (1, 2), True), NOW, ("别人", "千牛", "")).result()
     found = json.loads(json.dumps(desk.buyers.export(buyer.id).result(), ensure_ascii=False))
     assert found["buyer"]["name"] == "小鱼儿"
     (noted,) = found["notes"]
@@ -225,4 +247,7 @@ def test_an_export_holds_everything_and_is_ready_for_json(desk: Desk) -> None:
     assert [event["kind"] for event in handed["history"]] == ["handed", "accepted"]
     assert handed["by_number"] == LI.number
     assert [one["text"] for one in found["reminders"]] == ["问有没有付款"]
+    assert [one["text"] for one in found["drafts"]] == ['{"text": "写了一半"}', "没写完"]
+    assert [b64decode(one) for one in found["drafts"][0]["pictures"]] == [png]
+    assert found["picks"] == [{"phrase": "p7", "good": 1, "at": NOW}]
     assert "别人" not in json.dumps(found, ensure_ascii=False)

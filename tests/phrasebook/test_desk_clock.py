@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from phrasebook.model import Pick
 from phrasebook.store import Outcome, backup
+from phrasebook.store.database import Db
 from phrasebook.store.retention import KEPT
-from tests.phrasebook.desk_helpers import DAY, KEY, NOW, Desk, desk_in
+from tests.phrasebook.desk_helpers import DAY, KEY, NOW, WANG, Desk, desk_in
 
 YEAR = 365 * DAY
 
@@ -83,6 +85,38 @@ def test_what_was_written_while_the_clock_was_ahead_does_not_stay_for_years(desk
         found = desk.retention.tidy(NOW + day * DAY, 30, sure=day == 30).result()
         assert found.doubt is None
     assert count(desk) == 0
+
+
+def test_whatever_was_done_while_the_clock_was_ahead_is_over_in_its_days(desk: Desk) -> None:
+    desk.retention.tidy(NOW, 30).result()
+    ahead = NOW + 400 * DAY
+    assert desk.retention.tidy(ahead, 30).result().doubt is not None
+    buyer = desk.buyer("未来的", ahead)
+    note = desk.note(buyer, "电话13812345678", ahead, open=True, keep_until=ahead + 30 * DAY)
+    desk.notes.done(note.id, ahead).result()
+    for whose in (buyer, None):
+        handed = desk.hand(whose, ahead)
+        desk.handovers.accept(handed.id, WANG, "好", ahead).result()
+        desk.handovers.finish(handed.id, WANG, "好了", ahead).result()
+        reminder = desk.remind(whose)
+        desk.reminders.finish(reminder.id, "done", ahead, "07").result()
+    desk.picks.load().result()
+    desk.picks.add(Pick("p1", (1, 2), True), ahead).result()
+    desk.drafts.put("note:new:千牛/谁", "写了一半").result()
+    desk.retention.tidy(ahead, 30, sure=True).result()  # marks the draft as seen then
+    assert desk.retention.tidy(NOW + DAY, 30).result().doubt is not None
+    desk.retention.tidy(NOW + DAY, 30, sure=True).result()
+    for day in (10, 20, 30):
+        desk.retention.tidy(NOW + day * DAY, 30, sure=True).result()
+        assert desk.buyers.count().result() == 13
+    assert desk.notes.full(note.id, NOW + 30 * DAY, "07").result()
+    desk.retention.tidy(NOW + 32 * DAY, 30, sure=True).result()
+    tables = ("buyer", "note", "note_full", "handover", "reminder", "pick", "text_draft")
+
+    def left(db: Db) -> dict[str, int]:
+        return {table: db.value(f"SELECT count(*) FROM {table}") for table in tables}
+
+    assert desk.store.read(left).result() == dict.fromkeys(tables, 0)
 
 
 def test_the_copy_from_before_a_purge_stays_a_week_unless_somebody_is_erased(

@@ -188,3 +188,42 @@ def test_without_the_room_kept_back_it_would_be_lost(tmp_path: Path) -> None:
     assert (int(failed) > 0, told) == (True, "False")
     assert lines[1] == f"{saved} None"
     assert lines[3] == "read only True"
+
+
+COPIES = """
+import os, sys
+from pathlib import Path
+from phrasebook.model import UserError
+from phrasebook.store import FullDiskError
+from tests.phrasebook.desk_helpers import desk_in
+folder = Path(sys.argv[1])
+with desk_in(folder) as desk:
+    buyer, other = desk.buyer(), desk.buyer("旁人")
+    for number in range(20):
+        desk.note(buyer, "很长的话" * 5_000 + str(number))
+    desk.store.read(lambda db: db.value("PRAGMA wal_checkpoint(TRUNCATE)")).result()
+    old = desk.store.backup().result()
+    with (folder / "filler").open("ab") as file:
+        try:
+            while True:
+                os.write(file.fileno(), bytes(4096))
+        except OSError:
+            pass
+    try:
+        desk.store.backup().result()
+    except FullDiskError as error:
+        print("no copy", "备份" in error.message, (folder / "desk.ballast").exists())
+    # Room for the log of the transaction, and not for a second copy.
+    os.truncate(folder / "filler", (folder / "filler").stat().st_size - 300_000)
+    desk.buyers.erase(other.id).result()
+    print("erased", old.exists(), [one.name[-8:] for one in (folder / "backups").iterdir()])
+"""
+
+
+def test_on_a_disk_that_is_really_full_a_copy_is_refused_in_words_and_an_erase_drops_the_old_one(
+    tmp_path: Path,
+) -> None:
+    assert on_a_little_disk(tmp_path, COPIES).splitlines() == [
+        "no copy True True",
+        "erased False ['clean.db']",
+    ]

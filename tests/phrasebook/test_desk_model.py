@@ -36,8 +36,15 @@ class Model:
         self.rows: dict[str, Rows] = {"buyer": {}, "note": {}, "reminder": {}, "handover": {}}
         self.steps: deque[dict[tuple[str, str], dict[str, Any] | None]] = deque(maxlen=LIMIT)
         self.merges: list[tuple[dict, str, str]] = []
-        # Which buyers a row ever belonged to, whatever became of them.
+        # Which buyers a row ever belonged to, but for merges that were taken back.
         self.past: dict[str, set[str]] = {}
+        # Names of records that were merged, and the buyers they are now.
+        self.merged: dict[str, str] = {}
+        self.merged_before: list[dict[str, str]] = []
+
+    def known(self, name: str) -> set[str]:
+        found = {id for id, row in self.rows["buyer"].items() if row["name"] == name}
+        return found or ({self.merged[name]} if name in self.merged else set())
 
     def put(self, table: str, id: str, **values: Any) -> None:
         """Change or make a row as one step of undo."""
@@ -71,11 +78,21 @@ class Model:
                 self.belongs(table, id)
         self.steps.append(step)
         self.merges.append((step, keep, other))
+        self.merged_before.append(dict(self.merged))
+        taken_in = {name: keep for name, buyer in self.merged.items() if buyer == other}
+        self.merged |= {**taken_in, step["buyer", other]["name"]: keep}  # type: ignore[index]
 
     def undo(self) -> bool:
         if not self.steps:
             return False
-        for (table, id), old in self.steps.pop().items():
+        step = self.steps.pop()
+        if self.merges and self.merges[-1][0] is step:
+            _, keep, _ = self.merges.pop()
+            self.merged = self.merged_before.pop()
+            for table, id in step:
+                if table != "buyer":
+                    self.past[id].discard(keep)
+        for (table, id), old in step.items():
             if old is None:
                 del self.rows[table][id]
             else:
@@ -98,6 +115,9 @@ class Model:
             for id in self.of(table, buyer):
                 del self.rows[table][id]
         del self.rows["buyer"][buyer]
+        for merged in (self.merged, *self.merged_before):
+            for name in [name for name, one in merged.items() if one == buyer]:
+                del merged[name]
         kept = [
             step
             for step in self.steps
@@ -154,8 +174,7 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES))
     def ensure(self, name: str) -> None:
         buyer = self.desk.buyers.ensure(name, "千牛", "", self.tick()).result()
-        known = [id for id, row in self.model.rows["buyer"].items() if row["name"] == name]
-        if known:
+        if known := self.model.known(name):
             assert buyer.id in known
             return
         self.model.rows["buyer"][buyer.id] = {"name": name, "type": ""}

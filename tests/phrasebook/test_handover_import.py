@@ -155,6 +155,43 @@ def test_a_buyer_who_comes_again_is_let_in_again_but_not_the_old_handovers(
     assert here.handovers.get(old).result() is None
 
 
+def test_what_another_pc_says_of_a_merged_account_goes_to_the_kept_buyer(
+    pair: tuple[Desk, Desk],
+) -> None:
+    here, there = pair
+    keep, other = here.buyer("大老虎"), here.buyer("小鱼儿")
+    here.buyers.merge(keep.id, other.id, NOW).result()
+    id = there.hand(there.buyer("小鱼儿")).id
+    assert carry_over(there, here) == Adopted(new=1)
+    assert [one.id for one in here.handovers.of(keep.id).result()] == [id]
+    assert here.buyers.count().result() == 1
+
+
+def test_a_file_from_before_brings_no_account_back_that_was_merged_into_an_erased_buyer(
+    pair: tuple[Desk, Desk],
+) -> None:
+    here, there = pair
+    keep, other = here.buyer("大老虎"), here.buyer("小鱼儿")
+    here.buyers.merge(keep.id, other.id, NOW).result()
+    here.buyers.erase(keep.id).result()
+    there.hand(there.buyer("小鱼儿"))
+    there.hand(there.buyer("大老虎"))
+    assert carry_over(there, here) == Adopted(erased=2)
+    assert here.buyers.count().result() == 0
+
+
+def test_an_erased_account_that_came_again_and_was_merged_is_let_in(
+    pair: tuple[Desk, Desk],
+) -> None:
+    here, there = pair
+    here.buyers.erase(here.buyer("小鱼儿").id).result()
+    keep, again = here.buyer("大老虎"), here.buyer("小鱼儿")
+    here.buyers.merge(keep.id, again.id, NOW).result()
+    there.hand(there.buyer("小鱼儿"))
+    assert carry_over(there, here) == Adopted(new=1)
+    assert here.buyers.count().result() == 1
+
+
 def test_what_retention_removed_does_not_come_back_either(pair: tuple[Desk, Desk]) -> None:
     here, there = pair
     id = here.hand().id

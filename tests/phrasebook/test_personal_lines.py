@@ -1,7 +1,10 @@
 """How much personal data is found in lines of shop chat, and how much else is taken for it.
 
-Two sets with labels: ``personal_lines.tsv`` was written before the rules, ``personal_lines_second``
-after them, to see whether they hold for lines that they were not made for.
+Sets with labels: ``personal_lines.tsv`` was written before the rules, ``personal_lines_second``
+after them, to see whether they hold for lines that they were not made for. The third and fourth
+are by somebody else; the third was written before the rules were read. Each line was tried once
+before a rule was changed for its kind. Of the pieces 7.8 % were missed then in the third set, and
+7 %, 10 % and 2.9 % in the three parts of the fourth; no line without personal data was touched.
 """
 
 from __future__ import annotations
@@ -19,7 +22,12 @@ from phrasebook.personal_places import kept
 from phrasebook.personal_text import flatten
 
 HERE: Final = Path(__file__).parent
-SETS: Final = {"personal_lines.tsv": 0.02, "personal_lines_second.tsv": 0.02}
+SETS: Final = {
+    "personal_lines.tsv": 0.02,
+    "personal_lines_second.tsv": 0.02,
+    "personal_lines_third.tsv": 0.02,
+    "personal_lines_fourth.tsv": 0.02,
+}
 """Each set with the most that may be missed and the most that may be taken wrongly."""
 MARK: Final = re.compile(r"\{([^}]*)\}")
 

@@ -300,3 +300,15 @@ def test_a_damaged_file_of_its_own_goes_with_the_next_erase(
     with desk_in(tmp_path) as desk:
         desk.buyers.erase(desk.buyer().id).result()
     assert not aside.exists()
+
+
+def test_a_sign_of_a_first_start_that_was_left_by_accident_lets_no_empty_file_be_made(
+    tmp_path: Path,
+) -> None:
+    """On Windows a scanner may hold the sign for the moment in which it is to go."""
+    _desk(tmp_path)
+    (tmp_path / DESK.pending).touch()
+    (tmp_path / DESK.file_name).unlink()
+    with pytest.raises(CorruptFileError):
+        Store.open(tmp_path, DESK, key=KEY)
+    assert not (tmp_path / DESK.file_name).exists()

@@ -37,7 +37,7 @@ def folder(tmp_path):
 def make(qtbot, folder, monkeypatch):
     """Builds the program; every one built is stopped."""
     # The standard phrases have tests of their own and take a second.
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: _Report())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: _Report())
     made: list[App] = []
 
     def build(**options) -> App:

@@ -66,7 +66,7 @@ class DeskProgram(Program):
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskProgram]:
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     monkeypatch.setattr("assistant.desk.wrapping.COST", Cost(2**10, 8, 1))
     monkeypatch.setattr(
         "assistant.backends.pick_vault", lambda _held="": NullVault("没有钥匙串", "")
@@ -301,7 +301,7 @@ def opens_itself(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[DeskProgram, Gate]]:
     """A program at whose start the keyring gives the key, and the opening takes a while."""
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     vault = MemoryVault()
     monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)
     seed(tmp_path)
@@ -403,7 +403,7 @@ class Frozen(MemoryVault):
 def test_leaving_does_not_wait_for_a_keyring(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     vault = Frozen()
     monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)
     seed(tmp_path)

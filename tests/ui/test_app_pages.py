@@ -22,7 +22,7 @@ LIBRARY = manual(
 
 @pytest.fixture
 def program(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     monkeypatch.setattr("ui.flows.tips.tips", lambda: TIPS)
     monkeypatch.setattr("ui.flows.buyer.tips", lambda: TIPS)
     monkeypatch.setattr("ui.flows.tips.guides", lambda: GUIDES)
@@ -101,7 +101,7 @@ def test_a_reminder_keeps_its_text_while_the_desk_is_not_open(program):
 
 @pytest.mark.parametrize("tab", ["objection", "guide"])
 def test_broken_content_is_said_on_the_page(qtbot, tmp_path, monkeypatch, tab):
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     monkeypatch.setattr("ui.flows.tips.tips", lambda: Tips((), ("坏了",)))
     monkeypatch.setattr("ui.flows.tips.guides", lambda: Guides((), ("坏了",)))
     seed(tmp_path)

@@ -169,6 +169,26 @@ def test_somebody_else_copying_ends_our_ownership(clipboard: QtClipboard) -> Non
     assert not clipboard.owns()
 
 
+def test_a_copy_of_our_text_that_another_program_owns_is_told_from_a_newer_one(
+    qtbot: QtBot,
+) -> None:
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+    clipboard.put_text("短语\n二")
+    assert not clipboard.taken_over()
+    reader.ours = False
+    assert not clipboard.taken_over(), "somebody copied something newer"
+    raw = RawFormat("UTF8_STRING", 8, "短语\r\n二".encode())
+    reader.content = ForeignContent(("UTF8_STRING",), {"UTF8_STRING": raw})
+    assert clipboard.taken_over()
+    assert clipboard.echoes("短语\n二")
+    assert not clipboard.echoes("newer")
+    reader.content = None
+    assert not clipboard.taken_over(), "its owner does not answer"
+    clipboard.close()
+
+
 def count(clipboard: QtClipboard) -> int:
     return len(clipboard.fetches().times)
 

@@ -68,7 +68,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str):
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     monkeypatch.setattr("assistant.desk.wrapping.COST", Cost(2**10, 8, 1))
     vault = FakeVault() if kind == "keyring" else NullVault("没有钥匙串", "")
     monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)

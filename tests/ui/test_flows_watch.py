@@ -30,12 +30,16 @@ class World:
         self.frozen = False
         self.in_chat = True
         self.reads = 0
+        self.written = ""
         self.fetched: list[str] = []
         self.options = Options(folder / "options.json")
         self.bridge = Bridge(lambda _error, _code="": None)
         self.flow = WatchFlow(
             clipboard=SimpleNamespace(  # type: ignore[arg-type]
-                owns=lambda: self.mine, names=self._names, snapshot=self._snapshot
+                owns=lambda: self.mine,
+                names=self._names,
+                snapshot=self._snapshot,
+                echoes=lambda text: text == self.written,
             ),
             options=self.options,
             bridge=self.bridge,
@@ -103,6 +107,15 @@ def test_nothing_is_taken(world: World, qtbot: QtBot, why: str) -> None:
     assert world.taken == []
     if why in ("in_chat", "pasting", "mine"):
         assert world.reads == 0, "not even read"
+
+
+def test_what_we_put_there_is_no_message_though_a_manager_owns_it(
+    world: World, qtbot: QtBot
+) -> None:
+    world.turn_on()
+    world.written = "能便宜点吗"
+    world.copy(qtbot)
+    assert world.taken == []
 
 
 def test_a_secret_and_a_picture_are_not_even_fetched(world: World, qtbot: QtBot) -> None:

@@ -122,7 +122,7 @@ def test_the_guard_finds_a_planted_label(qtbot: QtBot) -> None:
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """A program whose desk and phrases are full of such names."""
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     vault = MemoryVault()
     monkeypatch.setattr("assistant.backends.pick_vault", lambda _held="": vault)
     seed(tmp_path)

@@ -72,7 +72,7 @@ def test_an_edited_key_holds_and_stays_when_keys_are_read_again(cards, actions, 
 @pytest.fixture
 def program(qtbot, tmp_path, monkeypatch):
     seed(tmp_path)
-    monkeypatch.setattr("phrasebook.content.sync", lambda _store: NoProblems())
+    monkeypatch.setattr("phrasebook.content.sync", lambda *_: NoProblems())
     made = Program(qtbot, tmp_path)
     yield made
     made.stop()

@@ -87,7 +87,7 @@ def test_times_can_be_changed_and_the_present_shift_is_told(world: World) -> Non
     [
         (0, 3, "17:00", "重叠"),
         (1, 1, "早班", "都叫"),
-        (0, 2, "八点", "看不懂"),
+        (0, 2, "八", "看不懂"),
         (0, 1, "", "没有名字"),
     ],
 )

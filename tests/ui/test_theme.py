@@ -63,6 +63,11 @@ def test_forcing_switches_colours_and_tells(fresh: Theme, qtbot: object) -> None
     assert fresh.color("card").name() == TOKENS["light"]["card"]
 
 
+def test_what_is_done_to_a_colour_changes_no_other_painting(fresh: Theme) -> None:
+    fresh.color("toast_action").setAlpha(40)
+    assert fresh.color("toast_action").alpha() == 255
+
+
 def test_text_size_scales_fonts_and_lengths_within_limits(fresh: Theme) -> None:
     base, bar = fresh.font("title").pointSizeF(), fresh.metric("foot")
     fresh.set_text_size(150)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
@@ -23,6 +22,7 @@ from ui.leaving import finish
 from ui.window import BUYERS, HANDOVERS, PHRASES, REMINDERS, Sidebar
 
 if TYPE_CHECKING:
+    from assistant.desk.key_state import KeyState
     from assistant.desk.keys import DeskKeys, Recovery
     from phrasebook.store.desk import Desk
     from ui.desk_setup import DeskSetup
@@ -37,25 +37,6 @@ _KEY_PAGE: Final = "desk.key"
 
 Purpose = Literal["open", "recovery", "passphrase"]
 """What a passphrase is asked for: to open, to see the recovery key, to change it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Where the key is.
-
-    Attributes:
-        state: As ``DeskKeys.state``.
-        keyring: A keyring is there to hold a key.
-        reason: Why not.
-        trouble: Why the key is lost; None if it is not.
-        gone: Why there is nothing to open although there was; None if it is there.
-    """
-
-    state: str
-    keyring: bool
-    reason: str
-    trouble: UserError | None
-    gone: UserError | None
 
 
 class DeskFlow(QObject):
@@ -119,11 +100,12 @@ class DeskFlow(QObject):
         """Open the desk if that needs nobody's help."""
 
         def work() -> Desk | None:
-            from assistant.desk import key_file
+            from assistant.desk import key_state
 
             # Nobody who has no desk pays for looking at keyrings.
-            if not (self._folder / key_file.FILE_NAME).exists():
-                self._tell(self._left_behind())
+            if not key_state.has_key_file(self._folder):
+                if key_state.left_behind(self._folder):
+                    self._tell(self._key_holder().trouble())
                 return None
             keys = self._key_holder()
             if keys.state() == "keyring":
@@ -153,25 +135,15 @@ class DeskFlow(QObject):
 
     def lock_kind(self) -> str:
         """Tell what opens the desk: ``keyring``, ``passphrase``, or "" if there is none yet."""
-        from assistant.desk import key_file
+        from assistant.desk import key_state
 
-        try:
-            found = key_file.read(self._folder)
-        except UserError:
-            return ""
-        return found.mode if found is not None else ""
+        return key_state.lock_kind(self._folder)
 
     def has_desk(self) -> bool:
         """Tell whether there is a desk, open or not."""
-        from assistant.desk import key_file
-        from phrasebook.store import DESK, cipher
+        from assistant.desk import key_state
 
-        if (self._folder / key_file.FILE_NAME).exists():
-            return True
-        try:
-            return not cipher.is_empty(self._folder / DESK.file_name)
-        except OSError:
-            return True
+        return key_state.has_desk(self._folder)
 
     def locked_up(self) -> bool:
         """Tell whether there is a desk that is not open."""
@@ -234,24 +206,15 @@ class DeskFlow(QObject):
         if error is not None:
             self._bridge.post(lambda: self._bridge.fail(error))
 
-    def _left_behind(self) -> UserError | None:
-        """Say that there was a desk, where its key file is gone."""
-        from phrasebook.store import DESK, backup
-
-        path = self._folder / DESK.file_name
-        if not path.exists() and not backup.copies(path):
-            return None
-        return self._key_holder().trouble()
-
     def _open(self, key: str) -> Desk:
         from phrasebook.store.desk import Desk
 
         return Desk.open(self._folder, key)
 
-    def _look_for_key(self) -> _Found:
-        keys = self._key_holder()
-        state, trouble, gone = keys.state(), keys.trouble(), keys.missing()
-        return _Found(state, keys.has_vault, keys.vault_reason, trouble, gone)
+    def _look_for_key(self) -> KeyState:
+        from assistant.desk import key_state
+
+        return key_state.look(self._key_holder())
 
     # On the GUI thread.
 
@@ -361,7 +324,7 @@ class DeskFlow(QObject):
             self._keeper = RecoveryKeeper(made, self._sidebar)
         return self._setup
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: KeyState) -> None:
         if self.desk is not None:  # opened since that was asked
             return
         self._with_passphrase = self._create
@@ -496,11 +459,11 @@ class DeskFlow(QObject):
         if fault is None:
             return
 
-        def work() -> _Found:
+        def work() -> KeyState:
             fault.restore(copy)
             return self._look_for_key()
 
-        def done(found: _Found) -> None:
+        def done(found: KeyState) -> None:
             self._sidebar.toast.say(tr("已用备份恢复"), kind="ok", code="desk_restored")
             self._show(found)
 

@@ -85,7 +85,9 @@ class WatchFlow(QObject):
         try:
             if self._clipboard.owns():
                 return ""
-            return read(_Offered(self._clipboard))
+            text = read(_Offered(self._clipboard))
+            # A clipboard manager may own what we pasted or gave back.
+            return "" if text and self._clipboard.echoes(text) else text
         except ClipboardBusy:
             log.info("watch: the owner of the clipboard does not answer")
             return ""

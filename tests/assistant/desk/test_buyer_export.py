@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from base64 import b64encode
 from pathlib import Path
 
@@ -33,6 +34,13 @@ def test_pictures_lie_beside_the_text_that_names_them(tmp_path: Path) -> None:
 def test_without_pictures_there_is_no_folder(tmp_path: Path) -> None:
     assert write(tmp_path / "a.json", {"buyer": {}, "notes": []}) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are no bytes there")
+def test_a_name_that_is_no_utf_8_is_written_too(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff.json")
+    assert write(path, HELD) == 2
+    assert json.loads(path.read_text(encoding="utf-8"))["notes"][0]["pictures"]
 
 
 def test_a_place_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:

@@ -52,6 +52,15 @@ class Manager(Lines):
         wait_for(lambda: self.lines, "the clipboard manager watches")
 
 
+class Taker(Lines):
+    """A clipboard manager that owns a copy of each text some time after a change."""
+
+    def __init__(self, screen: Screen, seconds: float) -> None:
+        """Start it and wait until it watches."""
+        super().__init__(screen, "x_taker.py", str(seconds))
+        wait_for(lambda: self.lines, "the clipboard manager watches")
+
+
 class Owner(Lines):
     """Something on the clipboard, with formats of any name."""
 
