@@ -86,11 +86,15 @@ class Fetches:
             Chromium family do so at once, long before the fetch that a busy page makes; programs
             that fetch once (GTK, Qt, Tk, Firefox, Java, Wine) never do.
         asks: How often it asked for the list since its last fetch.
+        requests: How often it asked for anything.
+        last: When it last did.
     """
 
     times: tuple[float, ...] = ()
     asks_on: bool = False
     asks: int = 0
+    requests: int = 0
+    last: float = 0.0
 
 
 class Clipboard(Protocol):

@@ -57,7 +57,7 @@ class FilledValues(dict[str, str]):
             self.update(values)
         kept = self._kept()
         if kept is not None and owner:
-            kept.mark(owner, json.dumps(values, ensure_ascii=False))
+            kept.pass_by(owner, json.dumps(values, ensure_ascii=False))
 
     def settled(self, owner: str, values: dict[str, str]) -> None:
         """They were pasted: they need not be kept any more, but are offered again."""

@@ -72,6 +72,8 @@ class KeptText(QObject):
         self._unstored: set[str] = set()
         self._unstored_pictures: set[str] = set()
         self._marks: set[str] = set()
+        self._passing: set[str] = set()
+        self._refused: set[str] = set()
         self._reported: set[type[BaseException]] = set()
         self._going: Counter[str] = Counter()
         self._flushing: list[Callable[[bool], object]] = []
@@ -121,6 +123,14 @@ class KeptText(QObject):
     def mark(self, name: str, text: str) -> None:
         """Keep a text that nobody wrote: it is no loss, so nobody is asked because of it."""
         self._marks.add(name)
+        self.put(name, text)
+
+    def pass_by(self, name: str, text: str) -> None:
+        """Keep what a person wrote to use at once: it is a loss only where the desk refused it.
+
+        Without a desk there is nowhere to keep it, and nobody expects that.
+        """
+        self._passing.add(name)
         self.put(name, text)
 
     def put(self, name: str, text: str, pictures: Pictures | None = None) -> None:
@@ -193,7 +203,8 @@ class KeptText(QObject):
 
     def unstored(self) -> list[str]:
         """Give the texts that a person wrote and that are not on the disk yet."""
-        names = (self._unstored | set(self._going)) - self._marks
+        no_loss = self._marks | (self._passing - self._refused)
+        names = (self._unstored | set(self._going)) - no_loss
         return [self._texts[name] for name in sorted(names) if name in self._texts]
 
     def flush(self, done: Callable[[bool], object]) -> None:
@@ -219,7 +230,10 @@ class KeptText(QObject):
             self._bridge.when_done(_outcome(future), partial(self._answered, name, pictures))
 
     def _answered(self, name: str, pictures: Pictures | None, error: BaseException | None) -> None:
+        self._refused.discard(name)
         if error is not None:
+            if not isinstance(error, ClosedError):
+                self._refused.add(name)
             self._keep_waiting(name, pictures is not None)
             self._timer.soon(AGAIN_MS)
         elif self._drafts() is None and name not in self._unstored:

@@ -13,6 +13,7 @@ from phrasebook import exports
 
 PICTURES: Final = "-图片"
 """Follows the name of the JSON file in the name of the folder of its pictures."""
+_WITH_PICTURES: Final = ("notes", "drafts")
 
 
 def write(path: Path, held: dict[str, Any]) -> int:
@@ -30,18 +31,21 @@ def write(path: Path, held: dict[str, Any]) -> int:
     """
     path = exports.destination(path)
     folder = _free(path.with_name(path.stem + PICTURES))
-    notes, count = [], 0
+    parts: dict[str, list[dict[str, Any]]] = {name: [] for name in _WITH_PICTURES if name in held}
+    count = 0
     try:
-        for note in held.get("notes", []):
-            names = []
-            for picture in note.get("pictures", []):
-                count += 1
-                folder.mkdir(exist_ok=True)
-                name = f"{count:03d}.png"
-                exports.write(folder / name, b64decode(picture["png"]))
-                names.append({"at": picture["at"], "file": f"{folder.name}/{name}"})
-            notes.append(note | {"pictures": names})
-        text = json.dumps(held | {"notes": notes}, ensure_ascii=False, indent=2)
+        for part, rows in parts.items():
+            for one in held[part]:
+                names = []
+                for picture in one.get("pictures", []):
+                    count += 1
+                    folder.mkdir(exist_ok=True)
+                    name = f"{count:03d}.png"
+                    exports.write(folder / name, b64decode(picture["png"]))
+                    rest = {key: value for key, value in picture.items() if key != "png"}
+                    names.append(rest | {"file": f"{folder.name}/{name}"})
+                rows.append(one | {"pictures": names})
+        text = json.dumps(held | parts, ensure_ascii=False, indent=2)
         # The name of a folder need not be UTF-8.
         exports.write(path, text.encode("utf-8", "replace"))
     except BaseException:

@@ -13,6 +13,7 @@ Calls may take as long as a person needs to unlock a keyring: never on the GUI t
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Iterable
@@ -266,6 +267,8 @@ class DeskKeys:
             )
         if file is not None and file.mode == "passphrase" and not passphrase:
             raise _passphrase_needed()
+        if file is not None and not file.opens(key):
+            self._keep_other()
         nothing = self._nothing_written() and not backup.copies(self._data)
         self._keep(key, passphrase, first=file is None and nothing)
         log.info("desk key recovered")
@@ -330,13 +333,25 @@ class DeskKeys:
             raise _not_seen() from error
 
     def _belongs(self, key: str, file: KeyFile | None) -> bool:
+        written = not self._nothing_written()
+        # The notes themselves know best: the key file may be another's, put there by a sync client.
+        if written and cipher.fits(self._data, key):
+            return True
         if file is not None:
             return file.opens(key)
-        # Without a key file only the notes themselves can tell, or their copies.
-        if not self._nothing_written():
-            return cipher.fits(self._data, key)
+        if written:
+            return False
         copies = backup.copies(self._data)
         return not copies or any(cipher.fits(copy, key) for copy in copies)
+
+    def _keep_other(self) -> None:
+        """Keep the key file of other notes under another name before it is replaced."""
+        try:
+            data = (self._folder / key_file.FILE_NAME).read_bytes()
+            mark = hashlib.sha256(data).hexdigest()[:8]
+            write_whole(self._folder / f"{key_file.FILE_NAME}.other-{mark}", data)
+        except OSError as error:
+            raise _key_file_not_saved() from error
 
     def _finish_keeping(self) -> None:
         """Go on with ``start_anew`` where it was cut short."""

@@ -62,7 +62,7 @@ class Buyers:
         Where the shop is not known ("") it is the one touched last, of whatever shop.
         """
         account = (name, platform, shop)
-        return self._store.read(lambda db: known(db, *account) or _merged_at(db, *account))
+        return self._store.read(lambda db: of_account(db, *account))
 
     def summary(self, id: str) -> Future[BuyerSummary | None]:
         """One buyer as a list shows it; None if it is gone."""
@@ -131,7 +131,7 @@ def written_of(
         when: Now.
         keys: ``buyer_search.keys`` of the name, where they were made before.
     """
-    found = known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
+    found = of_account(db, name, platform, shop)
     if found is not None:
         return Outcome(found)
     id = desk_rows.new_id()
@@ -145,9 +145,14 @@ def written_of(
     return Outcome(_must(db, id), _BUYERS)
 
 
+def of_account(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+    """The buyer of an account, or that its record was merged into; None if there is none."""
+    return _known(db, name, platform, shop) or _merged_at(db, name, platform, shop)
+
+
 def is_known(db: Db, name: str, platform: str) -> bool:
     """Whether anything is written down of that account, of whatever shop, or was before a merge."""
-    return (known(db, name, platform, "") or _merged_at(db, name, platform, "")) is not None
+    return of_account(db, name, platform, "") is not None
 
 
 def _account(
@@ -171,7 +176,7 @@ def _at(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     return Buyer(*row) if row else None
 
 
-def known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
+def _known(db: Db, name: str, platform: str, shop: str) -> Buyer | None:
     """As ``_at``; who does not know the shop (another PC, a typed name) means the same buyer."""
     found = _at(db, name, platform, shop)
     if found is not None or desk_rows.plain(shop):
@@ -300,7 +305,8 @@ def _export(db: Db, id: str) -> dict[str, Any]:
             {
                 "text": text,
                 "pictures": [
-                    b64encode(png).decode("ascii") for png in text_drafts.pictures(db, name)
+                    {"png": b64encode(png).decode("ascii")}
+                    for png in text_drafts.pictures(db, name)
                 ],
             }
             for name, text in text_drafts.of_buyer(db, desk_removal.ids_of(db, id), _names(db, id))

@@ -409,11 +409,17 @@ class Store:
             _log.warning("no copy before the purge code=%d", sqlite.extended_code(error))
 
     def _scrub(self, aside: float, keep_since: float | None) -> None:
-        try:
-            # Not at the start of a program that erases nothing.
-            from phrasebook.store import scrub
+        from phrasebook.store import scrub  # not at the start of a program that erases nothing
 
-            scrub.run(self._ready(), self.path, self._key, aside, keep_since)
+        wanted = (self._ready(), self.path, self._key, aside, keep_since)
+        try:
+            try:
+                scrub.run(*wanted)
+            except (sqlite.Error, OSError) as error:
+                if not (backup.is_full(error) and self._ballast and self._ballast.drop()):
+                    raise
+                scrub.run(*wanted)
+                self._ballast.keep()
         except (sqlite.Error, OSError) as error:
             # The rows are gone, so ``op`` must not run again: this is no fault of the store.
             _log.warning("scrub failed code=%d", sqlite.extended_code(error))

@@ -59,7 +59,7 @@ def _add(db: Db, pick: Pick, now: float, account: Account) -> Outcome[None]:
     if not key:
         # Everything was forgotten since the marks were made: they match nothing.
         return Outcome(None)
-    buyer = buyers.known(db, *account) if account[0] else None
+    buyer = buyers.of_account(db, *account) if account[0] else None
     db.execute(
         "INSERT INTO pick (phrase, marks, good, buyer, who, at) VALUES (?, ?, ?, ?, ?, ?)",
         (

@@ -70,14 +70,18 @@ class Clock:
 class Window:
     """A program's window: fetches the clipboard so long after the paste key, then shows it.
 
-    With ``asks_on`` it asks for the formats again after its first fetch, as Chromium does, and
-    with ``no_box`` a few times more, as Chromium does instead of a second fetch.
+    With ``asks_on`` it asks for the formats again after its first fetch and ``behind`` times behind
+    its last, as Chromium does, and with ``no_box`` a few times more, as Chromium does instead of a
+    second fetch. ``stalls`` says after which of those it stands still, and for how long; if the
+    clipboard changes before it goes on, it shows nothing.
     """
 
     target: Target
     fetches: tuple[float, ...] = (0.002, 0.004)
     asks_on: bool = True
     no_box: bool = False
+    behind: int = 4
+    stalls: tuple[int, float] = (4, 0.0)
     box: list[object] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -120,6 +124,8 @@ class World:
         self._times: list[float] = []
         self._asks_on = False
         self._asks = 0
+        self._requests = 0
+        self._last = 0.0
         self._armed = False
         self._on_fetch: Callable[[], None] | None = None
         clients = Clients(rules)
@@ -213,14 +219,14 @@ class World:
         self.ours, self.copied_by_manager = False, True
 
     def fetches(self) -> Fetches:
-        return Fetches(tuple(self._times), self._asks_on, self._asks)
+        return Fetches(tuple(self._times), self._asks_on, self._asks, self._requests, self._last)
 
     def visible_fetches(self) -> int:
         return self.visible
 
     def arm(self, target: Target | None = None) -> None:
         self._call("arm")
-        self._times, self._asks_on, self._asks = [], False, 0
+        self._times, self._asks_on, self._asks, self._requests = [], False, 0, 0
         self._armed = True
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
@@ -240,12 +246,36 @@ class World:
             return
         if self.ours and self._armed and not (self.visible and len(self._times) >= self.visible):
             self._times.append(self.clock.time)
+            self._requests, self._last = self._requests + 1, self.clock.time
             self._asks_on |= window.asks_on
-            self._asks = 4 if window.no_box else int(window.asks_on)
+            self._asks = 0
+            if window.no_box or (last and window.asks_on and len(window.fetches) > 1):
+                self._ask(min(window.behind, window.stalls[0]) if last else 4)
+            elif window.asks_on:
+                self._ask(1)
             if self._on_fetch is not None:
                 self._on_fetch()
-        if last:
+        if not last:
+            return
+        before, stalls = window.stalls
+        if stalls:
+            left = window.behind - before
+            self.clock.after(stalls, lambda text=self.content: self._go_on(window, text, left))
+        else:
             window.box.append(self.content)
+
+    def _ask(self, times: int) -> None:
+        """The window asks so often for the list of formats."""
+        if self.ours and self._armed:
+            self._asks, self._last = self._asks + times, self.clock.time
+            self._requests += times
+
+    def _go_on(self, window: Window, text: object, questions: int) -> None:
+        """A window that stood still goes on with its paste."""
+        unchanged = self.content is text and self.ours
+        self._ask(questions)
+        if unchanged:
+            window.box.append(text)
 
     # -- WindowTracker, as far as the gate needs it --
 

@@ -10,7 +10,14 @@ from assistant.clients import ClientRule
 from assistant.fetch_habits import ONCE_AFTER, FetchHabits
 from assistant.outcome import Outcome, OutcomeKind
 from assistant.ports import ClipboardBusy
-from assistant.restore import AFTER_FETCH_S, FALLBACK_S, FIRST_RESTORE_S, KEEP_BYTES, OWED_S
+from assistant.restore import (
+    AFTER_FETCH_S,
+    FALLBACK_S,
+    FIRST_RESTORE_S,
+    HALFWAY_S,
+    KEEP_BYTES,
+    OWED_S,
+)
 from tests.assistant.paste_world import CHAT, RULE, Copied, Window, World, phrase
 
 UNKNOWN = ClientRule("chat", "聊天", programs=("chat",))
@@ -511,6 +518,95 @@ def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyP
     world.run()
     assert world.box() == [Copied("mine")]
     assert FALLBACK_S > 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("gap", [0.06, 0.15, 0.3])
+@pytest.mark.parametrize("asked", [0, 1, 2])
+@pytest.mark.parametrize("seconds", [0.13, 0.3, 0.7])
+def test_a_browser_that_stands_still_in_the_middle_of_a_paste_loses_no_text(
+    seconds: float, asked: int, gap: float, known: bool
+) -> None:
+    for which in range(3):
+        world = World(rules=(UNKNOWN,))
+        window = world.windows[CHAT.window]
+        if known:
+            world.ask("先前")
+        wanted = list(world.box())
+        for number in range(3):
+            world.gate.request(phrase(f"话术 {number}"), CHAT)
+            window.stalls = (asked, seconds) if number == which else (4, 0.0)
+            world.run(gap)
+        window.stalls = (4, 0.0)
+        world.run(6)
+        said = [o.text for o in world.outcomes if o.kind is OutcomeKind.PASTED]
+        assert world.box() == said
+        assert len(wanted) + 3 == len(world.outcomes)
+        assert world.content == Copied("mine") or "waiting" in ends(world)
+
+
+def test_the_last_question_is_known_from_the_paste_before() -> None:
+    world = World(rules=(UNKNOWN,))
+    window = world.windows[CHAT.window]
+    world.ask("先前")
+    window.stalls = (3, 0.2)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.15)
+    window.stalls = (4, 0.0)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run()
+    assert world.box() == ["先前", "甲", "乙"]
+
+
+def test_a_page_with_fewer_questions_is_waited_for_once() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    world.windows[CHAT.window].behind = 3
+    assert restored_after(world) == pytest.approx(HALFWAY_S, abs=0.02)
+    assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
+    world.windows[CHAT.window].behind = 4
+    assert restored_after(world) == pytest.approx(AFTER_FETCH_S, abs=0.02)
+
+
+def test_nor_does_it_cost_a_key_of_a_row_where_another_page_is_shown() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    world.windows[CHAT.window].behind = 3
+    world.front = other = replace(CHAT, title="聊天 - 买家二")
+    for number in range(3):
+        world.gate.request(phrase(f"话术 {number}"), other)
+        world.run(0.06)
+    world.run()
+    assert world.box()[1:] == ["话术 0", "话术 1", "话术 2"]
+    assert ends(world) == ["pasted"] * 4
+
+
+def test_numbers_that_change_from_paste_to_paste_cost_nothing() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    for number in range(6):
+        world.windows[CHAT.window].behind = 4 - number % 2
+        world.gate.request(phrase(f"话术 {number}"), CHAT)
+        world.run(0.2 if number > 1 else 3)
+    world.run()
+    assert world.box()[1:] == [f"话术 {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("seconds", [1.1, 1.9])
+def test_one_that_stands_still_for_longer_is_waited_for_and_the_next_key_refused(
+    seconds: float,
+) -> None:
+    world = World(rules=(UNKNOWN,))
+    window = world.windows[CHAT.window]
+    world.ask("先前")
+    window.stalls = (3, seconds)
+    world.gate.request(phrase("甲"), CHAT)
+    world.run(0.15)
+    window.stalls = (4, 0.0)
+    world.gate.request(phrase("乙"), CHAT)
+    world.run()
+    assert ends(world) == ["pasted", "pasted", "waiting"]
+    assert world.box() == ["先前", "甲"]
 
 
 @pytest.mark.parametrize("taken_after", [0.0, 0.2])

@@ -248,6 +248,6 @@ def test_an_export_holds_everything_and_is_ready_for_json(desk: Desk) -> None:
     assert handed["by_number"] == LI.number
     assert [one["text"] for one in found["reminders"]] == ["问有没有付款"]
     assert [one["text"] for one in found["drafts"]] == ['{"text": "写了一半"}', "没写完"]
-    assert [b64decode(one) for one in found["drafts"][0]["pictures"]] == [png]
+    assert [b64decode(one["png"]) for one in found["drafts"][0]["pictures"]] == [png]
     assert found["picks"] == [{"phrase": "p7", "good": 1, "at": NOW}]
     assert "别人" not in json.dumps(found, ensure_ascii=False)

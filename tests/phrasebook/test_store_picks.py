@@ -109,6 +109,14 @@ def test_a_merged_buyer_brings_its_picks_and_undo_takes_them_back(desk: Desk) ->
     assert kept(desk) == []
 
 
+def test_a_pick_for_a_merged_account_is_one_of_the_kept_buyer(desk: Desk) -> None:
+    keep, other = desk.buyer("大老虎"), desk.buyer("小鱼儿")
+    desk.buyers.merge(keep.id, other.id, NOW).result()
+    desk.picks.load().result()
+    desk.picks.add(Pick("a", (1,)), NOW, (other.name, other.platform, "")).result()
+    assert [one["phrase"] for one in desk.buyers.export(keep.id).result()["picks"]] == ["a"]
+
+
 def test_retention_takes_what_was_learned_so_long_ago(desk: Desk) -> None:
     learn(desk, "old", when=NOW - 31 * DAY)
     learn(desk, "new", when=NOW - 29 * DAY)

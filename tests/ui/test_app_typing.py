@@ -106,3 +106,16 @@ def test_what_is_typed_when_the_desk_locks_is_there_again_once(
     program.settle()
     again = window(program)
     assert again.text() == before
+
+
+def test_what_is_typed_into_gaps_outlives_a_locked_screen_also_without_a_desk(
+    program: DeskProgram,
+) -> None:
+    program.dock("小鹿", "千牛")
+    values = program.parts.remembered
+    values.typed(values.owner, {"订单号": TYPED})
+    by_screen(program)
+    assert dict(values) == {}
+    program.parts.session.unlocked.emit()
+    program.settle()
+    assert dict(values) == {"订单号": TYPED}

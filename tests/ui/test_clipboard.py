@@ -263,8 +263,6 @@ def test_a_program_with_a_copy_of_the_clipboard_is_waited_for(
     reader.ours = True
     clipboard = QtClipboard(reader)
     clipboard.put_text("短语")
-    assert clipboard.noticed(CHAT)
-    assert slept == []
     reader.copies = True
     clipboard.requested(0x800001, LIST)  # a clipboard manager
     assert clipboard.noticed(CHAT)
@@ -272,6 +270,50 @@ def test_a_program_with_a_copy_of_the_clipboard_is_waited_for(
     clipboard.put_text("下一条")
     slept += [0.0] * 9
     assert not clipboard.noticed(CHAT)
+    clipboard.close()
+
+
+def test_a_program_that_asks_when_the_clipboard_changes_is_waited_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    asks_after: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+        if asks_after and now[0] - 100 >= asks_after[0]:
+            clipboard.requested(0x600001, LIST)
+            asks_after.clear()
+
+    monkeypatch.setattr("ui.clipboard.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("ui.clipboard.time.sleep", sleep)
+    reader = Reader()
+    reader.ours = True
+    clipboard = QtClipboard(reader)
+
+    def waited(asks: float | None, *, then: bool = False) -> float:
+        now[0] = 100.0
+        clipboard.put_text("短语")
+        clipboard.requested(0x800001, LIST)  # a clipboard manager
+        asks_after[:] = [] if asks is None else [asks]
+        assert clipboard.noticed(CHAT), "never a reason to refuse"
+        if then:
+            clipboard.requested(0x600001, LIST)
+        clipboard.arm(CHAT)
+        return now[0] - 100
+
+    assert waited(0.02) == pytest.approx(0.02, abs=0.004), "met for the first time"
+    assert waited(0.2) == pytest.approx(0.2, abs=0.004), "known to ask, and slow today"
+    assert waited(None) < 1
+    assert waited(None) == 0.0, "it asks no more, so nobody waits"
+    assert waited(None, then=True) == 0.0
+    assert waited(0.2) == pytest.approx(0.2, abs=0.004), "it was seen to ask before its key"
+    assert waited(None) < 1
+    for _ in range(4):
+        clipboard.requested(0x600001, LIST)  # behind the key: a browser without a box
+    assert waited(None) == 0.0
+    clipboard.requested(0x600001, LIST)  # one question, and no fetch: the key came too early
+    assert waited(0.2) == pytest.approx(0.2, abs=0.004)
     clipboard.close()
 
 

@@ -93,3 +93,13 @@ def test_without_a_buyer_nothing_is_kept_on_the_disk(world: World) -> None:
     QTest.keyClicks(world.form().fields["订单号"], "A1")
     assert world.kept.names("") == []
     assert dict(world.values) == {"订单号": "A1"}
+
+
+def test_what_a_full_disk_refused_is_asked_about(world: World) -> None:
+    world.disk.full = True
+    QTest.keyClicks(world.form().fields["订单号"], "A1234")
+    told: list[bool] = []
+    world.kept.flush(told.append)
+    world.qtbot.waitUntil(lambda: bool(told))
+    assert told == [False]
+    assert any("A1234" in text for text in world.kept.unstored())

@@ -139,6 +139,24 @@ def test_what_nobody_wrote_is_no_loss(kept: KeptText, disk: Disk) -> None:
     assert kept.get("left out") == "[1]"
 
 
+def test_what_is_written_to_be_used_at_once_is_a_loss_only_where_it_was_refused(
+    kept: KeptText, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "_drafts", lambda: None)
+        kept.pass_by("rewrite", "好的亲")
+        kept.store()
+        assert not kept.waiting, "there is no desk"
+    disk.full = True
+    kept.store()
+    qtbot.waitUntil(lambda: kept._timer.isActive())
+    assert kept.unstored() == ["好的亲"]
+    disk.full = False
+    kept.store()
+    qtbot.waitUntil(lambda: not kept.waiting)
+    assert disk.texts == {"rewrite": "好的亲"}
+
+
 def test_what_could_not_be_stored_outlives_the_lock(qtbot: QtBot, disk: Disk) -> None:
     made, _ = bridge()
     open_desk: list[Disk] = [disk]

@@ -384,6 +384,7 @@ class DeskFlows(QObject):
     def _returned(self) -> None:
         self._parts.dock.show_buyer()
         self._parts.buyer.refresh()
+        self._parts.remembered.follow()
         self.wake()
 
     def hide(self) -> None:

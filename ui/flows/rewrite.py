@@ -229,7 +229,7 @@ class RewriteFlow(QObject):
 
     def _keep(self, text: str) -> None:
         if self._kept is not None and self._job is not None:
-            self._kept.mark(self._job.kept, text)
+            self._kept.pass_by(self._job.kept, text)
 
     def _copy(self, text: str) -> None:
         job = self._close(used=True)

@@ -31,6 +31,14 @@ def test_pictures_lie_beside_the_text_that_names_them(tmp_path: Path) -> None:
     assert "png" in HELD["notes"][0]["pictures"][0], "what was given is not changed"
 
 
+def test_pictures_of_unsaved_words_lie_there_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    draft = {"text": "写了一半", "pictures": [{"png": b64encode(b"third").decode()}]}
+    assert write(path, HELD | {"drafts": [draft]}) == 3
+    (one,) = json.loads(path.read_text(encoding="utf-8"))["drafts"]
+    assert (tmp_path / one["pictures"][0]["file"]).read_bytes() == b"third"
+
+
 def test_without_pictures_there_is_no_folder(tmp_path: Path) -> None:
     assert write(tmp_path / "a.json", {"buyer": {}, "notes": []}) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

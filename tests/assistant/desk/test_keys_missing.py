@@ -83,3 +83,30 @@ def test_a_move_that_was_cut_short_goes_on(tmp_path: Path, monkeypatch: pytest.M
     assert fresh(tmp_path, None).state() == "new"
     (kept,) = tmp_path.glob("desk-old-*")
     assert {one.name for one in kept.iterdir()} >= {"desk.db", "desk.key.json"}
+
+
+def test_notes_beside_the_key_file_of_others_open_with_their_recovery_key(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where a sync client or a person put a file of another computer there."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+    found = fresh(here, None).create(PASSPHRASE)
+    desk = Desk.open(here, found.key)
+    desk.buyers.ensure("在这里的", "千牛", "", 0.0).result()
+    desk.close()
+    foreign = fresh(there, None).create(OTHER)
+    (there / key_file.FILE_NAME).replace(here / key_file.FILE_NAME)
+    theirs = (here / key_file.FILE_NAME).read_bytes()
+    with pytest.raises(CorruptFileError):
+        Desk.open(here, fresh(here, None).unlock_with(OTHER))
+    assert "store fault code=26" in caplog.text
+    caplog.clear()
+    key = fresh(here, None).unlock_recovery(found.text, PASSPHRASE)
+    assert key == found.key != foreign.key
+    desk = Desk.open(here, fresh(here, None).unlock_with(PASSPHRASE))
+    assert desk.buyers.count().result() == 1
+    desk.close()
+    (kept,) = here.glob("desk.key.json.other*")
+    assert kept.read_bytes() == theirs, "it may be the only way to the others' notes"

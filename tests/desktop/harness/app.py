@@ -27,11 +27,11 @@ TEXT_RULE: Final = {
     "id": "test-text",
     "name": "Text",
     "platform": "",
-    "programs": ["banhuatext", "gtk_window.py"],
+    "programs": ["banhuatext", "banhuabrowser", "gtk_window.py"],
     "title": "",
     "buyer": "",
 }
-"""Makes the plain Tk and GTK windows chat clients."""
+"""Makes the plain Tk, GTK and X windows chat clients."""
 _OUTCOME: Final = re.compile(r"paste request=(\d+) outcome=(\w+)")
 
 

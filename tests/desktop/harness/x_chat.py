@@ -1,6 +1,7 @@
 """Child process: a bare X window that pastes like a chat, and notes what the server told it.
 
-Run as ``python x_chat.py TITLE``. Commands come as JSON lines on stdin, each answered by one line.
+Run as ``python x_chat.py TITLE PROGRAM``. Commands come as JSON lines on stdin, each answered by
+one line.
 All its events come over one connection, so their order is the server's: whether a paste key came
 before or after a change of the title is beyond doubt.
 """
@@ -15,12 +16,17 @@ import time
 from typing import Any
 
 from Xlib import X, Xutil, display
+from Xlib.ext import xfixes
+
+BROWSER = "TTFTTTTTTFTTTT"
+"""What Chromium 156 asks for in one paste into Quill."""
+DROPPED = {"what": "dropped"}
 
 
 class Chat:
     """The window."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, program: str) -> None:
         """Show it."""
         self.x = display.Display()
         root = self.x.screen().root
@@ -32,7 +38,7 @@ class Chat:
         self.utf8 = self.x.intern_atom("UTF8_STRING")
         self.clipboard = self.x.intern_atom("CLIPBOARD")
         self.got = self.x.intern_atom("GOT")
-        self.window.set_wm_class("banhuatext", "Banhuatext")
+        self.window.set_wm_class(program, program.title())
         self.window.set_wm_normal_hints(flags=Xutil.USPosition | Xutil.USSize)
         self.titles: list[str] = []  # set, and not yet told of by the server
         self.shown = ""
@@ -40,6 +46,74 @@ class Chat:
         self.window.map()
         self.seen: list[dict[str, Any]] = []
         self.busy_each = 0.0
+        self.targets = self.x.intern_atom("TARGETS")
+        self.asks_after: float | None = None
+        self.has_text = True
+        self.steps: list[str] = []
+        self.stall: tuple[int, float] = (0, 0.0)
+        self.keys: list[int] = []
+        self.read = ""
+        self.pasting = False
+        self.changes = self.begun_at = 0
+
+    def browse(self, stall_before: int, seconds: float) -> None:
+        """Paste as Chromium does into a rich editor, and stand still once in the middle.
+
+        It asks for the list of formats (T) and fetches (F) one after the other, and shows nothing
+        if the clipboard changed before the last of these.
+
+        Args:
+            stall_before: Which of the ``BROWSER`` steps comes late; 0 for none.
+            seconds: How late.
+        """
+        self.stall = (stall_before, seconds)
+        if self.asks_after is None:
+            self.asks_after = -1.0
+            self.hear()
+
+    def hear(self) -> None:
+        """Be told of each change of the clipboard."""
+        self.x.xfixes_query_version()
+        self.x.xfixes_select_selection_input(
+            self.window, self.clipboard, xfixes.XFixesSetSelectionOwnerNotifyMask
+        )
+        self.x.sync()
+
+    def step(self) -> None:
+        """Go on with the paste that is under way, or begin the next."""
+        if not self.steps:
+            self.pasting = bool(self.keys)
+            if not self.pasting:
+                return
+            self.keys.pop(0)
+            self.steps, self.begun_at = list(BROWSER), self.changes
+        before, seconds = self.stall
+        if before and len(BROWSER) - len(self.steps) == before:
+            self.stall = (0, 0.0)
+            time.sleep(seconds)
+        kind = self.targets if self.steps.pop(0) == "T" else self.utf8
+        self.window.convert_selection(self.clipboard, kind, self.got, X.CurrentTime)
+        self.x.flush()
+
+    def answered(self, event: Any) -> None:
+        """Take in one answer of a browser's paste."""
+        if event.target == self.utf8 and event.property:
+            found = self.window.get_full_property(self.got, X.AnyPropertyType)
+            self.read = found.value.decode("utf-8", "replace") if found else ""
+        self.window.delete_property(self.got)
+        if not self.steps:
+            unchanged = self.changes == self.begun_at
+            self.seen.append({"what": "text", "text": self.read} if unchanged else DROPPED)
+        self.step()
+
+    def watch(self, seconds: float) -> None:
+        """Paste only while it is known that there is text, as GNOME Terminal does.
+
+        Args:
+            seconds: From the news that the clipboard has changed to the question what it holds.
+        """
+        self.asks_after = seconds
+        self.hear()
 
     def retitle(self, title: str) -> None:
         """Show another buyer."""
@@ -62,12 +136,29 @@ class Chat:
             self.seen.append(
                 {"what": "key", "symbol": symbol, "title": self.shown, "time": event.time}
             )
-            if symbol == ord("v"):
+            if symbol == ord("v") and not self.has_text:
+                self.seen.append(DROPPED)
+            elif symbol == ord("v") and self.asks_after == -1.0:
+                self.keys.append(event.time)
+                if not self.pasting:
+                    self.step()
+            elif symbol == ord("v"):
                 time.sleep(self.busy_each)
                 self.window.convert_selection(self.clipboard, self.utf8, self.got, event.time)
                 self.x.flush()
         elif event.type == X.MappingNotify:
             self.x.refresh_keyboard_mapping(event)
+        elif hasattr(event, "owner") and self.asks_after == -1.0:
+            self.changes += 1
+        elif event.type == X.SelectionNotify and self.asks_after == -1.0:
+            self.answered(event)
+        elif self.asks_after is not None and hasattr(event, "owner"):
+            self.has_text = False
+            time.sleep(self.asks_after)
+            self.window.convert_selection(self.clipboard, self.targets, self.got, event.timestamp)
+            self.x.flush()
+        elif event.type == X.SelectionNotify and event.target == self.targets:
+            self.has_text = True
         elif event.type == X.SelectionNotify:
             text = None
             if event.property:
@@ -81,6 +172,10 @@ class Chat:
         do = command["do"]
         if do == "title":
             self.retitle(command["title"])
+        elif do == "watch":
+            self.watch(command["seconds"])
+        elif do == "browse":
+            self.browse(command["stall_before"], command["seconds"])
         elif do == "busy":
             time.sleep(command["seconds"])
         elif do == "busy_each":
@@ -111,4 +206,4 @@ class Chat:
                 print(json.dumps(self.run(json.loads(line))), flush=True)
 
 
-Chat(sys.argv[1]).serve()
+Chat(*sys.argv[1:]).serve()

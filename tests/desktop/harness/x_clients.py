@@ -95,9 +95,9 @@ class Owner(Lines):
 class Chat(Lines):
     """A window that pastes on Ctrl+V."""
 
-    def __init__(self, screen: Screen, title: str) -> None:
+    def __init__(self, screen: Screen, title: str, program: str = "banhuatext") -> None:
         """Show it in front."""
-        super().__init__(screen, "x_chat.py", title)
+        super().__init__(screen, "x_chat.py", title, program)
         self._commands = 0
         self.window = int(self.ask("window"))
         wait_for(lambda: self.window in screen.windows(), "the chat is shown")
@@ -144,10 +144,10 @@ class Chat(Lines):
         self.notes = []
 
 
-def docked_chat(screen: Screen, app: App) -> Chat:
+def docked_chat(screen: Screen, app: App, program: str = "banhuatext") -> Chat:
     """Open a chat and wait until the program knows that it is in front."""
     before = app.text().count(_DOCKED)
-    it = Chat(screen, "张三 - 聊天")
+    it = Chat(screen, "张三 - 聊天", program)
     wait_for(lambda: app.text().count(_DOCKED) > before, "the chat is docked to")
     return it
 
