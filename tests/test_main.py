@@ -310,6 +310,16 @@ def test_a_screen_that_cannot_be_reached_is_said(command, where, tmp_path):
     assert "Reinstalling" not in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a plug-in of Linux")
+@pytest.mark.parametrize("command", [[], ["practice"]], ids=str)
+def test_a_plug_in_that_starts_without_a_screen_is_said(command, tmp_path):
+    data = [] if command == ["practice"] else ["--data-dir", str(tmp_path)]
+    done = run(*command, *data, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="linuxfb")
+    assert done.returncode == program.REFUSED
+    assert done.stderr.startswith("屏幕连不上,窗口打不开("), done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
 NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>
 """

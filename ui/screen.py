@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from assistant import terminal
 from phrasebook.model import UserError
 from ui.i18n import tr
 
-PROBE: Final = "from PySide6.QtGui import QGuiApplication; QGuiApplication([])"
+PROBE: Final = (
+    "from PySide6.QtGui import QGuiApplication; "
+    "raise SystemExit(QGuiApplication([]).primaryScreen() is None)"
+)
 """What a process of its own does to find out whether Qt can open the display."""
 
 _PROBE_S: Final = 10.0
@@ -34,7 +37,7 @@ def opened(give_back: Callable[[], object] = lambda: None) -> Iterator[None]:
         give_back: Closes what is open already.
 
     Raises:
-        UserError: The display is on another machine which does not answer.
+        UserError: The display is on another machine which does not answer, or there is none.
     """
     if _far_away(os.environ) and not can_open():
         give_back()
@@ -56,8 +59,13 @@ def opened(give_back: Callable[[], object] = lambda: None) -> Iterator[None]:
         yield
     finally:
         qInstallMessageHandler(before)
+        if QGuiApplication.primaryScreen() is None:  # some plug-ins start without one
+            said.clear()
         for text in said:
             terminal.say(text)
+    if QGuiApplication.primaryScreen() is None:
+        give_back()
+        raise UserError(*unreachable())
 
 
 def unreachable() -> tuple[str, str]:

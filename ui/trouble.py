@@ -105,7 +105,7 @@ def _ways_on(error: UserError) -> list[tuple[str, bool | str | Path]]:
 
 def _copy_words(copy: Copy) -> str:
     when = time.strftime("%m-%d %H:%M", time.localtime(copy.made))
-    return tr("恢复 {when}:{n} 条话术", when=when, n=sum(copy.counts[:1]))
+    return tr("恢复 {when} 的 {n} 条话术", when=when, n=sum(copy.counts[:1]))
 
 
 def _code(error: UserError) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.clients import ClientRule
 from assistant.line_breaks import LINE_BREAKS
@@ -77,22 +77,20 @@ class ClientEditor(QFrame):
         self._title_state = label(kind="error")
         column.addWidget(self._title_state)
         self._later(self.title, self._store_title)
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
         self.key = HotkeyEdit(
             tr("粘贴"), rule.paste_key, check=lambda _key: None, needs_modifier=False
         )
         self.key.changed.connect(lambda text: self.changed.emit({"paste_key": text or "Ctrl+V"}))
         self.key.recording_changed.connect(self.recording_changed)
-        grid.addWidget(label(tr("粘贴键")), 0, 0)
-        grid.addWidget(self.key, 0, 1)
+        column.addWidget(label(tr("粘贴键"), "hint"))
+        column.addWidget(self.key)
         # A styled QSpinBox gives its text no room (PySide6 6.12), so this is a plain field.
         self.delay = LineField(str(rule.delay_ms))
         self.delay.setValidator(QIntValidator(0, LONGEST_WAIT_MS, self.delay))
         self.delay.setAccessibleName(tr("粘贴前等待(毫秒)"))
         self._later(self.delay, self._store_delay)
-        grid.addWidget(label(tr("先等(毫秒)")), 1, 0)
-        grid.addWidget(self.delay, 1, 1)
+        column.addWidget(label(tr("先等(毫秒)"), "hint"))
+        column.addWidget(self.delay)
         self.breaks = Combo()
         self.breaks.setAccessibleName(tr("换行"))
         for value, text in (
@@ -105,9 +103,8 @@ class ClientEditor(QFrame):
         self.breaks.activated.connect(
             lambda place: self.changed.emit({"line_breaks": LINE_BREAKS[place]})
         )
-        grid.addWidget(label(tr("换行")), 2, 0)
-        grid.addWidget(self.breaks, 2, 1)
-        column.addLayout(grid)
+        column.addWidget(label(tr("换行"), "hint"))
+        column.addWidget(self.breaks)
         column.addWidget(label(tr("输入框在哪(复制买家的话后,先点回这里再粘贴)"), "hint"))
         place = QHBoxLayout()
         self._box = label()
