@@ -1,8 +1,8 @@
 """The paste gate (粘贴关): the one way by which a phrase gets into a chat.
 
-One worker, one queue, the same steps in the same order. Within a second a paste reaches the window
-that was in front when it was asked for, showing the same chat; or nothing is sent, the text stays on
-the clipboard, and the outcome says so. It is counted once the target itself has fetched the text.
+One worker, one queue, the same steps in the same order. Within a second a paste reaches the
+window that was in front when it was asked for, with the same chat in it; or nothing is sent, the
+text stays on the clipboard, and that is said. It counts once the target itself has fetched it.
 """
 
 from __future__ import annotations
