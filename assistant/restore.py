@@ -318,7 +318,7 @@ class ClipboardKeeper:
     def _may_come(self, pending: _Pending) -> bool:
         """Tell whether the target may yet fetch a text that it has not taken."""
         lapsed = self._clock.monotonic() >= pending.sent + OWED_S
-        return not (lapsed or self._has_no_box() or self._taken_at(pending) is not None)
+        return not (lapsed or self._has_no_box(pending) or self._taken_at(pending) is not None)
 
     def _stands(self) -> bool:
         """Tell whether our text is on the clipboard, be it the copy that a manager took of it."""
@@ -360,13 +360,20 @@ class ClipboardKeeper:
         seen = self._clipboard.fetches()
         return replace(seen, times=seen.times[pending.before :])
 
-    def _has_no_box(self) -> bool:
+    def _has_no_box(self, pending: _Pending) -> bool:
+        """Tell whether the focus is in no box, as far as the fetches say.
+
+        A page that took a text before looks the same while the browser stands still in the middle
+        of its questions (for up to 3 s on a machine under load), and fetches after all.
+        """
         seen = self._clipboard.fetches()
-        return len(seen.times) == 1 and seen.asks > 1
+        took = self._asked.get(pending.window)
+        took_before = took is not None and took[0] == pending.title
+        return len(seen.times) == 1 and seen.asks > 1 and not took_before
 
     def _given_up_at(self, pending: _Pending) -> float:
         """Say when a text counts as not taken."""
-        return pending.sent + (NO_BOX_S if self._has_no_box() else FALLBACK_S)
+        return pending.sent + (NO_BOX_S if self._has_no_box(pending) else FALLBACK_S)
 
     def _taken_at(self, pending: _Pending) -> float | None:
         """Say from when on the text counts as taken; None while it was not."""
@@ -448,7 +455,7 @@ class ClipboardKeeper:
         if taken and alone and self._clipboard.visible_fetches() == 0:
             self._learn(pending)
         now = self._clock.monotonic()
-        if not self._has_no_box() and now < self._last(pending) + OWED_S:
+        if not self._has_no_box(pending) and now < self._last(pending) + OWED_S:
             needed, _ = self._needed(pending, self._now(pending))
             left = needed + pending.owed - len(self._clipboard.fetches().times)
             self._owed = ((pending.program, pending.pid), max(0, left), now)

@@ -139,3 +139,16 @@ def test_nor_over_a_row_of_keys_however_long() -> None:
     world.run(20)
     assert Copied("mine") not in world.box()
     assert len(world.box()) > 1
+
+
+def test_a_page_that_took_a_text_before_is_not_called_one_without_a_box() -> None:
+    """A browser that stands still between its two fetches looks like one without a box."""
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    window = world.windows[CHAT.window]
+    window.fetches, window.no_box = (0.002, 2.5), True
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(6)
+    assert ends(world) == ["pasted", "pasted"]
+    assert world.box() == ["先前", "您好"]
+    assert world.content == Copied("mine")

@@ -55,7 +55,15 @@ def test_two_hundred_pastes_in_a_row(app: App, chat: ChatPage, hand: Hand) -> No
         if chat.value() != text or chat.count("paste") != 1:
             wrong.append((number, chat.value()))
     assert wrong == []
-    assert set(app.outcomes()[-200:]) == {"pasted"}
+    # Chromium stands still for seconds now and then on a machine under load; a text is then called
+    # untaken first, and pasted once it is.
+    last = wait_for(lambda: _all_pasted(app), "200 pastes that are known as such", 10)
+    assert len(last) == 200
+
+
+def _all_pasted(app: App) -> dict[int, str]:
+    last = app.last_outcomes()
+    return last if set(last.values()) == {"pasted"} else {}
 
 
 def test_text_windows_get_it_exactly(app: App, text_window: TextWindow, hand: Hand) -> None:

@@ -158,6 +158,10 @@ class App:
         """Outcomes of all paste requests since the start, in the order they ended."""
         return [outcome for _, outcome in _OUTCOME.findall(self.text())]
 
+    def last_outcomes(self) -> dict[int, str]:
+        """What became of each request in the end: one that was not taken may be taken later."""
+        return {int(number): outcome for number, outcome in _OUTCOME.findall(self.text())}
+
     def wait_outcomes(self, count: int, seconds: float = 10.0) -> list[str]:
         """Wait until that many requests have ended, and return all outcomes."""
 
