@@ -107,7 +107,7 @@ def test_a_window_is_described(managed: Screen, program: TextProgram, watch: Wat
     assert watch.tracker.active() == target
     assert watch.tracker.exists(target)
     window.close()
-    assert not watch.tracker.exists(target)
+    wait_for(lambda: not watch.tracker.exists(target), "the window is known to be gone")
 
 
 def test_it_follows_through_a_whole_life(
