@@ -403,11 +403,11 @@ def test_a_timer_alone_would_paste_the_old_clipboard(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("assistant.restore.ClipboardKeeper._needed", lambda *_: (0, True))
     monkeypatch.setattr("assistant.restore.ClipboardKeeper._taken_at", lambda *_: 0.0)
     world = World()
-    world.windows[CHAT.window].fetches = (0.5, 1.5)
+    world.windows[CHAT.window].fetches = (0.8, 1.0)
     world.gate.request(phrase("您好"), CHAT)
     world.run()
     assert world.box() == [Copied("mine")]
-    assert FALLBACK_S > 1.5
+    assert FALLBACK_S > 1
 
 
 def test_a_program_that_was_started_anew_owes_nothing() -> None:
