@@ -8,8 +8,6 @@ menu entry through ``menu_text``; ``tests/ui/test_plain_sources.py`` finds what 
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtGui import Qt as QtText
@@ -56,6 +54,8 @@ def tip_text(text: str) -> str:
     shown = plain.text(text, _TIP)
     if not QtText.mightBeRichText(shown):
         return shown
+    from html import escape  # 6 ms of names of signs: not before a tool tip is wanted
+
     return f"<p style='white-space:pre-wrap'>{escape(shown)}</p>"
 
 
