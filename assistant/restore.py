@@ -43,6 +43,9 @@ FIRST_RESTORE_S: Final = 0.600
 """From the only fetch to the restore while a program's habit is not known. A program that fetches
 more than once asked for the list of formats 0.4 to 2 ms after its first fetch, even with a page
 busy for 1.5 s behind it; one that did not has its text. The rest is for machines under load."""
+CUT_SHORT_S: Final = 0.300
+"""From the last request of a browser that has fetched once, until its text counts as taken where
+the page took texts before; see ``_is_cut_short``. What one had copied waits for ``OWED_S`` then."""
 LOOK_S: Final = 0.060
 """How long that second question is waited for before a lone fetch counts as the whole."""
 FALLBACK_S: Final = 3.0
@@ -352,7 +355,7 @@ class ClipboardKeeper:
             return 1, True
         habit = self._habits.get(pending.program)
         if fetches.asks_on:
-            return max(2, habit), True
+            return (1 if self._is_cut_short(pending) else max(2, habit)), True
         if habit:
             return habit, True
         return 1, pending.once
@@ -362,15 +365,25 @@ class ClipboardKeeper:
         return replace(seen, times=seen.times[pending.before :])
 
     def _has_no_box(self, pending: _Pending) -> bool:
-        """Tell whether the focus is in no box, as far as the fetches say.
+        """Tell whether the focus is in no box, as far as the fetches say."""
+        return self._asked_on_once() and not self._took_before(pending)
 
-        A page that took a text before looks the same while the browser stands still in the middle
-        of its questions (for up to 3 s on a machine under load), and fetches after all.
+    def _is_cut_short(self, pending: _Pending) -> bool:
+        """Tell whether a page that took texts before has left it at one fetch, with its text.
+
+        Chromium 156 does so in one of some hundred pastes: its text is in the box, and it asks no
+        further. A box that lost the focus looks the same, which ``CaretGuard`` is there to see.
         """
+        quiet = self._clock.monotonic() >= self._last(pending) + CUT_SHORT_S
+        return quiet and self._asked_on_once() and self._took_before(pending)
+
+    def _asked_on_once(self) -> bool:
         seen = self._clipboard.fetches()
+        return len(seen.times) == 1 and seen.asks > 1
+
+    def _took_before(self, pending: _Pending) -> bool:
         took = self._asked.get(pending.window)
-        took_before = took is not None and took[0] == pending.title
-        return len(seen.times) == 1 and seen.asks > 1 and not took_before
+        return took is not None and took[0] == pending.title
 
     def _given_up_at(self, pending: _Pending) -> float:
         """Say when a text counts as not taken."""
@@ -418,7 +431,7 @@ class ClipboardKeeper:
         needed, certain = self._needed(pending, fetches)
         pause = AFTER_FETCH_S if certain else FIRST_RESTORE_S
         at = self._last(pending) + (HALFWAY_S if self._is_halfway(pending) else pause)
-        if len(fetches.times) < needed + pending.owed:
+        if len(fetches.times) < needed + pending.owed or self._is_cut_short(pending):
             at = self._last(pending) + OWED_S
         hidden = self._clipboard.visible_fetches() > 0
         return max(at, pending.sent + pending.restore_s) if hidden else at
@@ -430,7 +443,12 @@ class ClipboardKeeper:
     def _next_event(self, pending: _Pending) -> float | None:
         taken = self._taken_at(pending)
         if taken is None:
-            return (self._back_at or None) if pending.reported else self._given_up_at(pending)
+            if pending.reported:
+                return self._back_at or None
+            at = self._given_up_at(pending)
+            if self._asked_on_once() and self._took_before(pending):
+                at = min(at, self._last(pending) + CUT_SHORT_S)
+            return at
         if not pending.reported or pending.late:
             return taken
         at = self._restore_at(pending)
@@ -452,7 +470,7 @@ class ClipboardKeeper:
         """End the watch over one text, and learn from it."""
         self._pending, self._back_at = None, 0.0
         taken = self._taken_at(pending) is not None
-        alone = not pending.before and not pending.owed
+        alone = not (pending.before or pending.owed or self._is_cut_short(pending))
         if taken and alone and self._clipboard.visible_fetches() == 0:
             self._learn(pending)
         now = self._clock.monotonic()
