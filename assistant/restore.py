@@ -43,7 +43,7 @@ FIRST_RESTORE_S: Final = 0.600
 """From the only fetch to the restore while a program's habit is not known. A program that fetches
 more than once asked for the list of formats 0.4 to 2 ms after its first fetch, even with a page
 busy for 1.5 s behind it; one that did not has its text. The rest is for machines under load."""
-CUT_SHORT_S: Final = 0.300
+CUT_SHORT_S: Final = 0.800
 """From the last request of a browser that has fetched once, until its text counts as taken where
 the page took texts before; see ``_is_cut_short``. What one had copied waits for ``OWED_S`` then."""
 LOOK_S: Final = 0.060
