@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from phrasebook import files
+from tests.needs import needs
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+@needs("folder flush")
 def test_the_content_reaches_the_disk_before_the_name_and_the_name_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -230,7 +230,7 @@ def test_thirty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     for round_ in range(30):
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(tmp_path)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
         assert child.stdout is not None
         for _ in range(1 + round_ % 7):
