@@ -16,6 +16,11 @@ import pytest
 LINUX: Final = sys.platform.startswith("linux")
 WINDOWS: Final = sys.platform == "win32"
 
+KILL: Final = signal.SIGTERM if WINDOWS else signal.SIGKILL
+"""What ends a process at once, without a word; Windows' own SIGTERM does."""
+KILLED: Final = int(KILL) if WINDOWS else -int(KILL)
+"""Exit code of a process that was ended so."""
+
 
 class Need(NamedTuple):
     """Whether this system has it, and what is said where a test is left out for it."""

@@ -65,11 +65,11 @@ def keys_section(page: SettingsPage) -> KeysSection:
 
 # ---------------------------------------------------------------------- the page
 @pytest.mark.parametrize("percent", [100, 125, 160])
-def test_no_section_is_wider_than_the_sidebar(page, percent) -> None:
+def test_no_section_is_wider_than_the_narrowest_sidebar(page, percent) -> None:
     theme().set_text_size(percent)
     try:
         fresh = SettingsPage(page._context)
-        fresh.resize(340, 720)
+        fresh.resize(MIN_WIDTH - theme().metric("rail"), 720)
         fresh.show()
         for name in SECTIONS:
             fresh.show_section(name)
