@@ -6,13 +6,22 @@ from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)  # fmt: skip
 
 from ui.plain import menu_text
 from ui.theme import theme
 
 _LEAST_EM: Final = 6
 """A line is never narrower than so many Chinese characters, unless the words are shorter."""
+_PLENTY: Final = 1000
+"""A width, in px, at which no style makes a button wider than it has to be."""
 
 
 def broken(words: str, layout: QTextLayout, width: int) -> str:
@@ -58,12 +67,13 @@ class WrapButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for all words on one line, with the height of the lines that there are."""
-        return QSize(self._advance(self._words()) + self._sides(), super().sizeHint().height())
+        lines = super().text().count("\n") + 1
+        return self._around(QSize(self._advance(self._words()), self._line() * lines))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the shortest lines."""
         hint = self.sizeHint()
-        least = self._advance("字" * _LEAST_EM) + self._sides()
+        least = self._around(QSize(self._advance("字" * _LEAST_EM), self._line())).width()
         return QSize(min(hint.width(), least), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,15 +87,19 @@ class WrapButton(QPushButton):
     def _advance(self, words: str) -> int:
         return self.fontMetrics().horizontalAdvance(words)
 
-    def _sides(self) -> int:
-        """Room beside the words, which the style sheet tells."""
-        lines = super().text().replace("&&", "&").split("\n")
-        return max(0, super().sizeHint().width() - max(map(self._advance, lines)))
+    def _line(self) -> int:
+        return self.fontMetrics().lineSpacing()
+
+    def _around(self, words: QSize) -> QSize:
+        """Add what the style has around words of a size; the same whatever they are."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        kind = QStyle.ContentsType.CT_PushButton
+        return self.style().sizeFromContents(kind, option, words, self)
 
     def _break(self) -> None:
-        if not super().text():
-            super().setText(self._text)  # what the sides are is known with words only
-        words, room = self._words(), self.width() - self._sides()
+        plenty = QSize(_PLENTY, self._line())
+        words, room = self._words(), self.width() - (self._around(plenty).width() - _PLENTY)
         if self._advance(words) > room > 0:
             words = broken(words, QTextLayout("", self.font()), room)
         shown = words.replace("&", "&&")
