@@ -42,7 +42,9 @@ NEEDS: Final = {
     "folder modes": Need(not WINDOWS, "a folder of Windows has no mode that keeps files out"),
     "fontconfig": Need(LINUX, "fontconfig tells Qt its fonts on Linux only"),
     "fork": Need(hasattr(os, "fork"), "Windows has no fork"),
-    "full device": Need(Path("/dev/full").exists(), "only Linux has a device that is full"),
+    "full device": Need(
+        LINUX and Path("/dev/full").exists(), "only Linux has a device that is full"
+    ),
     "linux": Need(LINUX, "the rule or the call is Linux's own"),
     "modes": Need(not WINDOWS, "a file of Windows has no mode for others"),
     "name bytes": Need(not WINDOWS, "file names of Windows are text, never bytes"),

@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 MAX_LINES = 500
 TEXT = {".py", ".md", ".toml", ".txt", ".lock", ".svg", ".html", ".js", ".css", ".json", ".sh", ""}
-_LEFT_OUT = {".venv", ".git", "build", "dist", "__pycache__"}
+_LEFT_OUT = {
+    ".venv", ".git", "build", "dist", "__pycache__", ".hypothesis",
+    ".mypy_cache", ".pytest_cache", ".ruff_cache",
+}  # fmt: skip
 _MACHINE_PATH = re.compile(r"(?<![\w.*~-])/(?:work|root|tmp/plan)/\w")
 _ADDRESS = re.compile(r"://|^\s*(?:-i|-f|--index|--extra-index|--find-links|--trusted)", re.M)
 

@@ -18,7 +18,7 @@ _FONTS = (
 
 @pytest.fixture(scope="session", autouse=True)
 def windows_font(request: pytest.FixtureRequest) -> None:
-    """Give Qt a font: offscreen it finds none on Windows, and each letter is a box as wide as 字."""
+    """Give Qt a font: offscreen it finds none on Windows, and a letter is a box as wide as 字."""
     if not WINDOWS:
         return
     request.getfixturevalue("qapp")
