@@ -117,8 +117,9 @@ def run_app(arguments: Any) -> int:
     crash = CrashHook(paths.logs, VERSION, reports)
     crash.install()
     # To its end before any thread of ours runs: its bootstrap walks over ``sys.modules``, and an
-    # import on another thread meanwhile ends the process.
-    import PySide6  # noqa: F401
+    # import on another thread meanwhile ends the process. ``ui`` imports it and takes out its look
+    # at sources before the modules of the store come.
+    import ui  # noqa: F401
 
     store = _opening(paths.data)  # on its own thread while Qt loads
     # fcitx has no plugin in the Qt wheel; its ibus front end serves (desktop trials, section 3).
