@@ -252,15 +252,16 @@ def _live(
     handlers: list[Any] = []
 
     def after_first_paint() -> None:
-        gc.enable()
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
             terminal.emit(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
         import logging
 
         from assistant import logs
+        from ui.collector import Collector
         from ui.qt_words import use_chinese
 
+        Collector(application)
         handlers.append(logs.start(paths.logs))
         use_chinese(application)  # not earlier: nothing painted first is Qt's own words
         if not screen.has_chinese_font():
