@@ -302,7 +302,8 @@ class HotkeyEdit(QWidget):
             return
         beside = self._field_width + self.fontMetrics().horizontalAdvance("字" * _CAPTION_EM)
         narrow = 0 < self.width() < beside
-        if caption is (column if narrow else self._top).itemAt(0).widget():
+        there = column if narrow else self._top
+        if there.indexOf(caption) >= 0:
             return
         self._top.removeWidget(caption)
         column.removeWidget(caption)
