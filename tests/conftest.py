@@ -12,11 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import canary, homes
 
 # Before any Qt import. Real-window tests start their programs with a platform of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# No example has a deadline: how long one takes is a matter of the machine, and of bench/.
+settings.register_profile("banhua", deadline=None)
+settings.load_profile("banhua")
 
 _DESKTOP = Path(__file__).parent / "desktop"
 
