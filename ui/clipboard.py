@@ -18,7 +18,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QObj
 from PySide6.QtGui import QGuiApplication
 
 from assistant.backends.x11_owner import TEXT
-from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
+from assistant.ports import Asked, Capability, ClipboardBusy, Snapshot, Target
 from assistant.watch import plain_text
 from ui.clipboard_content import ContentAgain, Foreign, QtSnapshot, copy_of
 
@@ -281,8 +281,8 @@ class QtClipboard(QObject):
         if self._reader is not None and self._text_offer is None:
             self._text_offer = self._reader.offer(_CountedText.FORMATS)
         if self._counting and self._target is not None:
-            seen = self.fetches()
-            if seen.requests == 1 and not seen.times:
+            asked = self.asked()
+            if len(asked) == 1 and not asked[0].text:
                 # The key came before that program knew of the text. A browser whose focus is in
                 # no box asks on.
                 self._watching[self._target.program] = True
@@ -385,7 +385,7 @@ class QtClipboard(QObject):
         return self._clipboard.mimeData() is content
 
     def arm(self, target: Target | None = None) -> None:
-        """Count from zero what ``target``'s program fetches."""
+        """Note from here on what ``target``'s program asks for."""
         if self._reader is not None:
             self._reader.forget_programs()
             if target is not None and self._watching.get(target.program) is False:
@@ -394,20 +394,10 @@ class QtClipboard(QObject):
         self._requests = []
         self._counting = True
 
-    def fetches(self) -> Fetches:
-        """Tell what the target's program has asked for since ``arm``."""
-        times: list[float] = []
-        asks_on, asks, requests, last = False, 0, 0, 0.0
-        for when, window, text in tuple(self._requests):
-            if not self._is_targets(window):
-                continue
-            requests, last = requests + 1, when
-            if text:
-                times.append(when)
-                asks = 0
-            elif times:
-                asks_on, asks = True, asks + 1
-        return Fetches(tuple(times), asks_on, asks, requests, last)
+    def asked(self) -> tuple[Asked, ...]:
+        """List what the target's program has asked for since ``arm``, oldest first."""
+        noted = tuple(self._requests)
+        return tuple(Asked(at, text) for at, who, text in noted if self._is_targets(who))
 
     def _is_targets(self, who: int) -> bool:
         reader, target = self._reader, self._target
@@ -422,7 +412,7 @@ class QtClipboard(QObject):
         return 1 if self._probe is not None else 0
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
-        """Call ``callback`` on the GUI thread when ``fetches`` may have changed."""
+        """Call ``callback`` on the GUI thread when the text was fetched."""
         self._on_fetch = callback
 
     def restore(self, snapshot: Snapshot) -> None:
