@@ -106,11 +106,16 @@ class Clipboard(Protocol):
     def put_text(self, text: str) -> None:
         """Own the clipboard with plain text, marked as not for clipboard history."""
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
         """Wait until ``target`` would paste the text of the last ``put_text``, not an older one.
 
         Wine keeps a copy of the clipboard for its programs and renews it a moment after a change; a
         key that comes before pastes what was there last. Returns at once for other programs.
+
+        Args:
+            target: Where the text is to go.
+            asks: Known to ask for the formats at each change, as terminals do, and to drop a paste
+                key before it has the answer.
         """
 
     def owns(self) -> bool:

@@ -39,7 +39,8 @@ _POLL_S: Final = 0.005
 _FIRST_LOOK_S: Final = 0.05
 """How long a program that was not met before is watched for that question. GTK programs ask within
 1 to 40 ms, the latter with both cores taken; GNOME Terminal drops a paste key that comes before it
-has the answer (16 rows of three keys: 21 of 48 texts did not arrive; with the wait all of 60)."""
+has the answer (16 rows of three keys: 21 of 48 texts did not arrive; with the wait all of 60). That
+is why a program with a terminal's key is given ``_NOTICE_LIMIT_S`` from the first time on."""
 _LOOK_AGAIN_S: Final = 0.002
 _ECHO_S: Final = 2.0
 """For so long after our writing a manager's copy of it may come; they take it at once, or ask twice
@@ -314,7 +315,7 @@ class QtClipboard(QObject):
         """Something else is on the clipboard, put there by whomever."""
         self._offer = None
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
         """Wait until ``target`` would paste the last text, where it keeps a copy; False if never.
 
         Such a program asks for the list of formats as soon as the clipboard changes. So does one
@@ -329,7 +330,7 @@ class QtClipboard(QObject):
             if asked:
                 time.sleep(_NOTICE_S)
             return asked
-        watching = self._watching.get(target.program)
+        watching = self._watching.get(target.program, True if asks else None)
         if watching is not False:
             limit = _NOTICE_LIMIT_S if watching else _FIRST_LOOK_S
             asked = self._is_asked(target, limit, _LOOK_AGAIN_S)

@@ -118,6 +118,7 @@ class World:
         self.calls: list[str] = []
         self.grabbed = False
         self.notices = True
+        self.asks = False
         self.broken = False
         self.obeys_activate = True
         self.outcomes: list[Outcome] = []
@@ -202,7 +203,8 @@ class World:
         self.content, self.ours, self._armed = text, True, False
         self.copied_by_manager = False
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
+        self.asks = asks
         return self.notices
 
     def owns(self) -> bool:

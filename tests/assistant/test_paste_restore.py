@@ -484,3 +484,12 @@ def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
     world.run(6)
     told = [(outcome.request, outcome.code) for outcome in world.outcomes]
     assert told == [(number - 1, "untouched"), (number, "half")]
+
+
+def test_a_terminal_is_known_to_ask_before_it_lets_anybody_paste() -> None:
+    world = single(replace(UNKNOWN, paste_key="Ctrl+Shift+V"))
+    world.ask()
+    assert world.asks
+    world = single()
+    world.ask()
+    assert not world.asks
