@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,7 +15,8 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme import theme
 
@@ -25,6 +27,8 @@ CONFIRM_MS: Final = (20, 100, 600)
 """When to look whether the window stands where it was put; the last is for a slow machine."""
 TOP_SHARE: Final = 0.22
 """A centred popup starts this far down the screen, where the eye is and chats rarely have input."""
+
+_popups: WeakSet[PopupWindow] = WeakSet()
 
 
 class PopupWindow(QWidget):
@@ -68,6 +72,7 @@ class PopupWindow(QWidget):
         self.body.setSpacing(theme().px(6))
         self._set_margins()
         theme().changed.connect(self._theme_changed)
+        _popups.add(self)
 
     def frame_margin(self) -> int:
         """Give the px between the window's edge and what stands in it."""
@@ -209,7 +214,11 @@ class PopupWindow(QWidget):
 
 
 def dismiss_about_buyers() -> None:
-    """Close every popup that tells of a buyer."""
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, PopupWindow) and window.about_buyer and window.isVisible():
+    """Close every popup that tells of a buyer.
+
+    Popups are kept in a set of our own: Qt's list of all windows also names those that Qt made
+    (a combo box's list), and such a name points nowhere once Python has freed the owner.
+    """
+    for window in list(_popups):
+        if window.about_buyer and isValid(window) and window.isVisible():
             window.dismiss()

@@ -6,7 +6,9 @@ may hold such a text in a form that Qt reads as markup, and no picture or file i
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +20,10 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QLabel,
     QTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -62,22 +66,39 @@ def cells(model: QAbstractItemModel) -> Iterator[tuple[str, str]]:
         yield "cell", model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) or ""
 
 
-def faults(*but: QWidget) -> list[str]:
+@contextmanager
+def nothing_freed() -> Iterator[None]:
+    """Free what earlier tests left now, and nothing while it lasts.
+
+    Qt's list of widgets also names those that Qt made, such as a combo box's list. If Python's
+    collector frees their owner meanwhile, the name points nowhere and a look at it crashes.
+    """
+    automatic = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if automatic:
+            gc.enable()
+
+
+def faults() -> list[str]:
     """What of all that is open could be read as markup, or makes a key of a name."""
-    found = []
-    for widget in QApplication.allWidgets():
-        if widget in but:
-            continue
-        for where, text in texts(widget):
-            if MARK in text and QtText.mightBeRichText(text) and "&lt;" not in text:
-                found.append(f"{type(widget).__name__} {where}: {text[:60]}")
-        actions = widget.actions()
-        buttons = [widget] if isinstance(widget, QAbstractButton) else []
-        for made in (*actions, *buttons):
-            shown = QAbstractButton.text(made) if made in buttons else QAction.text(made)
-            if f"&{MARK}" in shown.replace("&&", ""):
-                found.append(f"{type(widget).__name__} key: {shown[:60]}")
-    return found
+    with nothing_freed():
+        return [fault for widget in QApplication.allWidgets() for fault in faults_of(widget)]
+
+
+def faults_of(widget: QWidget) -> Iterator[str]:
+    for where, text in texts(widget):
+        if MARK in text and QtText.mightBeRichText(text) and "&lt;" not in text:
+            yield f"{type(widget).__name__} {where}: {text[:60]}"
+    actions = widget.actions()
+    buttons = [widget] if isinstance(widget, QAbstractButton) else []
+    for made in (*actions, *buttons):
+        shown = QAbstractButton.text(made) if made in buttons else QAction.text(made)
+        if f"&{MARK}" in shown.replace("&&", ""):
+            yield f"{type(widget).__name__} key: {shown[:60]}"
 
 
 @pytest.mark.parametrize("name", [*HOSTILE, HUGE], ids=range(len(HOSTILE) + 1))
@@ -117,6 +138,31 @@ def test_the_guard_finds_a_planted_label(qtbot: QtBot) -> None:
     for widget in (label, tip, button):
         qtbot.addWidget(widget)
     assert len(faults()) == 3
+
+
+class _Leftover(QWidget):
+    """Only the collector can free it: it refers to itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+        row = QVBoxLayout(self)
+        for _ in range(5):
+            row.addWidget(QComboBox())
+
+
+def test_what_earlier_tests_left_cannot_vanish_under_the_look(qtbot: QtBot) -> None:
+    threshold, automatic = gc.get_threshold(), gc.isenabled()
+    gc.disable()
+    for _ in range(20):
+        _Leftover()
+    gc.enable()
+    gc.set_threshold(50)
+    try:
+        assert faults() == []
+    finally:
+        gc.set_threshold(*threshold)
+        (gc.enable if automatic else gc.disable)()
 
 
 @pytest.fixture
