@@ -73,6 +73,11 @@ class ClientRule:
     box: tuple[int, ...] = ()
     keeps_focus: bool = False
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether its paste key is that of terminals."""
+        return self.paste_key == "Ctrl+Shift+V"
+
 
 @dataclass(frozen=True, slots=True)
 class NoChat:

@@ -38,7 +38,7 @@ class FetchHabits:
         self._seen: dict[str, int] = {}
 
     def get(self, program: str) -> int:
-        """Give how often a program fetches: 1, 2, or 0 where that is not known."""
+        """Give how often a program fetches: 1, 2 (a browser too), or 0 where that is not known."""
         return self._known.get(program, 0)
 
     def saw(self, program: str, count: int) -> None:

@@ -340,7 +340,7 @@ class PasteGate:
         target = request.target or _NOWHERE
         stages.setdefault("put", self._clock.monotonic())
         self._clipboard.put_text(text)
-        if not self._clipboard.noticed(target):
+        if not self._clipboard.noticed(target, asks=rule.is_terminal):
             raise Refused("unnoticed")
         if rule.delay_ms:
             self._clock.sleep(rule.delay_ms / 1000)

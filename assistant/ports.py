@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from assistant.keys import Hotkey
 
@@ -76,25 +76,16 @@ class Snapshot(Protocol):
         """How many bytes it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetches:
-    """What the program of the armed target has asked of our text since ``arm``.
+class Asked(NamedTuple):
+    """One request of a program for our text.
 
     Attributes:
-        times: When it fetched the text itself (``Clock.monotonic``), oldest first.
-        asks_on: It asked for the list of formats again after it had the text. Browsers of the
-            Chromium family do so at once, long before the fetch that a busy page makes; programs
-            that fetch once (GTK, Qt, Tk, Firefox, Java, Wine) never do.
-        asks: How often it asked for the list since its last fetch.
-        requests: How often it asked for anything.
-        last: When it last did.
+        at: When (``Clock.monotonic``).
+        text: It asked for the text itself, not for the list of its formats.
     """
 
-    times: tuple[float, ...] = ()
-    asks_on: bool = False
-    asks: int = 0
-    requests: int = 0
-    last: float = 0.0
+    at: float
+    text: bool
 
 
 class Clipboard(Protocol):
@@ -115,11 +106,16 @@ class Clipboard(Protocol):
     def put_text(self, text: str) -> None:
         """Own the clipboard with plain text, marked as not for clipboard history."""
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
         """Wait until ``target`` would paste the text of the last ``put_text``, not an older one.
 
         Wine keeps a copy of the clipboard for its programs and renews it a moment after a change; a
         key that comes before pastes what was there last. Returns at once for other programs.
+
+        Args:
+            target: Where the text is to go.
+            asks: Known to ask for the formats at each change, as terminals do, and to drop a paste
+                key before it has the answer.
         """
 
     def owns(self) -> bool:
@@ -136,20 +132,20 @@ class Clipboard(Protocol):
         """Tell whether ``text``, found on the clipboard, was put there by us a moment ago."""
 
     def arm(self, target: Target | None = None) -> None:
-        """Start counting fetches at zero (called right before the paste key).
+        """Note requests from here on (called right before the paste key).
 
         Only those of the process that has ``target``'s window count: what a clipboard manager
         reads says nothing about the chat. None counts everybody's.
         """
 
-    def fetches(self) -> Fetches:
-        """Tell what was fetched since ``arm``."""
+    def asked(self) -> tuple[Asked, ...]:
+        """List what the program of the armed target has asked for since ``arm``, oldest first."""
 
     def visible_fetches(self) -> int:
         """Say how many fetches of one text can be seen; 0 for all (Windows keeps a copy)."""
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
-        """Call ``callback`` (any thread, must only enqueue) when ``fetches`` may have changed."""
+        """Call ``callback`` (any thread, must only enqueue) when the text was fetched."""
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put a snapshot back, byte for byte.

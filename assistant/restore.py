@@ -2,20 +2,22 @@
 
 A target fetches the text some time after the paste key, a busy page seconds later. Whatever is on
 the clipboard then gets into the chat, so the user's own content comes back only after the target's
-process itself has fetched the text: no time that passes, and no fetch of a clipboard manager, takes
-the place of that. Without it the text stays, and what the user had can be put back by hand. A chain
-of pastes carries the first copy of the user's content to its end.
+process itself has fetched the text for its box (``paste_requests``): no time that passes, no fetch
+of a clipboard manager, and none that a browser makes for itself takes the place of that. Without
+it the text stays, and what the user had can be put back by hand. A chain of pastes carries the
+first copy of the user's content to its end.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.fetch_habits import FetchHabits
-from assistant.ports import Clipboard, ClipboardBusy, Clock, Fetches, Snapshot, Target
+from assistant.paste_requests import WITHOUT_BOX, Progress, progress
+from assistant.ports import Clipboard, ClipboardBusy, Clock, Snapshot, Target
 
 log = logging.getLogger(__name__)
 
@@ -29,31 +31,24 @@ NEXT_AFTER_FETCH_S: Final = 0.120
 30 ms two texts were lost, after 120 ms none)."""
 HALFWAY_S: Final = 2.0
 """From the last question until the text may go where a program of the Chromium family has not asked
-all that it asks in a paste. It asks the same number of times in each paste into one page (14 in
-Quill, 17 in a textarea, 27 in a contenteditable: 700 pastes), and inserts nothing if the clipboard
-changes before the last. One that stood still for 0.2 s after 13 or 11 of 14 lost a text that
-counted as pasted."""
+all that it asks in a paste. It asks the same number of times in each paste into one page, and
+inserts nothing if the clipboard changes before the last. One that stood still for 0.2 s three
+questions or one before that lost a text that counted as pasted."""
 HALFWAY_ELSEWHERE_S: Final = 0.800
 """The same until the next text where the number was seen in another page (by its title) or in
 none; shorter than the age at which a key is refused."""
-LEAST_BEHIND: Final = 3
-"""Questions behind the last fetch of such a program, where the whole number is not known."""
 _MOST_WINDOWS: Final = 100
 FIRST_RESTORE_S: Final = 0.600
 """From the only fetch to the restore while a program's habit is not known. A program that fetches
 more than once asked for the list of formats 0.4 to 2 ms after its first fetch, even with a page
 busy for 1.5 s behind it; one that did not has its text. The rest is for machines under load."""
-CUT_SHORT_S: Final = 0.800
-"""From the last request of a browser that has fetched once, until its text counts as taken where
-the page took texts before; see ``_is_cut_short``. What one had copied waits for ``OWED_S`` then."""
 LOOK_S: Final = 0.060
 """How long that second question is waited for before a lone fetch counts as the whole."""
 FALLBACK_S: Final = 3.0
 """After the key, when the text was not taken: then the person is told that it is still here."""
 NO_BOX_S: Final = 1.0
-"""After the key, when a browser has fetched once, has asked on more than once and left it at that.
-Chromium asks once behind its first fetch while the page is busy, and the page itself four times
-before it fetches, or instead of fetching where the focus is in no box (measured)."""
+"""From the last question until a browser that stopped where one without a box does is told as such;
+a page that took a text before may only stand still there."""
 OWED_S: Final = 10.0
 """For so long fetches of a text that was not taken may come yet, in place of the next one's; until
 then the restore waits for them. Keys that a hung chat answers come no further apart than they were
@@ -82,7 +77,7 @@ class _Pending:
         restore_s: The earliest restore after the key where not every fetch can be seen.
         reported: ``ended`` was called or the gate reports by itself.
         late: It was reported as not taken; it may be taken yet.
-        before: Fetches that came before that.
+        before: Requests that came before that, of a paste that had ended.
         owed: Fetches that a text before this one still waited for. A page that hung answers its
             old keys first, and what it fetches then is this text.
     """
@@ -347,55 +342,39 @@ class ClipboardKeeper:
         if self._original is not None and self._original.size > KEEP_BYTES:
             self._original = None
 
-    # -- what the fetches say --
+    # -- what the requests say --
 
-    def _needed(self, pending: _Pending, fetches: Fetches) -> tuple[int, bool]:
+    def _seen(self, pending: _Pending) -> Progress:
+        return progress(self._clipboard.asked()[pending.before :])
+
+    def _needed(self, pending: _Pending, seen: Progress) -> tuple[int, bool]:
         """Say how many fetches take the text, and whether that is certain."""
-        if self._clipboard.visible_fetches() == 1:
+        if seen.asks_on or self._clipboard.visible_fetches() == 1:
             return 1, True
         habit = self._habits.get(pending.program)
-        if fetches.asks_on:
-            return (1 if self._is_cut_short(pending) else max(2, habit)), True
-        if habit:
-            return habit, True
-        return 1, pending.once
+        return (habit, True) if habit else (1, pending.once)
 
-    def _now(self, pending: _Pending) -> Fetches:
-        seen = self._clipboard.fetches()
-        return replace(seen, times=seen.times[pending.before :])
+    def _whole(self, pending: _Pending) -> int:
+        """Give how many requests a paste into this very page is; 0 while it took none."""
+        title, *numbers = self._asked.get(pending.window, ("", 0))
+        return min(numbers) if title == pending.title else 0
 
     def _has_no_box(self, pending: _Pending) -> bool:
-        """Tell whether the focus is in no box, as far as the fetches say."""
-        return self._asked_on_once() and not self._took_before(pending)
-
-    def _is_cut_short(self, pending: _Pending) -> bool:
-        """Tell whether a page that took texts before has left it at one fetch, with its text.
-
-        Chromium 156 does so in one of some hundred pastes: its text is in the box, and it asks no
-        further. A box that lost the focus looks the same, which ``CaretGuard`` is there to see.
-        """
-        quiet = self._clock.monotonic() >= self._last(pending) + CUT_SHORT_S
-        return quiet and self._asked_on_once() and self._took_before(pending)
-
-    def _asked_on_once(self) -> bool:
-        seen = self._clipboard.fetches()
-        return len(seen.times) == 1 and seen.asks > 1
-
-    def _took_before(self, pending: _Pending) -> bool:
-        took = self._asked.get(pending.window)
-        return took is not None and took[0] == pending.title
+        return progress(self._clipboard.asked()).without_box and not self._whole(pending)
 
     def _given_up_at(self, pending: _Pending) -> float:
         """Say when a text counts as not taken."""
-        return pending.sent + (NO_BOX_S if self._has_no_box(pending) else FALLBACK_S)
+        if self._has_no_box(pending):
+            return self._last(pending) + NO_BOX_S
+        return pending.sent + FALLBACK_S
 
     def _taken_at(self, pending: _Pending) -> float | None:
         """Say from when on the text counts as taken; None while it was not."""
-        fetches = self._now(pending)
-        needed, certain = self._needed(pending, fetches)
-        if len(fetches.times) < needed:
+        seen = self._seen(pending)
+        needed, certain = self._needed(pending, seen)
+        if len(seen.takes) < needed:
             return None
-        return fetches.times[needed - 1] + (0.0 if certain else LOOK_S)
+        return seen.takes[needed - 1] + (0.0 if certain else LOOK_S)
 
     def _free_at(self, pending: _Pending) -> float | None:
         """Say from when on another text may take its place."""
@@ -404,51 +383,39 @@ class ClipboardKeeper:
             return None
         pause = NEXT_AFTER_FETCH_S
         if self._is_halfway(pending):
-            title = self._asked.get(pending.window, ("", 0, 0))[0]
-            pause = HALFWAY_S if title == pending.title else HALFWAY_ELSEWHERE_S
+            pause = HALFWAY_S if self._whole(pending) else HALFWAY_ELSEWHERE_S
         return max(taken, self._last(pending) + pause)
 
     def _is_halfway(self, pending: _Pending) -> bool:
-        """Tell whether a program that asks on has not asked all that it asks in a paste."""
-        seen = self._clipboard.fetches()
-        if not seen.asks_on or self._clipboard.visible_fetches() > 0:
-            return False
         _, *numbers = self._asked.get(pending.window, ("", 0))
-        whole = min(numbers)
-        return seen.requests < whole if whole else seen.asks < LEAST_BEHIND
+        return self._seen(pending).is_halfway(min(numbers))
 
     def _learn(self, pending: _Pending) -> None:
-        self._habits.saw(pending.program, len(self._now(pending).times))
+        seen = self._seen(pending)
+        self._habits.saw(pending.program, 2 if seen.asks_on else len(seen.takes))
         if len(self._asked) >= _MOST_WINDOWS:
             self._asked.clear()
-        seen = self._clipboard.fetches().requests
         title, _, last = self._asked.get(pending.window, ("", 0, 0))
-        before = last if title == pending.title and last else seen
-        self._asked[pending.window] = (pending.title, before, seen)
+        before = last if title == pending.title and last else seen.own
+        self._asked[pending.window] = (pending.title, before, seen.own)
 
     def _restore_at(self, pending: _Pending) -> float:
-        fetches = self._now(pending)
-        needed, certain = self._needed(pending, fetches)
+        seen = self._seen(pending)
+        needed, certain = self._needed(pending, seen)
         pause = AFTER_FETCH_S if certain else FIRST_RESTORE_S
         at = self._last(pending) + (HALFWAY_S if self._is_halfway(pending) else pause)
-        if len(fetches.times) < needed + pending.owed or self._is_cut_short(pending):
+        if len(seen.takes) < needed + pending.owed:
             at = self._last(pending) + OWED_S
         hidden = self._clipboard.visible_fetches() > 0
         return max(at, pending.sent + pending.restore_s) if hidden else at
 
     def _last(self, pending: _Pending) -> float:
-        seen = self._now(pending)
-        return max((*seen.times, seen.last), default=0.0) if seen.times else pending.sent
+        return self._seen(pending).last or pending.sent
 
     def _next_event(self, pending: _Pending) -> float | None:
         taken = self._taken_at(pending)
         if taken is None:
-            if pending.reported:
-                return self._back_at or None
-            at = self._given_up_at(pending)
-            if self._asked_on_once() and self._took_before(pending):
-                at = min(at, self._last(pending) + CUT_SHORT_S)
-            return at
+            return (self._back_at or None) if pending.reported else self._given_up_at(pending)
         if not pending.reported or pending.late:
             return taken
         at = self._restore_at(pending)
@@ -460,23 +427,26 @@ class ClipboardKeeper:
     def _report(self, pending: _Pending, *, taken: bool, stays: bool) -> None:
         pending.reported, pending.late = True, not taken
         if not taken:
-            seen = self._clipboard.fetches()
-            if seen.times and not seen.asks_on and self._clipboard.visible_fetches() == 0:
-                self._habits.saw(pending.program, len(seen.times))
-            pending.before = len(seen.times)
+            seen = self._seen(pending)
+            if not seen.asks_on and self._clipboard.visible_fetches() == 0:
+                self._habits.saw(pending.program, len(seen.takes))
+            # What is asked from now on may be a paste by hand, from its first request on; but a
+            # page in the middle of its questions only stood still.
+            pending.before = 0 if seen.own > WITHOUT_BOX else len(self._clipboard.asked())
         self._ended(taken, stays)
 
     def _close(self, pending: _Pending) -> None:
         """End the watch over one text, and learn from it."""
         self._pending, self._back_at = None, 0.0
         taken = self._taken_at(pending) is not None
-        alone = not (pending.before or pending.owed or self._is_cut_short(pending))
+        alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
             self._learn(pending)
         now = self._clock.monotonic()
         if not self._has_no_box(pending) and now < self._last(pending) + OWED_S:
-            needed, _ = self._needed(pending, self._now(pending))
-            left = needed + pending.owed - len(self._clipboard.fetches().times)
+            seen = self._seen(pending)
+            needed, _ = self._needed(pending, seen)
+            left = needed + pending.owed - len(seen.takes)
             self._owed = ((pending.program, pending.pid), max(0, left), now)
         if not pending.reported or (pending.late and taken):
             self._report(pending, taken=taken, stays=False)

@@ -18,7 +18,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QObj
 from PySide6.QtGui import QGuiApplication
 
 from assistant.backends.x11_owner import TEXT
-from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
+from assistant.ports import Asked, Capability, ClipboardBusy, Snapshot, Target
 from assistant.watch import plain_text
 from ui.clipboard_content import ContentAgain, Foreign, QtSnapshot, copy_of
 
@@ -39,7 +39,8 @@ _POLL_S: Final = 0.005
 _FIRST_LOOK_S: Final = 0.05
 """How long a program that was not met before is watched for that question. GTK programs ask within
 1 to 40 ms, the latter with both cores taken; GNOME Terminal drops a paste key that comes before it
-has the answer (16 rows of three keys: 21 of 48 texts did not arrive; with the wait all of 60)."""
+has the answer (16 rows of three keys: 21 of 48 texts did not arrive; with the wait all of 60). That
+is why a program with a terminal's key is given ``_NOTICE_LIMIT_S`` from the first time on."""
 _LOOK_AGAIN_S: Final = 0.002
 _ECHO_S: Final = 2.0
 """For so long after our writing a manager's copy of it may come; they take it at once, or ask twice
@@ -281,8 +282,8 @@ class QtClipboard(QObject):
         if self._reader is not None and self._text_offer is None:
             self._text_offer = self._reader.offer(_CountedText.FORMATS)
         if self._counting and self._target is not None:
-            seen = self.fetches()
-            if seen.requests == 1 and not seen.times:
+            asked = self.asked()
+            if len(asked) == 1 and not asked[0].text:
                 # The key came before that program knew of the text. A browser whose focus is in
                 # no box asks on.
                 self._watching[self._target.program] = True
@@ -314,7 +315,7 @@ class QtClipboard(QObject):
         """Something else is on the clipboard, put there by whomever."""
         self._offer = None
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
         """Wait until ``target`` would paste the last text, where it keeps a copy; False if never.
 
         Such a program asks for the list of formats as soon as the clipboard changes. So does one
@@ -329,7 +330,7 @@ class QtClipboard(QObject):
             if asked:
                 time.sleep(_NOTICE_S)
             return asked
-        watching = self._watching.get(target.program)
+        watching = self._watching.get(target.program, True if asks else None)
         if watching is not False:
             limit = _NOTICE_LIMIT_S if watching else _FIRST_LOOK_S
             asked = self._is_asked(target, limit, _LOOK_AGAIN_S)
@@ -385,7 +386,7 @@ class QtClipboard(QObject):
         return self._clipboard.mimeData() is content
 
     def arm(self, target: Target | None = None) -> None:
-        """Count from zero what ``target``'s program fetches."""
+        """Note from here on what ``target``'s program asks for."""
         if self._reader is not None:
             self._reader.forget_programs()
             if target is not None and self._watching.get(target.program) is False:
@@ -394,20 +395,10 @@ class QtClipboard(QObject):
         self._requests = []
         self._counting = True
 
-    def fetches(self) -> Fetches:
-        """Tell what the target's program has asked for since ``arm``."""
-        times: list[float] = []
-        asks_on, asks, requests, last = False, 0, 0, 0.0
-        for when, window, text in tuple(self._requests):
-            if not self._is_targets(window):
-                continue
-            requests, last = requests + 1, when
-            if text:
-                times.append(when)
-                asks = 0
-            elif times:
-                asks_on, asks = True, asks + 1
-        return Fetches(tuple(times), asks_on, asks, requests, last)
+    def asked(self) -> tuple[Asked, ...]:
+        """List what the target's program has asked for since ``arm``, oldest first."""
+        noted = tuple(self._requests)
+        return tuple(Asked(at, text) for at, who, text in noted if self._is_targets(who))
 
     def _is_targets(self, who: int) -> bool:
         reader, target = self._reader, self._target
@@ -422,7 +413,7 @@ class QtClipboard(QObject):
         return 1 if self._probe is not None else 0
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
-        """Call ``callback`` on the GUI thread when ``fetches`` may have changed."""
+        """Call ``callback`` on the GUI thread when the text was fetched."""
         self._on_fetch = callback
 
     def restore(self, snapshot: Snapshot) -> None:

@@ -12,7 +12,7 @@ from assistant.fetch_habits import FetchHabits
 from assistant.keys import Hotkey
 from assistant.outcome import Outcome
 from assistant.paste import PasteGate
-from assistant.ports import Capability, ClipboardBusy, Fetches, Sent, Target
+from assistant.ports import Asked, Capability, ClipboardBusy, Sent, Target
 from assistant.wordcheck import Warning
 from phrasebook.model import Phrase
 
@@ -70,16 +70,21 @@ class Clock:
 class Window:
     """A program's window: fetches the clipboard so long after the paste key, then shows it.
 
-    With ``asks_on`` it asks for the formats again after its first fetch and ``behind`` times behind
-    its last, as Chromium does, and with ``no_box`` a few times more, as Chromium does instead of a
-    second fetch. ``stalls`` says after which of those it stands still, and for how long; if the
-    clipboard changes before it goes on, it shows nothing.
+    With ``asks_on`` it is a browser (``paste_requests``): all its fetches but the last are its own,
+    asked ``LtL``, and the last is the page's, with ``ahead`` questions before it and ``behind``
+    behind it; one fetch alone is that of a browser whose focus is in no box, asked ``LtL``, and
+    ``LLL`` more with ``no_box``; with ``unlooked`` it is the page's, as in a program made with
+    Electron. ``no_box`` with two fetches stands still behind those. ``stalls`` says behind how many
+    of the last questions it stands still, and for how long; if the clipboard changes before it goes
+    on, it shows nothing.
     """
 
     target: Target
     fetches: tuple[float, ...] = (0.002, 0.004)
     asks_on: bool = True
     no_box: bool = False
+    unlooked: bool = False
+    ahead: int = 6
     behind: int = 4
     stalls: tuple[int, float] = (4, 0.0)
     box: list[object] = field(default_factory=list)
@@ -113,6 +118,7 @@ class World:
         self.calls: list[str] = []
         self.grabbed = False
         self.notices = True
+        self.asks = False
         self.broken = False
         self.obeys_activate = True
         self.outcomes: list[Outcome] = []
@@ -121,11 +127,7 @@ class World:
         self.values: dict[str, str] = {}
         self.restore_wanted = True
         self.only_chat = True
-        self._times: list[float] = []
-        self._asks_on = False
-        self._asks = 0
-        self._requests = 0
-        self._last = 0.0
+        self._asked: list[Asked] = []
         self._armed = False
         self._on_fetch: Callable[[], None] | None = None
         clients = Clients(rules)
@@ -201,7 +203,8 @@ class World:
         self.content, self.ours, self._armed = text, True, False
         self.copied_by_manager = False
 
-    def noticed(self, target: Target) -> bool:
+    def noticed(self, target: Target, *, asks: bool = False) -> bool:
+        self.asks = asks
         return self.notices
 
     def owns(self) -> bool:
@@ -218,15 +221,15 @@ class World:
         """A clipboard manager owns a copy of our text from now on."""
         self.ours, self.copied_by_manager = False, True
 
-    def fetches(self) -> Fetches:
-        return Fetches(tuple(self._times), self._asks_on, self._asks, self._requests, self._last)
+    def asked(self) -> tuple[Asked, ...]:
+        return tuple(self._asked)
 
     def visible_fetches(self) -> int:
         return self.visible
 
     def arm(self, target: Target | None = None) -> None:
         self._call("arm")
-        self._times, self._asks_on, self._asks, self._requests = [], False, 0, 0
+        self._asked = []
         self._armed = True
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
@@ -244,15 +247,17 @@ class World:
         """A window fetches; what it gets with the last fetch is what it shows."""
         if window.target.window not in self.windows:
             return
-        if self.ours and self._armed and not (self.visible and len(self._times) >= self.visible):
-            self._times.append(self.clock.time)
-            self._requests, self._last = self._requests + 1, self.clock.time
-            self._asks_on |= window.asks_on
-            self._asks = 0
-            if window.no_box or (last and window.asks_on and len(window.fetches) > 1):
-                self._ask(min(window.behind, window.stalls[0]) if last else 4)
-            elif window.asks_on:
-                self._ask(1)
+        hidden = self.visible and sum(one.text for one in self._asked) >= self.visible
+        if self.ours and self._armed and not hidden:
+            pages = last and (len(window.fetches) > 1 or window.unlooked)
+            if self.visible or not window.asks_on:
+                self._note("t")
+            elif pages:
+                begun = 3 if window.no_box else 0
+                behind = min(window.behind, window.stalls[0])
+                self._note("L" * (window.ahead - begun) + "t" + "L" * behind)
+            else:
+                self._note("LtL" + "LLL" * window.no_box)
             if self._on_fetch is not None:
                 self._on_fetch()
         if not last:
@@ -264,16 +269,15 @@ class World:
         else:
             window.box.append(self.content)
 
-    def _ask(self, times: int) -> None:
-        """The window asks so often for the list of formats."""
+    def _note(self, requests: str) -> None:
+        """The window asks for the list of formats (``L``) or the text (``t``)."""
         if self.ours and self._armed:
-            self._asks, self._last = self._asks + times, self.clock.time
-            self._requests += times
+            self._asked += [Asked(self.clock.time, letter == "t") for letter in requests]
 
     def _go_on(self, window: Window, text: object, questions: int) -> None:
         """A window that stood still goes on with its paste."""
         unchanged = self.content is text and self.ours
-        self._ask(questions)
+        self._note("L" * questions)
         if unchanged:
             window.box.append(text)
 

@@ -128,6 +128,58 @@ def test_a_browser_without_a_box_is_told_within_a_second_and_owes_nothing() -> N
     assert world.content == Copied("mine")
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_a_page_whose_browser_fetches_nothing_for_itself_costs_no_second(known: bool) -> None:
+    world = World(rules=(UNKNOWN,))
+    if known:
+        world.ask("先前")
+    world.windows[CHAT.window] = Window(CHAT, (0.01,), unlooked=True)
+    assert restored_after(world) == pytest.approx(0.01 + AFTER_FETCH_S, abs=0.011)
+    for text in ("甲", "乙"):
+        world.gate.request(phrase(text), CHAT)
+        world.run(0.3)
+    world.run()
+    assert set(ends(world)) == {"pasted"}
+    assert world.box()[-3:] == ["您好", "甲", "乙"]
+    assert world.content == Copied("mine")
+
+
+def test_a_known_page_whose_focus_is_in_no_box_never_counts_as_pasted() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.ask("先前")
+    world.windows[CHAT.window] = Window(CHAT, (0.002,), no_box=True)
+    world.ask("甲")
+    world.run(12)
+    assert (ends(world), world.used) == (["pasted", "untouched"], ["先前"])
+    assert world.content == "甲"
+
+
+@pytest.mark.parametrize("no_box", [False, True])
+def test_a_page_that_goes_on_after_it_was_told_untouched_is_pasted_after_all(no_box: bool) -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window] = Window(CHAT, (0.002, 3.6), no_box=no_box)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(9)
+    assert (ends(world), world.used) == (["untouched", "pasted"], ["您好"])
+    assert world.box() == ["您好"]
+    assert world.content == Copied("mine")
+
+
+def test_a_paste_by_hand_that_meets_no_box_either_changes_nothing() -> None:
+    world = World(rules=(UNKNOWN,))
+    world.windows[CHAT.window] = Window(CHAT, (0.002,), no_box=True)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(4)
+    world._note("LtLLLL")
+    world.run(2)
+    assert (ends(world), world.used) == (["untouched"], [])
+    world._note("LtLLLLLLLLLLtLLLL")
+    assert world._on_fetch is not None
+    world._on_fetch()
+    world.run(2)
+    assert (ends(world), world.used) == (["untouched", "pasted"], ["您好"])
+
+
 @pytest.mark.parametrize("fetches", [(3.6,), (0.002, 3.6)])
 def test_what_a_hung_chat_still_owes_does_not_count_for_the_next(
     fetches: tuple[float, ...],
@@ -432,3 +484,12 @@ def test_a_line_that_is_not_taken_tells_nothing_of_the_text_before_it() -> None:
     world.run(6)
     told = [(outcome.request, outcome.code) for outcome in world.outcomes]
     assert told == [(number - 1, "untouched"), (number, "half")]
+
+
+def test_a_terminal_is_known_to_ask_before_it_lets_anybody_paste() -> None:
+    world = single(replace(UNKNOWN, paste_key="Ctrl+Shift+V"))
+    world.ask()
+    assert world.asks
+    world = single()
+    world.ask()
+    assert not world.asks

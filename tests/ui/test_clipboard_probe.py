@@ -36,10 +36,10 @@ def test_where_the_system_keeps_a_copy_the_openers_process_tells_whose_fetch_it_
     clipboard.arm(CHAT)
     probe.who = 77
     assert QGuiApplication.clipboard().mimeData().text() == "短语"
-    assert not clipboard.fetches().times
+    assert not clipboard.asked()
     probe.who = CHAT.pid
     assert QGuiApplication.clipboard().mimeData().text() == "短语"
-    assert clipboard.fetches().times
+    assert clipboard.asked()
     clipboard.close()
 
 
