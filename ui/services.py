@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -19,7 +20,7 @@ from assistant.drafts import Drafts
 from assistant.fetch_habits import FetchHabits
 from assistant.hotkeys import HotkeyTable
 from assistant.paste import PasteGate
-from assistant.ports import Target
+from assistant.ports import OwnedClipboard, Target
 from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
 
+log = logging.getLogger(__name__)
+
 
 class Services(QObject):
     """The parts behind the window."""
@@ -76,13 +79,12 @@ class Services(QObject):
         self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
         self.drafts = Drafts(app.paths.data)
-        self.clipboard = QtClipboard(
-            self.backends.clipboard_reader, probe=self.backends.clipboard_probe
-        )
+        self.clock = SystemClock()
+        self.clipboard, requested = self._make_clipboard()
         self.session = Session()
         self.native = NativeEvents(
             x11_key=self.backends.x11_key,
-            x11_clipboard_request=self.clipboard.requested,
+            x11_clipboard_request=requested,
             windows_message=self._windows_message,
         )
         self.caret = CaretFlow(app, self.backends, self.clients)
@@ -195,13 +197,24 @@ class Services(QObject):
         """Whether keys and foreign windows are within reach here; asked once, since X answers."""
         return self.backends.keys.capability().ok and self.backends.tracker.capability().ok
 
+    def _make_clipboard(self) -> tuple[OwnedClipboard, Callable[[int, int], bool] | None]:
+        """Make the clipboard of this system, and what looks at X11's requests for it first."""
+        make = self.backends.clipboard
+        if make is not None:
+            try:
+                return make(self.clock.monotonic), None
+            except OSError:
+                log.exception("backend port=clipboard skipped=native")
+        qt = QtClipboard(self.backends.clipboard_reader)
+        return qt, qt.requested
+
     def _make_gate(self) -> PasteGate:
         app = self._app
         return PasteGate(
             clipboard=self.clipboard,
             keys=self.backends.keys,
             tracker=self.backends.tracker,
-            clock=SystemClock(),
+            clock=self.clock,
             clients=self.clients,
             values=self._values,
             used=self._count_use,
@@ -266,7 +279,7 @@ class Services(QObject):
                 clipboard=self.clipboard,
                 keys=self.backends.keys,
                 tracker=self.backends.tracker,
-                clock=SystemClock(),
+                clock=self.clock,
                 clients=self.clients,
                 text_of=message_in,
             ),
