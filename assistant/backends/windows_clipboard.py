@@ -55,11 +55,12 @@ LAST_ONE_S: Final = 0.5
 """For the format that is being read at that moment to come to its end."""
 NOTICE_S: Final = 0.5
 """For a program that opened the clipboard because of our change to close it again."""
-HAND_S: Final = 0.150
+HAND_S: Final = 0.3
 """Nobody pastes by hand so soon after a text was put there: who asks then only watches the
-clipboard, and gets nothing (as long as the paste key was not sent)."""
-GUARDED_S: Final = 10.0
-"""For so long after ``put_text`` programs in the background get nothing."""
+clipboard, and gets nothing as long as no paste key was sent."""
+GUARDED_S: Final = 3.0
+"""For so long after ``arm`` programs in the background get nothing. Then the paste counts as not
+taken (``restore.FALLBACK_S``), and the text is there for everybody."""
 MOST_BYTES: Final = 512_000_000
 """Of more no copy is kept in memory: the paste is refused and nothing touched."""
 COPIED_PER_S: Final = 50_000_000
@@ -154,7 +155,7 @@ class WindowsClipboard:
         self._calls, self._now = calls, now
         self._thread = ClipboardThread()
         self._text: str | None = None
-        self._put_at = 0.0
+        self._put_at = self._armed_at = 0.0
         self._target: Target | None = None
         self._counting = False
         self._times: list[float] = []
@@ -305,6 +306,7 @@ class WindowsClipboard:
     def arm(self, target: Target | None = None) -> None:
         """Count from zero what ``target``'s program fetches."""
         self._target, self._known, self._times = target, {}, []
+        self._armed_at = self._now()
         self._counting = True
 
     def fetches(self) -> Fetches:
@@ -354,13 +356,12 @@ class WindowsClipboard:
 
     def _may_have(self, who: int) -> bool:
         """Tell whether a process that is not the target's gets the text."""
-        age = self._now() - self._put_at
-        if age >= GUARDED_S:
+        if not self._counting:
+            return self._now() >= self._put_at + HAND_S
+        if self._times or not who or self._now() >= self._armed_at + GUARDED_S:
             return True
-        if not self._counting and age < HAND_S:
-            return False
         front = self._calls.front()
-        return not who or who == front or front in self._calls.parents(who)
+        return who == front or front in self._calls.parents(who)
 
     # -- what was there before --
 
