@@ -55,6 +55,11 @@ LAST_ONE_S: Final = 0.5
 """For the format that is being read at that moment to come to its end."""
 NOTICE_S: Final = 0.5
 """For a program that opened the clipboard because of our change to close it again."""
+LOOK_S: Final = 0.03
+"""How long such a program is looked for before the key where there may be one: what the target
+fetches while another has the clipboard open is nothing, and most programs do not try twice."""
+FIRST_LOOKS: Final = 3
+"""So many texts are looked after at first, to find out whether there is one."""
 HAND_S: Final = 0.3
 """Nobody pastes by hand so soon after a text was put there: who asks then only watches the
 clipboard, and gets nothing as long as no paste key was sent."""
@@ -66,6 +71,7 @@ MOST_BYTES: Final = 512_000_000
 COPIED_PER_S: Final = 50_000_000
 """Bytes that are put back in a second at the least (64 MB took 0.27 s under Wine)."""
 _PAUSE_S: Final = 0.005
+_LOOK_AGAIN_S: Final = 0.002
 _ECHO_S: Final = 2.0
 """For so long after our writing a copy of it by another program counts as ours."""
 _MOST_FETCHES: Final = 500
@@ -158,6 +164,7 @@ class WindowsClipboard:
         self._put_at = self._armed_at = 0.0
         self._target: Target | None = None
         self._counting = False
+        self._looks = FIRST_LOOKS
         self._times: list[float] = []
         self._known: dict[int, bool] = {}
         self._copied: tuple[int, bool] = (-1, False)
@@ -250,6 +257,8 @@ class WindowsClipboard:
     def _put(self, text: str, job: _Job) -> None:
         self._open(WRITE_OPEN_S, job)
         try:
+            if self._counting and not self._times:
+                self._looks = FIRST_LOOKS
             self._counting = False
             promised: list[tuple[int, bytes | None]] = [(UNICODE_TEXT, None)]
             if not self._calls.replace(promised + self._marks()):
@@ -265,18 +274,33 @@ class WindowsClipboard:
     def noticed(self, target: Target) -> bool:  # noqa: ARG002 (the port's name)
         """Wait until nobody has the clipboard open: the target could not fetch the text.
 
+        Some programs open it right after each change. Whether one is there is learned from the
+        first texts, and anew from one that was not fetched.
+
         Returns:
             False if somebody still has after ``NOTICE_S``.
         """
         try:
-            self._thread.call(self._look, NOTICE_S, ANSWER_S)
+            self._thread.call(self._look, LOOK_S + NOTICE_S, ANSWER_S)
         except ClipboardBusy:
+            self._looks = FIRST_LOOKS
             return False
         return True
 
     def _look(self, job: _Job) -> None:
-        self._open(NOTICE_S, job)
-        self._calls.close()
+        looks_until = time.monotonic() + (LOOK_S if self._looks else 0.0)
+        end, was_held = time.monotonic() + NOTICE_S, False
+        while True:
+            free = self._calls.open()
+            if free:
+                self._calls.close()
+                if was_held or time.monotonic() >= looks_until:
+                    break
+            elif job.over.is_set() or time.monotonic() >= end:
+                raise ClipboardBusy("another program has the clipboard open")
+            was_held = was_held or not free
+            time.sleep(_LOOK_AGAIN_S)
+        self._looks = FIRST_LOOKS if was_held else max(0, self._looks - 1)
 
     def owns(self) -> bool:
         """Tell whether the text of the last ``put_text`` is still there."""
