@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -20,15 +19,14 @@ from assistant.drafts import Drafts
 from assistant.fetch_habits import FetchHabits
 from assistant.hotkeys import HotkeyTable
 from assistant.paste import PasteGate
-from assistant.ports import OwnedClipboard, Target
+from assistant.ports import Target
 from assistant.selection import SelectionReader
 from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from phrasebook.model import Phrase
-from ui import platform
+from ui import platform, system_clipboard
 from ui.asking import ask_values
-from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.filled_values import FilledValues
@@ -58,8 +56,6 @@ if TYPE_CHECKING:
     from ui.card_actions import CardActions
     from ui.flows.rewrite import RewriteFlow
 
-log = logging.getLogger(__name__)
-
 
 class Services(QObject):
     """The parts behind the window."""
@@ -80,7 +76,7 @@ class Services(QObject):
         self.words = WordCheck(app.paths.data)
         self.drafts = Drafts(app.paths.data)
         self.clock = SystemClock()
-        self.clipboard, requested = self._make_clipboard()
+        self.clipboard, requested = system_clipboard.make(self.backends, self.clock.monotonic)
         self.session = Session()
         self.native = NativeEvents(
             x11_key=self.backends.x11_key,
@@ -196,17 +192,6 @@ class Services(QObject):
     def can_paste(self) -> bool:
         """Whether keys and foreign windows are within reach here; asked once, since X answers."""
         return self.backends.keys.capability().ok and self.backends.tracker.capability().ok
-
-    def _make_clipboard(self) -> tuple[OwnedClipboard, Callable[[int, int], bool] | None]:
-        """Make the clipboard of this system, and what looks at X11's requests for it first."""
-        make = self.backends.clipboard
-        if make is not None:
-            try:
-                return make(self.clock.monotonic), None
-            except OSError:
-                log.exception("backend port=clipboard skipped=native")
-        qt = QtClipboard(self.backends.clipboard_reader)
-        return qt, qt.requested
 
     def _make_gate(self) -> PasteGate:
         app = self._app
