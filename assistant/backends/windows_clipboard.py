@@ -49,6 +49,9 @@ WRITE_OPEN_S: Final = 0.6
 ANSWER_S: Final = 0.5
 """For the owner to answer at all. One that hangs is not asked for contents: Windows would wait for
 it with the clipboard open, and no program could use it meanwhile."""
+EACH_S: Final = 1.5
+"""For one format, which its owner may have to make first. Of one that takes longer no copy can be
+had, as Windows waits for it with the clipboard open."""
 ALL_S: Final = 3.0
 """For all formats together; then the rest is left out, the least worth of them."""
 LAST_ONE_S: Final = 0.5
@@ -87,6 +90,8 @@ class _Job:
         """Nobody waits for it any more."""
         self.result: object = None
         self.error: BaseException | None = None
+        self.alive = time.monotonic()
+        """When it last came a step further."""
 
 
 class ClipboardThread:
@@ -99,13 +104,20 @@ class ClipboardThread:
         self._lock = threading.Lock()
         self._stuck: _Job | None = None
 
-    def call(self, run: Callable[[_Job], T], limit: float, grace: float = 0.0) -> T:
+    def call(
+        self,
+        run: Callable[[_Job], T],
+        limit: float,
+        grace: float = 0.0,
+        silence: float = float("inf"),
+    ) -> T:
         """Do ``run`` there and wait for it.
 
         Args:
             run: Given the job, whose ``over`` tells it to come to an end.
             limit: Seconds after which ``over`` is set.
             grace: Seconds that it has then.
+            silence: Seconds for each of its steps, if it has more than one.
 
         Raises:
             ClipboardBusy: If it takes longer, or one before it still does.
@@ -119,11 +131,15 @@ class ClipboardThread:
                 self._thread.start()
         job = _Job(run)
         self._jobs.put(job)
-        if not job.done.wait(limit):
+        end = time.monotonic() + limit
+        while not job.done.wait(max(0.0, min(end, job.alive + silence) - time.monotonic())):
+            if time.monotonic() < min(end, job.alive + silence):
+                continue
             job.over.set()
             if not job.done.wait(grace):
                 self._stuck = job
                 raise ClipboardBusy("the owner of the clipboard does not answer")
+            break
         if job.error is not None:
             raise job.error
         return job.result  # type: ignore[return-value]
@@ -206,7 +222,7 @@ class WindowsClipboard:
             ClipboardBusy: If it cannot be read now. It is never taken for empty.
         """
         limit = READ_OPEN_S + ALL_S
-        return self._thread.call(lambda job: self._read(job, only), limit, LAST_ONE_S)
+        return self._thread.call(lambda job: self._read(job, only), limit, LAST_ONE_S, EACH_S)
 
     def _read(self, job: _Job, only: Collection[str] | None) -> WindowsSnapshot:
         owner = self._calls.owner()
@@ -238,6 +254,7 @@ class WindowsClipboard:
             if job.over.is_set() or (found and time.monotonic() > end):
                 log.warning("clipboard snapshot=partial formats=%d of=%d", len(found), len(wanted))
                 break
+            job.alive = time.monotonic()
             data = self._calls.get(one.number, room)
             if data is not None:
                 found[one] = data
@@ -249,6 +266,7 @@ class WindowsClipboard:
         while not self._calls.open():
             if job.over.is_set() or time.monotonic() >= end:
                 raise ClipboardBusy("another program has the clipboard open")
+            job.alive = time.monotonic()
             time.sleep(_PAUSE_S)
 
     # -- our text --

@@ -151,7 +151,7 @@ def test_an_owner_that_hangs_is_not_asked_and_the_clipboard_left_closed(
 def test_an_owner_that_hangs_while_it_is_read_holds_up_nobody_for_long(
     clipboard: WindowsClipboard, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("READ_OPEN_S", "ALL_S", "LAST_ONE_S"):
+    for name in ("EACH_S", "LAST_ONE_S"):
         monkeypatch.setattr(windows_clipboard, name, 0.05)
     answers = threading.Event()
     system.slow = lambda: answers.wait(10)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.desktop.harness.process import wait_for
+from tests.desktop.harness.process import REPO, wait_for
 from tests.windows.harness.banhua import Banhua
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import Desk
@@ -283,6 +283,23 @@ def test_an_owner_that_dies_while_it_is_read_costs_no_paste_later(
     assert paste() == "pasted"
     docked.wait_text(reply)
     wait_for(lambda: agent.text() == SECRET, "the clipboard comes back", 15)
+
+
+def test_an_owner_that_hangs_while_it_is_asked_stops_neither_window_nor_hotkeys(
+    paste: Paste, banhua: Banhua, docked: Chat, hard: Hard, desk: Desk, agent: Agent
+) -> None:
+    hard.promise([text(SECRET)], milliseconds=7000)
+    assert paste(4.0) == "refused"
+    assert desk.agent.ask("send", window=banhua.window()["window"], number=0) == 0
+    assert docked.text() == ""
+    wait_for(lambda: agent.text() == SECRET, "the owner has answered", 15)
+
+
+def test_a_field_of_ours_takes_a_text_that_was_promised(desk: Desk) -> None:
+    wine = desk.wine
+    script = AGENT.with_name("own_paste.py")
+    done = wine.run(wine.python, wine.path(script), wine.path(REPO), timeout=60)
+    assert done.stdout.splitlines()[-1:] == ["held: 您好 您好 您好"], done.stdout
 
 
 def test_an_owner_that_hangs_stops_neither_window_nor_hotkeys(
