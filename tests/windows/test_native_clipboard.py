@@ -212,7 +212,8 @@ def test_a_program_that_opens_the_clipboard_after_each_change_costs_no_word(
         docked.wait_text(reply)
         wait_for(lambda: agent.text() == SECRET, "the clipboard comes back", 15)
     else:
-        wait_for(lambda: agent.text() == reply, "the reply is on the clipboard", 15)
+        there = reply.replace("\n", "\r\n")
+        wait_for(lambda: agent.text() == there, "the reply is on the clipboard", 15)
     assert SECRET not in docked.text()
 
 
@@ -228,7 +229,7 @@ def test_a_clipboard_manager_gets_no_reply_and_hides_no_fetch(
         docked.wait_text(reply)
         wait_for(lambda: agent.text() == SECRET, "the clipboard comes back", 15)
         assert docked.text() == reply
-        assert reply not in hard.ask("texts")
+        assert not [one for one in hard.ask("texts") if one.split() == reply.split()]
     finally:
         docked.busy(0)
 
