@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -16,20 +16,21 @@ from assistant.backends.windows_hotkeys import (
     WindowsHotkeys,
     arguments,
 )
+from assistant.backends.windows_input import Input, make_input
 from assistant.backends.windows_keys import (
     MASK_KEY,
-    Input,
     KeyEvent,
     WindowsKeySender,
     chord,
     lift,
-    make_input,
     press_again,
 )
 from assistant.keys import ENTER_KEY, PASTE_KEY, Hotkey
 from assistant.ports import Sent, Target
 
 TARGET = Target(5, 50, "aliworkbench", "x")
+LOW, MEDIUM, HIGH, SYSTEM = 0x1000, 0x2000, 0x3000, 0x4000
+"""Integrity levels of winnt.h."""
 LCTRL, LALT, V = WINDOWS_MODIFIER_VKS["Ctrl"][0], WINDOWS_MODIFIER_VKS["Alt"][0], 0x56
 
 
@@ -42,12 +43,18 @@ class Keyboard:
         self.front = (TARGET.window, TARGET.pid)
         self.named = TARGET.title
         self.accept: int | None = None
-        self.admin: dict[int, bool | None] = {0: False, TARGET.pid: False}
+        self.levels: dict[int, int | None] = {0: MEDIUM, TARGET.pid: MEDIUM}
+        self.prepared: set[int] = set()
+        self.let_go_when_asked: set[int] = set()
+
+    def prepare(self, vks: Iterable[int]) -> None:
+        self.prepared = set(vks)
 
     def send(self, events: Sequence[KeyEvent]) -> int:
         accepted = len(events) if self.accept is None else self.accept
         self.accept = None
         for event in events[:accepted]:
+            assert event.vk in self.prepared
             self.sent.append(event)
             (self.held.discard if event.up else self.held.add)(event.vk)
         return accepted
@@ -56,14 +63,15 @@ class Keyboard:
         return vk in self.held
 
     def foreground(self) -> tuple[int, int]:
+        self.held -= self.let_go_when_asked
         return self.front
 
     def title(self, window: int) -> str:
         assert window == TARGET.window
         return self.named
 
-    def elevated(self, pid: int) -> bool | None:
-        return self.admin[pid]
+    def integrity(self, pid: int) -> int | None:
+        return self.levels[pid]
 
 
 def test_paste_is_four_events() -> None:
@@ -104,7 +112,6 @@ def test_another_window_in_front_gets_nothing(front: tuple[int, int]) -> None:
     keyboard = Keyboard()
     keyboard.front = front
     assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
-    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
     assert not WindowsKeySender(keyboard).tap(ENTER_KEY, target=TARGET)
     assert keyboard.sent == []
 
@@ -131,11 +138,16 @@ def test_blocked_input_leaves_no_key_down() -> None:
     assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
 
 
-def test_a_held_paste_ends_with_nothing_down() -> None:
-    keyboard = Keyboard()
-    assert WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
-    assert keyboard.held == set()
-    assert len(keyboard.sent) == 4
+@pytest.mark.parametrize("let_go", [{LCTRL}, {LALT}, {LCTRL, LALT}])
+def test_what_the_hand_lets_go_while_we_look_is_not_pressed_again(let_go: set[int]) -> None:
+    keyboard = Keyboard(LCTRL, LALT)
+    keyboard.let_go_when_asked = let_go
+    sender = WindowsKeySender(keyboard)
+    assert sender.paste(PASTE_KEY, target=TARGET)
+    assert keyboard.held == {LCTRL, LALT} - let_go
+    keyboard.held = {LCTRL, LALT}
+    assert sender.tap(ENTER_KEY, target=TARGET)
+    assert keyboard.held == {LCTRL, LALT} - let_go
 
 
 def test_taps_repeat() -> None:
@@ -145,17 +157,36 @@ def test_taps_repeat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "reached"),
-    [(False, False, True), (False, True, False), (False, None, False), (True, True, True)],
+    ("ours", "theirs"),
+    [(MEDIUM, MEDIUM), (MEDIUM, LOW), (HIGH, HIGH), (HIGH, MEDIUM), (SYSTEM, HIGH)],
 )
-def test_programs_run_as_administrator_are_named(
-    ours: bool, theirs: bool | None, reached: bool
+def test_programs_of_our_level_or_below_are_reached(ours: int, theirs: int) -> None:
+    keyboard = Keyboard()
+    keyboard.levels = {0: ours, TARGET.pid: theirs}
+    assert WindowsKeySender(keyboard).can_reach(TARGET).ok
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (MEDIUM, HIGH, "以管理员身份运行"),
+        (LOW, MEDIUM, "以管理员身份运行"),
+        (HIGH, SYSTEM, "以管理员身份运行"),
+        (MEDIUM, None, "读不到"),
+        (None, MEDIUM, "读不到"),
+    ],
+)
+def test_why_a_program_is_not_reached_is_said_and_never_guessed(
+    ours: int | None, theirs: int | None, words: str
 ) -> None:
     keyboard = Keyboard()
-    keyboard.admin = {0: ours, TARGET.pid: theirs}
-    capability = WindowsKeySender(keyboard).can_reach(TARGET)
-    assert capability.ok is reached
-    assert reached or ("aliworkbench" in capability.reason and capability.advice)
+    keyboard.levels = {0: ours, TARGET.pid: theirs}
+    found = WindowsKeySender(keyboard).can_reach(TARGET)
+    assert not found.ok
+    assert "aliworkbench" in found.reason
+    assert found.advice
+    assert words in found.reason
+    assert ("读不到" in found.reason) is (ours is None or theirs is None)
 
 
 def test_the_structure_is_that_of_winuser() -> None:
