@@ -75,7 +75,7 @@ class Instance(QObject):
                 _log.info("lock file broken")
                 if self._lock.removeStaleLockFile():
                     continue
-            time.sleep(random.uniform(*_PAUSE))  # noqa: S311 (only so that two do not meet again)
+            time.sleep(random.uniform(*_PAUSE))
 
     def _owned(self) -> bool:
         """Tell whether the lock file names a process that runs."""

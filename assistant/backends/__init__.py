@@ -67,7 +67,7 @@ class Backends:
         clipboard_reader: For ``QtClipboard`` on X11, else None.
         clipboard_probe: For ``QtClipboard`` on Windows, else None.
         x11_key: For ``NativeEvents`` on X11, else None.
-        windows_message: For ``NativeEvents`` on Windows, else None.
+        way_out: For keys that the listener is refused; None where there is none.
     """
 
     platform: str
@@ -79,7 +79,7 @@ class Backends:
     clipboard_reader: X11ClipboardReader | None = None
     clipboard_probe: ClipboardProbe | None = None
     x11_key: Callable[[int], bool] | None = None
-    windows_message: Callable[[int, int, int], bool] | None = None
+    way_out: HotkeyListener | None = None
 
 
 def detect(
@@ -220,7 +220,7 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsHotkeys.open()
 
-    def hook() -> HotkeyListener:
+    def hook() -> HotkeyListener | None:
         from assistant.backends.keyboard_hotkeys import KeyboardHotkeys
 
         return KeyboardHotkeys.open()
@@ -251,16 +251,15 @@ def _windows(null: Backends) -> Backends:
         made: ClipboardProbe = windows_clipboard.WindowsClipboardProbe()  # type: ignore[attr-defined,unused-ignore]  # Windows only
         return made
 
-    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], null.listener)
     return Backends(
         "windows",
-        found,
+        first("hotkeys", [("registerhotkey", hotkeys)], null.listener),
         first("keys", [("sendinput", sender)], null.keys),
         first("windows", [("winevents", windows)], null.tracker),
         first("caret", [("uia", caret)], null.caret),
         first("pointer", [("polled", pointer)], null.pointer),
         clipboard_probe=first("clipboard", [("user32", probe)], None),
-        windows_message=getattr(found, "handle_message", None),
+        way_out=first("way out", [("keyboard", hook)], None),
     )
 
 

@@ -58,10 +58,14 @@ _EXTENDED: Final = 1
 _KEYUP: Final = 2
 
 
+OWN_INPUT: Final = 0x42414E48
+"""``dwExtraInfo`` of the keys that we send, by which our own hook knows them."""
+
+
 def make_input(event: KeyEvent, scan: int) -> Input:
     """Build the structure for one event, with virtual key and scan code."""
     flags = (_EXTENDED if event.vk in WINDOWS_EXTENDED else 0) | (_KEYUP if event.up else 0)
-    keyboard = _KeyboardInput(vk=event.vk, scan=scan, flags=flags)
+    keyboard = _KeyboardInput(vk=event.vk, scan=scan, flags=flags, extra=OWN_INPUT)
     return Input(kind=_INPUT_KEYBOARD, union=_InputUnion(keyboard=keyboard))
 
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import pytest
 
-from assistant.backends.keyboard_hotkeys import KeyboardHotkeys, combination
 from assistant.backends.keytables import WINDOWS_MODIFIER_VKS
-from assistant.backends.windows_hotkeys import (
-    ALREADY_REGISTERED,
-    WM_HOTKEY,
-    WindowsHotkeys,
-    arguments,
-)
+from assistant.backends.windows_hotkeys import ALREADY_REGISTERED, WindowsHotkeys, arguments
 from assistant.backends.windows_input import Input, make_input
 from assistant.backends.windows_keys import (
     MASK_KEY,
@@ -207,6 +200,13 @@ class Registry:
     def __init__(self, errors: dict[int, int] | None = None) -> None:
         self.errors = errors or {}
         self.live: dict[int, tuple[int, int]] = {}
+        self.open = False
+
+    def listen(self, heard: Callable[[int], None]) -> None:
+        self.press, self.open = heard, True
+
+    def close(self) -> None:
+        self.open = False
 
     def register(self, number: int, modifiers: int, vk: int) -> int:
         if vk in self.errors:
@@ -228,19 +228,22 @@ def test_arguments_of_register_hotkey() -> None:
 
 def test_messages_call_the_right_key_and_no_other() -> None:
     heard: list[str] = []
-    hotkeys = WindowsHotkeys(Registry())
+    registry = Registry()
+    hotkeys = WindowsHotkeys(registry)
     hotkeys.register(ONE, lambda: heard.append("one"))
     hotkeys.register(TWO, lambda: heard.append("two"))
-    assert hotkeys.handle_message(WM_HOTKEY, 2, 0)
-    assert not hotkeys.handle_message(WM_HOTKEY, 9, 0)
-    assert not hotkeys.handle_message(0x100, 1, 0)
+    registry.press(2)
+    registry.press(9)
     assert heard == ["two"]
 
 
 def test_a_taken_key_says_so_and_another_error_its_number() -> None:
     hotkeys = WindowsHotkeys(Registry({0x31: ALREADY_REGISTERED, 0x74: 87}))
-    assert "占用" in hotkeys.register(ONE, lambda: None).reason
-    assert "87" in hotkeys.register(TWO, lambda: None).reason
+    taken, odd = hotkeys.register(ONE, lambda: None), hotkeys.register(TWO, lambda: None)
+    assert "占用" in taken.reason
+    assert taken.taken
+    assert "87" in odd.reason
+    assert not odd.taken
 
 
 def test_refresh_and_close_of_registered_keys() -> None:
@@ -252,69 +255,4 @@ def test_refresh_and_close_of_registered_keys() -> None:
     assert [state.ok for state in hotkeys.refresh()] == [True, True]
     assert sorted(vk for _, vk in registry.live.values()) == [0x31, 0x74]
     hotkeys.close()
-    assert registry.live == {}
-
-
-# -- the keyboard package --
-
-
-class Hooks:
-    """The part of the ``keyboard`` module that is used."""
-
-    def __init__(self) -> None:
-        self.hotkeys: dict[str, Callable[[], None]] = {}
-        self.releases: dict[str, Callable[[Any], None]] = {}
-
-    def add_hotkey(self, name: str, callback: Callable[[], None], suppress: bool) -> str:
-        assert suppress
-        if "f24" in name:
-            raise ValueError(name)
-        self.hotkeys[name] = callback
-        return name
-
-    def on_release_key(self, name: str, callback: Callable[[Any], None]) -> str:
-        self.releases[name] = callback
-        return name
-
-    def remove_hotkey(self, handle: str) -> None:
-        del self.hotkeys[handle]
-
-    def unhook(self, handle: str) -> None:
-        del self.releases[handle]
-
-    def unhook_all(self) -> None:
-        self.hotkeys.clear()
-        self.releases.clear()
-
-
-def test_combination_names() -> None:
-    assert combination(Hotkey.parse("Ctrl+Alt+Space")) == "ctrl+alt+space"
-    assert combination(Hotkey.parse("Win+PageUp")) == "windows+page up"
-
-
-def test_a_held_key_of_the_hook_fires_once_and_again_after_release() -> None:
-    hooks, heard = Hooks(), []
-    hotkeys = KeyboardHotkeys(hooks)
-    assert hotkeys.register(ONE, lambda: heard.append(1)).ok
-    for _ in range(3):
-        hooks.hotkeys["ctrl+alt+1"]()
-    assert heard == [1]
-    hooks.releases["1"](None)
-    hooks.hotkeys["ctrl+alt+1"]()
-    assert heard == [1, 1]
-
-
-def test_the_hook_comes_back_after_unlock_with_nothing_held() -> None:
-    hooks, heard = Hooks(), []
-    hotkeys = KeyboardHotkeys(hooks)
-    hotkeys.register(ONE, lambda: heard.append(1))
-    hooks.hotkeys["ctrl+alt+1"]()
-    assert [state.ok for state in hotkeys.refresh()] == [True]
-    hooks.hotkeys["ctrl+alt+1"]()  # the release was never seen, behind the lock screen
-    assert heard == [1, 1]
-    hotkeys.close()
-    assert (hooks.hotkeys, hooks.releases) == ({}, {})
-
-
-def test_a_key_that_the_hook_does_not_know_is_refused() -> None:
-    assert not KeyboardHotkeys(Hooks()).register(Hotkey("F24", ("Ctrl",)), lambda: None).ok
+    assert (registry.live, registry.open) == ({}, False)

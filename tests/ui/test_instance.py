@@ -101,14 +101,14 @@ class InTheWay:
     def __init__(self, failures: int, owner: tuple[int, str, str]) -> None:
         self.failures, self.owner, self.tries = failures, owner, 0
 
-    def tryLock(self, _timeout: int) -> bool:  # noqa: N802 (Qt's name)
+    def tryLock(self, _timeout: int) -> bool:
         self.tries += 1
         return self.tries > self.failures
 
     def error(self) -> QLockFile.LockError:
         return self.Taken
 
-    def getLockInfo(self) -> tuple[int, str, str]:  # noqa: N802 (Qt's name)
+    def getLockInfo(self) -> tuple[int, str, str]:
         return self.owner
 
     def unlock(self) -> None:
