@@ -210,7 +210,6 @@ class KeySender(Protocol):
     def paste(
         self,
         key: Hotkey,
-        hold_ms: int = 0,
         target: Target | None = None,
         same: Callable[[str], bool] | None = None,
     ) -> Sent:
@@ -325,11 +324,15 @@ class Registration:
         hotkey: The key asked for.
         ok: It fires.
         reason: Why not, in the user's language.
+        taken: Another program holds it.
+        hooked: It fires by a hook that sees every key, since another program holds it.
     """
 
     hotkey: Hotkey
     ok: bool
     reason: str = ""
+    taken: bool = False
+    hooked: bool = False
 
 
 class HotkeyListener(Protocol):

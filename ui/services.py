@@ -103,7 +103,7 @@ class Services(QObject):
             teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
-            table=HotkeyTable(self.backends.listener),
+            table=HotkeyTable(self.backends.listener, self.backends.way_out),
             options=app.options,
             phrases=app.phrases,
             bridge=app.bridge,
@@ -303,7 +303,8 @@ class Services(QObject):
         sidebar.action_triggered.connect(self.commands.run)
         sidebar.close_requested.connect(self._on_close)
         self.keys.settled.connect(self._show_keys)
-        self.session.unlocked.connect(self.keys.renew)
+        self.session.locked.connect(lambda: self.keys.hold_back(True))
+        self.session.unlocked.connect(lambda: self.keys.hold_back(False))
         self.session.resumed.connect(self.keys.renew)
         for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
             moment.connect(self.picks.drop)
@@ -403,6 +404,8 @@ class Services(QObject):
                 cards.set_off(switched_off(self._app.options.get))
             if "rewrite" in vars(self):
                 self.rewrite.stop()
+        elif name == "keys.hooked":
+            self.keys.refresh()
         elif name == "keys":
             self._app.use_edited_keys()
             for cards in self._wired:
@@ -485,9 +488,6 @@ class Services(QObject):
         self.paste.give_back(self.dock.target)
 
     def _windows_message(self, number: int, wparam: int, lparam: int) -> bool:
-        to_hotkeys = self.backends.windows_message
-        if to_hotkeys is not None and to_hotkeys(number, wparam, lparam):
-            return True
         return self.session.windows_message(number, wparam, lparam)
 
     def _doctor(self) -> str:

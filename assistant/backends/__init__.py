@@ -59,7 +59,7 @@ class Backends:
         clipboard: Makes what stands in the place of ``QtClipboard`` on Windows, by the clock that
             it is to use (GUI thread, ``OSError`` if it cannot); else None.
         x11_key: For ``NativeEvents`` on X11, else None.
-        windows_message: For ``NativeEvents`` on Windows, else None.
+        way_out: For keys that the listener is refused; None where there is none.
     """
 
     platform: str
@@ -71,7 +71,7 @@ class Backends:
     clipboard_reader: X11ClipboardReader | None = None
     clipboard: Callable[[Callable[[], float]], OwnedClipboard] | None = None
     x11_key: Callable[[int], bool] | None = None
-    windows_message: Callable[[int, int, int], bool] | None = None
+    way_out: HotkeyListener | None = None
 
 
 def detect(
@@ -212,7 +212,7 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsHotkeys.open()
 
-    def hook() -> HotkeyListener:
+    def hook() -> HotkeyListener | None:
         from assistant.backends.keyboard_hotkeys import KeyboardHotkeys
 
         return KeyboardHotkeys.open()
@@ -242,16 +242,15 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsClipboard.open(now)
 
-    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], null.listener)
     return Backends(
         "windows",
-        found,
+        first("hotkeys", [("registerhotkey", hotkeys)], null.listener),
         first("keys", [("sendinput", sender)], null.keys),
         first("windows", [("winevents", windows)], null.tracker),
         first("caret", [("uia", caret)], null.caret),
         first("pointer", [("polled", pointer)], null.pointer),
         clipboard=clipboard,
-        windows_message=getattr(found, "handle_message", None),
+        way_out=first("way out", [("keyboard", hook)], None),
     )
 
 

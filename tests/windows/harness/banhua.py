@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from tests.desktop.harness.process import REPO, Timeout, wait_for
 from tests.windows.harness.desk import START_S, Desk
-from tests.windows.harness.program import Program
+from tests.windows.harness.program import Agent, Program
 
 TITLE: Final = "伴话"
 _WATCHED: Final = REPO / "tests" / "windows" / "harness" / "watched.py"
@@ -55,7 +55,7 @@ class Banhua:
             wine.path(REPO / "main.py"), "--data-dir", wine.path(data), cwd=REPO,
         )  # fmt: skip
         if ready:
-            self.wait_line("ready")
+            self.wait_line("ready", START_S)
             self.wait_line("hotkeys ok=")
 
     def log(self) -> str:
@@ -70,7 +70,7 @@ class Banhua:
         """A place in the log: later lines only are looked at by ``wait_line(since=…)``."""
         return len(self.log())
 
-    def wait_line(self, pattern: str, seconds: float = START_S, *, since: int = 0) -> str:
+    def wait_line(self, pattern: str, seconds: float = 20.0, *, since: int = 0) -> str:
         """Wait for a log line that matches ``pattern``, and give it.
 
         Raises:
@@ -156,3 +156,10 @@ class Banhua:
                 self.program.kill()
         self.program.kill()
         assert not self.crashes(), "\n".join(self.crashes())
+
+
+def in_front(agent: Agent, banhua: Banhua) -> int:
+    """Give the window of Banhua's that has the keyboard; 0 if none has."""
+    window = int(agent.ask("foreground"))
+    ours = banhua.window()["pid"]
+    return window if agent.windows(window=window, pid=ours, visible=True) else 0

@@ -51,7 +51,7 @@ class Chat:
             desk.wine.path(self._log), str(busy_ms),
         )  # fmt: skip
         values = wait_for(lambda: self.events("window"), "the chat client is shown", START_S)[0]
-        self.window, self.pid = map(int, values.split())
+        self.window, self._box, self.pid = map(int, values.split())
         self.front()
 
     def lines(self) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ class Chat:
         self._desk.focus()
         self._desk.agent.ask("activate", window=self.window)
         x, y, width, height = self.frame()
-        self._desk.hand.click(x + width // 2, y + height // 2)
+        self._desk.click(x + width // 2, y + height // 2)
         wait_for(self.has_focus, "the chat's box has the focus", START_S)
         agent = self._desk.agent
         wait_for(lambda: agent.ask("foreground") == self.window, "the chat is in front", START_S)
@@ -103,6 +103,11 @@ class Chat:
     def busy(self, milliseconds: int) -> None:
         """Take the next pastes so late."""
         self._ask(_ASK_BUSY, milliseconds)
+
+    def fill(self, text: str) -> None:
+        """Have this text, and nothing else, in the box."""
+        self._desk.agent.ask("title", window=self._box, text=text)
+        self.wait_text(text)
 
     def clear(self) -> None:
         """Empty the box."""
