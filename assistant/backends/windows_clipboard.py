@@ -15,13 +15,11 @@ calls keep Python's lock, and such a call would wait for ever for a window of an
 from __future__ import annotations
 
 import logging
-import queue
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection
-from typing import Final, TypeVar
+from typing import Final
 
 from assistant.backends.windows_clipboard_calls import ClipboardCalls
 from assistant.backends.windows_clipboard_content import (
@@ -35,11 +33,10 @@ from assistant.backends.windows_clipboard_content import (
     given,
     name_of,
 )
+from assistant.backends.windows_clipboard_thread import ClipboardThread, Job
 from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 READ_OPEN_S: Final = 1.1
 """How long another program may have the clipboard open before a save is given up: some hold it for
@@ -80,84 +77,6 @@ _ECHO_S: Final = 2.0
 _MOST_FETCHES: Final = 500
 
 
-class _Job:
-    """One call on its way to the thread."""
-
-    def __init__(self, run: Callable[[_Job], object]) -> None:
-        self.run = run
-        self.done = threading.Event()
-        self.over = threading.Event()
-        """Nobody waits for it any more."""
-        self.result: object = None
-        self.error: BaseException | None = None
-        self.alive = time.monotonic()
-        """When it last came a step further."""
-
-
-class ClipboardThread:
-    """Does one thing with the clipboard after the other, on a thread of its own."""
-
-    def __init__(self) -> None:
-        """Start with the first call."""
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._stuck: _Job | None = None
-
-    def call(
-        self,
-        run: Callable[[_Job], T],
-        limit: float,
-        grace: float = 0.0,
-        silence: float = float("inf"),
-    ) -> T:
-        """Do ``run`` there and wait for it.
-
-        Args:
-            run: Given the job, whose ``over`` tells it to come to an end.
-            limit: Seconds after which ``over`` is set.
-            grace: Seconds that it has then.
-            silence: Seconds for each of its steps, if it has more than one.
-
-        Raises:
-            ClipboardBusy: If it takes longer, or one before it still does.
-        """
-        with self._lock:
-            if self._stuck is not None and not self._stuck.done.is_set():
-                raise ClipboardBusy("the owner of the clipboard still does not answer")
-            self._stuck = None
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="clipboard", daemon=True)
-                self._thread.start()
-        job = _Job(run)
-        self._jobs.put(job)
-        end = time.monotonic() + limit
-        while not job.done.wait(max(0.0, min(end, job.alive + silence) - time.monotonic())):
-            if time.monotonic() < min(end, job.alive + silence):
-                continue
-            job.over.set()
-            if not job.done.wait(grace):
-                self._stuck = job
-                raise ClipboardBusy("the owner of the clipboard does not answer")
-            break
-        if job.error is not None:
-            raise job.error
-        return job.result  # type: ignore[return-value]
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            if not job.over.is_set():
-                try:
-                    job.result = job.run(job)
-                except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
-                    job.error = error
-            job.done.set()
-
-    def end(self) -> None:
-        """End the thread once it has nothing more to do."""
-        self._jobs.put(None)
-
-
 class WindowsClipboard:
     """``assistant.ports.Clipboard`` over ``ClipboardCalls``. Make and close it on the GUI thread.
 
@@ -183,6 +102,7 @@ class WindowsClipboard:
         self._looks = FIRST_LOOKS
         self._times: list[float] = []
         self._known: dict[int, bool] = {}
+        self._saved: tuple[int, WindowsSnapshot] | None = None
         self._copied: tuple[int, bool] = (-1, False)
         self._wrote: deque[tuple[float, str]] = deque(maxlen=4)
         self._on_fetch: Callable[[], None] | None = None
@@ -224,7 +144,7 @@ class WindowsClipboard:
         limit = READ_OPEN_S + ALL_S
         return self._thread.call(lambda job: self._read(job, only), limit, LAST_ONE_S, EACH_S)
 
-    def _read(self, job: _Job, only: Collection[str] | None) -> WindowsSnapshot:
+    def _read(self, job: Job, only: Collection[str] | None) -> WindowsSnapshot:
         owner = self._calls.owner()
         if owner and owner != self._calls.window() and not self._calls.answers(owner, ANSWER_S):
             raise ClipboardBusy("the owner of the clipboard does not answer")
@@ -232,14 +152,18 @@ class WindowsClipboard:
         try:
             if self.owns():
                 return self._own(only)
+            self._saved = None
             offered = self._offered()
             wanted = [one for one in given(offered) if only is None or one.name in only]
             found = self._copy(by_worth(wanted), job)
+            if offered and only is None and not found:
+                raise ClipboardBusy("nothing of what is on the clipboard can be read")
+            copied = WindowsSnapshot(tuple((one, found[one]) for one in wanted if one in found))
+            if only is None:
+                self._saved = (self._calls.sequence(), copied)
+            return copied
         finally:
             self._calls.close()
-        if offered and only is None and not found:
-            raise ClipboardBusy("nothing of what is on the clipboard can be read")
-        return WindowsSnapshot(tuple((one, found[one]) for one in wanted if one in found))
 
     def _own(self, only: Collection[str] | None) -> WindowsSnapshot:
         """Give what we have promised, without asking for it."""
@@ -247,7 +171,7 @@ class WindowsClipboard:
         mine += [(Offered(self._calls.register(name), name), data) for name, data in MARKS.items()]
         return WindowsSnapshot(tuple(one for one in mine if only is None or one[0].name in only))
 
-    def _copy(self, wanted: list[Offered], job: _Job) -> dict[Offered, bytes]:
+    def _copy(self, wanted: list[Offered], job: Job) -> dict[Offered, bytes]:
         found: dict[Offered, bytes] = {}
         room, end = MOST_BYTES, time.monotonic() + ALL_S
         for one in wanted:
@@ -261,7 +185,7 @@ class WindowsClipboard:
                 room -= len(data)
         return found
 
-    def _open(self, seconds: float, job: _Job) -> None:
+    def _open(self, seconds: float, job: Job) -> None:
         end = time.monotonic() + seconds
         while not self._calls.open():
             if job.over.is_set() or time.monotonic() >= end:
@@ -279,15 +203,23 @@ class WindowsClipboard:
         """
         self._thread.call(lambda job: self._put(text, job), WRITE_OPEN_S, ANSWER_S)
 
-    def _put(self, text: str, job: _Job) -> None:
+    def _put(self, text: str, job: Job) -> None:
         self._open(WRITE_OPEN_S, job)
         try:
             if self._counting and not self._times:
                 self._looks = FIRST_LOOKS
             self._counting = False
+            (sequence, before), self._saved = self._saved or (-1, None), None
+            as_saved = self._calls.sequence() == sequence
             promised: list[tuple[int, bytes | None]] = [(UNICODE_TEXT, None)]
             if not self._calls.replace(promised + self._marks()):
                 raise ClipboardBusy("the clipboard could not be written")
+            if job.over.is_set() and as_saved and before is not None:
+                # Windows has waited for the former owner until nobody waited here any more. The
+                # paste has failed, so what it had saved goes back.
+                self._calls.replace(self._entries(before))
+                self._text = None
+                return
             self._text, self._put_at = text, self._now()
             self._wrote.append((self._put_at, text))
         finally:
@@ -312,7 +244,7 @@ class WindowsClipboard:
             return False
         return True
 
-    def _look(self, job: _Job) -> None:
+    def _look(self, job: Job) -> None:
         looks_until = time.monotonic() + (LOOK_S if self._looks else 0.0)
         end, was_held = time.monotonic() + NOTICE_S, False
         while True:
@@ -428,25 +360,27 @@ class WindowsClipboard:
         limit = WRITE_OPEN_S + snapshot.size / COPIED_PER_S
         self._thread.call(lambda job: self._put_back(snapshot, job), limit, ANSWER_S)
 
-    def _put_back(self, snapshot: WindowsSnapshot, job: _Job) -> None:
+    def _put_back(self, snapshot: WindowsSnapshot, job: Job) -> None:
         sequence = self._calls.sequence()
         self._open(WRITE_OPEN_S, job)
         try:
             if self._calls.sequence() != sequence and not self._is_still_ours():
                 return
-            entries: list[tuple[int, bytes | None]]
-            entries = [(one.number, data) for one, data in snapshot.entries]
-            if entries:
-                there = {number for number, _ in entries}
-                entries += [mark for mark in self._marks() if mark[0] not in there]
             self._counting = False
-            if not self._calls.replace(entries):
+            if not self._calls.replace(self._entries(snapshot)):
                 raise ClipboardBusy("the clipboard could not be written")
             text = snapshot.formats.get("text/plain", b"").decode("utf-8", "replace")
             self._wrote.append((self._now(), text))
             self._text = None
         finally:
             self._calls.close()
+
+    def _entries(self, snapshot: WindowsSnapshot) -> list[tuple[int, bytes | None]]:
+        """Give what is put back, with the marks."""
+        entries: list[tuple[int, bytes | None]]
+        entries = [(one.number, data) for one, data in snapshot.entries]
+        there = {number for number, _ in entries}
+        return entries and entries + [mark for mark in self._marks() if mark[0] not in there]
 
     def _is_still_ours(self) -> bool:
         """Tell whether what changed while we waited is no newer content (clipboard open)."""

@@ -171,6 +171,28 @@ def test_an_owner_that_hangs_while_it_is_read_holds_up_nobody_for_long(
     assert clipboard.owns()
 
 
+def test_a_former_owner_that_lets_windows_wait_costs_the_paste_but_not_the_copy(
+    clipboard: WindowsClipboard, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WRITE_OPEN_S", "ANSWER_S"):
+        monkeypatch.setattr(windows_clipboard, name, 0.05)
+    answers = threading.Event()
+    system.copy(text("原来的"), (DIB, b"d"))
+    clipboard.snapshot()
+    system.on_replace = lambda: answers.wait(10)  # it is told that its content goes
+    with pytest.raises(ClipboardBusy):
+        clipboard.put_text("回复")
+    answers.set()
+    for _ in range(1000):
+        if not system.opened:
+            break
+        time.sleep(0.005)
+    assert restored(system) == [text("原来的"), (DIB, b"d")]
+    assert not clipboard.owns()
+    clipboard.put_text("回复")
+    assert clipboard.owns()
+
+
 def test_of_a_slow_owner_the_most_worth_is_kept(
     clipboard: WindowsClipboard,
     system: System,

@@ -32,6 +32,7 @@ class System:
         self.render: Callable[[int], None] = lambda _: None
         self.supplied: list[bytes] = []
         self.families: dict[int, tuple[int, ...]] = {}
+        self.on_replace: Callable[[], object] = lambda: None
         self.on_open: Callable[[], object] = lambda: None
 
     # what the tests do
@@ -80,6 +81,7 @@ class System:
         if self.refuses_writes:
             self.refuses_writes -= 1
             return False
+        self.on_replace()
         self.copy(*entries, owner=OURS)
         return True
 

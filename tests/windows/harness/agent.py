@@ -172,6 +172,8 @@ class Agent:
         while not user.OpenClipboard(self._window):
             if time.monotonic() > end:
                 raise TimeoutError("another program has the clipboard open")
+            # Whoever has it open may be waiting for us, as the owner of what was there.
+            user.PeekMessageW(ctypes.byref(wintypes.MSG()), None, 0, 0, 0)
             time.sleep(0.002)
         return True
 
