@@ -154,7 +154,9 @@ class WindowsClipboard:
                 return self._own(only)
             self._saved = None
             offered = self._offered()
-            wanted = [one for one in given(offered) if only is None or one.name in only]
+            wanted = given(offered)
+            if only is not None:  # also what Windows makes: a text that is there as CF_TEXT alone
+                wanted = [one for one in offered if one.name in only]
             found = self._copy(by_worth(wanted), job)
             if offered and only is None and not found:
                 raise ClipboardBusy("nothing of what is on the clipboard can be read")

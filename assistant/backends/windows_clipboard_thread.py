@@ -17,6 +17,7 @@ class Job:
     """One call on its way to the thread."""
 
     def __init__(self, run: Callable[[Job], object]) -> None:
+        """Take what is to be done; it is given this job."""
         self.run = run
         self.done = threading.Event()
         self.over = threading.Event()

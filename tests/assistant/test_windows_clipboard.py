@@ -127,6 +127,15 @@ def test_more_than_can_be_kept_is_refused_and_left_alone(
     assert system.formats() == [DIB, DIB_V5]
 
 
+def test_a_text_of_an_old_program_is_found_as_windows_makes_it(
+    clipboard: WindowsClipboard, system: System
+) -> None:
+    system.copy((TEXT, b"hi\0"), (LOCALE, bytes(4)), (OEM, b"hi\0"), text("hi"))
+    found = clipboard.snapshot(only=("text/plain",))
+    assert found.formats == {"text/plain": b"hi"}
+    assert [one.number for one, _ in clipboard.snapshot().entries] == [TEXT, LOCALE]
+
+
 def test_an_empty_clipboard_comes_back_empty(clipboard: WindowsClipboard, system: System) -> None:
     system.copy()
     saved = clipboard.snapshot()
