@@ -57,8 +57,8 @@ NOTICE_S: Final = 0.5
 """For a program that opened the clipboard because of our change to close it again."""
 LOOK_S: Final = 0.03
 """How long such a program is looked for before the key: while it has the clipboard open the target
-fetches nothing, and most programs do not try twice. A clipboard manager that is told of a change
-opens it within 1 to 10 ms (Wine); sent at once, the key of one paste in ten met it there."""
+fetches nothing, and most programs do not try twice. A clipboard manager opens it as soon as it is
+told of the change, and a key that was sent at once met it there (Wine)."""
 HAND_S: Final = 0.3
 """Nobody pastes by hand so soon after a text was put there: who asks then only watches the
 clipboard, and gets nothing as long as no paste key was sent."""
