@@ -10,6 +10,7 @@ is neither the armed target nor in front gets none during the time in which a pa
 what a clipboard manager fetched would hide the fetch that matters, and what stands on the clipboard
 names buyers. Windows asks on the thread of the window, and that must be the GUI thread: Qt's own
 calls keep Python's lock, and such a call would wait for ever for a window of another thread.
+Tried under Wine, not on Windows itself.
 """
 
 from __future__ import annotations
