@@ -37,12 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     only_owner()
     terminal.open_missing_streams()
     terminal.speak_any_language()
+    tell = terminal.say
     try:
         arguments = _parse(sys.argv[1:] if argv is None else list(argv))
+        if arguments.run in (run_app, run_practice):
+            tell = terminal.show  # started by a click: there may be no console
         code = int(arguments.run(arguments))
         terminal.flush()
     except UserError as error:
-        terminal.say(error.message, error.advice)
+        tell(error.message, error.advice)
         return REFUSED
     except KeyboardInterrupt:
         terminal.say("已停下。")
@@ -62,11 +65,11 @@ def _parse(argv: list[str]) -> Any:
         return SimpleNamespace(run=run_practice, rest=argv[1:])
     import argparse
 
-    from assistant.arguments import Parser
+    from assistant.arguments import Parser, path
 
     parser = Parser(prog="main.py", description="伴话:停靠在聊天窗口旁边的侧栏")
     parser.add_argument("--version", action="version", version=VERSION)
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="用另一个数据文件夹")
+    parser.add_argument("--data-dir", type=path, metavar="DIR", help="用另一个数据文件夹")
     parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
     parser.set_defaults(run=run_app)
     commands = parser.add_subparsers(title="命令", metavar="")
@@ -84,7 +87,7 @@ def _parse(argv: list[str]) -> Any:
     suggest.set_defaults(run=run_suggest, parser=suggest)
     handover = commands.add_parser("handover", help="不开窗口,看交接或导出到另一台电脑")
     handover.add_argument("what", choices=("list", "export"), help="列出,或导出成加密文件")
-    handover.add_argument("file", nargs="?", type=Path, help="导出到这个文件")
+    handover.add_argument("file", nargs="?", type=path, help="导出到这个文件")
     handover.add_argument("--all", action="store_true", help="连已完成的也列出")
     handover.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     handover.set_defaults(run=run_handover, parser=handover)
@@ -94,7 +97,7 @@ def _parse(argv: list[str]) -> Any:
     for command in (search, suggest, handover, doctor):
         # Also after the command; without a default, so that the one before it is kept.
         command.add_argument(
-            "--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
+            "--data-dir", type=path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
         )
     return parser.parse_args(argv)
 
@@ -131,6 +134,10 @@ def run_app(arguments: Any) -> int:
     from ui.instance import Instance
     from ui.signals import EndSignals, leave
 
+    if sys.platform == "win32":
+        from assistant.backends.windows_process import name_application
+
+        name_application()
     with screen.opened(lambda: _shut(store)):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("banhua")
@@ -141,12 +148,13 @@ def run_app(arguments: Any) -> int:
     instance = Instance(paths.data)
     if not instance.acquire():
         _shut(store)
-        raised = instance.ask_to_raise()
-        if raised:
+        if instance.ask_to_raise():
             terminal.say("伴话已经在运行,已把它的窗口叫到前面。")
-        else:
-            terminal.say("伴话正在退出,或没有回应。", "请过几秒再启动。")
-        return DONE if raised else REFUSED
+            return DONE
+        if not instance.acquire():  # whoever had it may have ended meanwhile
+            terminal.show("伴话正在退出,或没有回应。", "请过几秒再启动。")
+            return REFUSED
+        store = _opening(paths.data)
     opened = _opened(store, paths)
     if opened is None:
         instance.release()

@@ -75,6 +75,10 @@ class Snapshot(Protocol):
     def size(self) -> int:
         """How many bytes it holds."""
 
+    @property
+    def formats(self) -> Mapping[str, bytes]:
+        """The content by name; plain text as UTF-8 under ``text/plain``."""
+
 
 class Asked(NamedTuple):
     """One request of a program for our text.
@@ -142,7 +146,10 @@ class Clipboard(Protocol):
         """List what the program of the armed target has asked for since ``arm``, oldest first."""
 
     def visible_fetches(self) -> int:
-        """Say how many fetches of one text can be seen; 0 for all (Windows keeps a copy)."""
+        """Say how many fetches of one text can be seen; 0 for all.
+
+        On Windows it is 1: the system asks for the text once and answers later fetches itself.
+        """
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` (any thread, must only enqueue) when the text was fetched."""
@@ -156,6 +163,13 @@ class Clipboard(Protocol):
 
     def pump(self) -> None:
         """Do what other threads wait for (called by the GUI thread while it waits for them)."""
+
+
+class OwnedClipboard(Clipboard, Protocol):
+    """A clipboard that holds something of the system's, which must be given back."""
+
+    def close(self) -> None:
+        """Give it back; what is on the clipboard stays (GUI thread)."""
 
 
 class ClipboardBusy(Exception):
@@ -192,7 +206,6 @@ class KeySender(Protocol):
     def paste(
         self,
         key: Hotkey,
-        hold_ms: int = 0,
         target: Target | None = None,
         same: Callable[[str], bool] | None = None,
     ) -> Sent:
@@ -307,11 +320,15 @@ class Registration:
         hotkey: The key asked for.
         ok: It fires.
         reason: Why not, in the user's language.
+        taken: Another program holds it.
+        hooked: It fires by a hook that sees every key, since another program holds it.
     """
 
     hotkey: Hotkey
     ok: bool
     reason: str = ""
+    taken: bool = False
+    hooked: bool = False
 
 
 class HotkeyListener(Protocol):

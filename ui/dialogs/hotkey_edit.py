@@ -315,6 +315,12 @@ class HotkeyEdit(QWidget):
         self.field.setMaximumWidth(_UNBOUNDED if narrow else self._field_width)
         self._top.setStretch(self._top.indexOf(self.field), int(narrow))
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put more below the verdict."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     @property
     def recording(self) -> bool:
         """Whether the field has the focus, so that its verdict is the person's own."""
