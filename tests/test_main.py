@@ -151,8 +151,9 @@ from ui import trouble
 from ui.theme import theme
 def ask(_error):
     from PySide6.QtGui import QGuiApplication
-    shown = QGuiApplication.palette().color(QGuiApplication.palette().ColorRole.Window)
-    print(shown.name(), max(QGuiApplication.font().pixelSize(), QGuiApplication.font().pointSizeF()))
+    palette, font = QGuiApplication.palette(), QGuiApplication.font()
+    size = max(font.pixelSize(), font.pointSizeF())
+    print(palette.color(palette.ColorRole.Window).name(), size)
     return False
 trouble._ask = ask
 sys.exit(main.main(["--data-dir", sys.argv[1]]))

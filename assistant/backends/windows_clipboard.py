@@ -19,6 +19,8 @@ if sys.platform == "win32":
         def __init__(self) -> None:
             """Declare the calls."""
             self._user = ctypes.WinDLL("user32", use_last_error=True)
+            self._user.CountClipboardFormats.argtypes = []
+            self._user.GetOpenClipboardWindow.argtypes = []
             self._user.GetOpenClipboardWindow.restype = wintypes.HWND
             self._user.GetWindowThreadProcessId.argtypes = [
                 wintypes.HWND, ctypes.POINTER(wintypes.DWORD),
