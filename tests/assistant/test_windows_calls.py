@@ -96,7 +96,7 @@ def named(tree: ast.Module, function: ast.expr, known: set[str]) -> set[str]:
             if isinstance(value, ast.Attribute)
             and (is_loader(value.value) or ast.unparse(value.value) in known)
             and ast.unparse(target) == function.id
-        } | declared_by_calls(tree, function.id, known)
+        } | by_a_helper(tree, function.id, known)
     if isinstance(function, ast.Call) and ast.unparse(function.func) == "getattr":
         # for name in (...): getattr(library, name).argtypes = [...], also out of a table
         loops = [
@@ -110,27 +110,29 @@ def named(tree: ast.Module, function: ast.expr, known: set[str]) -> set[str]:
     return set()
 
 
-def declared_by_calls(tree: ast.Module, name: str, known: set[str]) -> set[str]:
-    """Give the names that a helper declares: ``def declare(library, ..., name, ...)``.
+def by_a_helper(tree: ast.Module, name: str, known: set[str]) -> set[str]:
+    """Give the names that stand beside a library in a call or a row of a table.
 
-    That is a function with ``function = getattr(library, name)`` in it, called with literals.
+    They are for a helper that does ``function = getattr(library, name)`` and declares that.
     """
-    helpers = {
-        function.name
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
-        for node in ast.walk(function)
-        for target, value in targets(node)
-        if ast.unparse(target) == name and isinstance(value, ast.Call)
+    reads = any(
+        ast.unparse(target) == name
+        and isinstance(value, ast.Call)
         and ast.unparse(value.func) == "getattr"
-    }  # fmt: skip
+        for node in ast.walk(tree)
+        for target, value in targets(node)
+    )
+    rows = [
+        node.args if isinstance(node, ast.Call) else node.elts
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call | ast.Tuple)
+    ]
     return {
-        argument.value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) in helpers
-        if any(ast.unparse(argument) in known for argument in call.args)
-        for argument in call.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        one.value
+        for row in rows
+        if reads and any(ast.unparse(part) in known for part in row)
+        for one in row
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
     }
 
 
@@ -154,6 +156,8 @@ PLANTED = {
     "of a tuple": 'a = ctypes.WinDLL("user32")\nb, c = a, 1\nb.IsWindow(1)',
     "at once": 'ctypes.WinDLL("user32").IsWindow(1)',
     "of a maker": 'def m():\n u = ctypes.WinDLL("user32")\n return u\nx = m()\nx.IsWindow(1)',
+    "of a table": "def d(l, n, *a):\n f = getattr(l, n)\n f.argtypes = a\n"
+    'u = ctypes.WinDLL("user32")\nfor l, n in ((u, "Other"),):\n d(l, n)\nu.IsWindow(1)',
     "of a result": 'u = ctypes.WinDLL("user32")\nu.IsWindow.restype = int\nu.IsWindow(1)',
 }
 
@@ -161,15 +165,21 @@ PLANTED = {
 @pytest.mark.parametrize("source", PLANTED.values(), ids=PLANTED)
 def test_an_undeclared_call_is_caught(source: str) -> None:
     assert undeclared(source) == {"IsWindow"}
-    name = next((n for n in ("self._u", "u", "a") if f"{n} = ctypes" in source), "")
-    if name:
-        declared = f"{name}.IsWindow.argtypes = [int]"
-        kept = (
-            source.replace(" return u\n", f" {declared}\n return u\n")
-            if "def" in source
-            else (source.replace("\n", f"\n{declared}\n", 1))
-        )
-        assert undeclared(kept) == set()
+
+
+DECLARED = {
+    "on an attribute": PLANTED["on an attribute"] + "\nself._u.IsWindow.argtypes = []",
+    "on an alias": PLANTED["on an alias"] + "\nu.IsWindow.argtypes = []",
+    "by its own name": 'f = ctypes.WinDLL("user32").IsWindow\nf.argtypes = []\nf(1)',
+    "in a loop": PLANTED["on a name"]
+    + '\nfor n in ("IsWindow", "IsIconic"):\n getattr(u, n).argtypes = []',
+    "by a helper": PLANTED["of a table"].replace('"Other"', '"IsWindow"'),
+}
+
+
+@pytest.mark.parametrize("source", DECLARED.values(), ids=DECLARED)
+def test_a_declared_call_passes(source: str) -> None:
+    assert undeclared(source) == set()
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="loads the libraries")
