@@ -150,7 +150,7 @@ from assistant.keys import Hotkey
 user = ctypes.WinDLL("user32")
 user.MessageBoxW.argtypes = [ctypes.c_void_p, wintypes.LPCWSTR, wintypes.LPCWSTR, wintypes.UINT]
 keys = WindowsHotkeys.open()
-print(keys.register(Hotkey.parse("Ctrl+Alt+F9"), lambda: print("heard", flush=True)).ok, flush=True)
+print(keys.register(Hotkey.parse("Ctrl+Alt+J"), lambda: print("heard", flush=True)).ok, flush=True)
 print("box", flush=True)
 user.MessageBoxW(None, "a native dialog runs the loop", "box", 0)
 keys.close()
@@ -164,7 +164,7 @@ def test_a_key_is_heard_while_a_native_dialog_runs_the_loop(desk: Desk, agent: A
     try:
         wait_for(lambda: "box" in program.printed() and agent.windows(title="box"), "the dialog")
         desk.focus()
-        desk.hand.chord("Ctrl+Alt+F9")
+        desk.hand.chord("Ctrl+Alt+J")
         wait_for(lambda: "heard" in program.printed(), "the key is heard")
         agent.ask("post", window=agent.windows(title="box")[0]["window"], number=0x10)
         wait_for(lambda: "over" in program.printed(), "the dialog is closed")
