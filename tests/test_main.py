@@ -112,7 +112,8 @@ from ui.instance import Instance
 answers = iter(map(bool, map(int, sys.argv[2])))
 Instance.acquire = lambda _self: next(answers)
 Instance.ask_to_raise = lambda _self: False
-def live(_application, _ends, _instance, _paths, store, *_rest, **_more):
+def live(_application, _ends, _instance, data, *_rest, **_more):
+    _paths, _options, store = data
     store.check().result(20)
     print("live with an open store")
     store.close()
@@ -141,6 +142,44 @@ def test_one_that_neither_answers_nor_goes_is_said(tmp_path):
     done = beside_another("00", tmp_path)
     assert (done.returncode, done.stdout) == (program.REFUSED, "")
     assert "请过几秒再启动" in done.stderr
+
+
+LOOK = """
+import sys
+import main
+from ui import trouble
+from ui.theme import theme
+def ask(_error):
+    from PySide6.QtGui import QGuiApplication
+    palette, font = QGuiApplication.palette(), QGuiApplication.font()
+    size = max(font.pixelSize(), font.pointSizeF())
+    print(palette.color(palette.ColorRole.Window).name(), size)
+    return False
+trouble._ask = ask
+sys.exit(main.main(["--data-dir", sys.argv[1]]))
+"""
+
+
+def looks(folder: Path, options: dict[str, object]) -> list[str]:
+    """Give ground and letters of the box that says that the phrasebook does not open."""
+    (folder / "phrasebook.db").write_bytes(b"no database at all" * 1000)
+    (folder / "options.json").write_text(json.dumps(options), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, folder], cwd=ROOT, check=False, timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"},
+        capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == program.REFUSED, done.stderr
+    return done.stdout.split()
+
+
+def test_trouble_before_the_start_looks_as_chosen(tmp_path):
+    from ui.theme import TOKENS
+
+    light, letters = looks(tmp_path, {"look.theme": "light"})
+    dark, larger = looks(tmp_path, {"look.theme": "dark", "look.text_size": 160})
+    assert (light, dark) == (TOKENS["light"]["card"], TOKENS["dark"]["card"])
+    assert float(larger) > float(letters)
 
 
 def test_a_fault_is_1_with_message_and_advice(tmp_path):
