@@ -25,9 +25,8 @@ from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from phrasebook.model import Phrase
-from ui import platform
+from ui import platform, system_clipboard
 from ui.asking import ask_values
-from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.filled_values import FilledValues
@@ -76,13 +75,12 @@ class Services(QObject):
         self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
         self.drafts = Drafts(app.paths.data)
-        self.clipboard = QtClipboard(
-            self.backends.clipboard_reader, probe=self.backends.clipboard_probe
-        )
+        self.clock = SystemClock()
+        self.clipboard, requested = system_clipboard.make(self.backends, self.clock.monotonic)
         self.session = Session()
         self.native = NativeEvents(
             x11_key=self.backends.x11_key,
-            x11_clipboard_request=self.clipboard.requested,
+            x11_clipboard_request=requested,
             windows_message=self._windows_message,
         )
         self.caret = CaretFlow(app, self.backends, self.clients)
@@ -201,7 +199,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             keys=self.backends.keys,
             tracker=self.backends.tracker,
-            clock=SystemClock(),
+            clock=self.clock,
             clients=self.clients,
             values=self._values,
             used=self._count_use,
@@ -266,7 +264,7 @@ class Services(QObject):
                 clipboard=self.clipboard,
                 keys=self.backends.keys,
                 tracker=self.backends.tracker,
-                clock=SystemClock(),
+                clock=self.clock,
                 clients=self.clients,
                 text_of=message_in,
             ),
