@@ -28,7 +28,7 @@ class SystemClock:
         return time.time() + self._ahead
 
     def monotonic(self) -> float:
-        """Seconds from some fixed moment, by the finest clock: the other has 16 ms steps on Windows.
+        """Seconds from some fixed moment, by the finest clock: others step by 16 ms on Windows.
 
         Whoever gives times that are held against these must take them from here, or likewise.
         """

@@ -1,7 +1,7 @@
 """Hotkeys that another program holds, those of a hidden window, and what is left held.
 
-Seen red: "fires by the hook" before there was a choice; "within a menu" while the keys belonged to
-the thread and not to a window (the message was lost).
+Seen red: "fires by the hook" while the hook ran in the package's own message loop, which ended with
+the first message that came.
 """
 
 from __future__ import annotations
