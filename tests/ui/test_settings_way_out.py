@@ -9,7 +9,7 @@ from assistant.hotkeys import hooked
 from assistant.ports import Registration
 from tests.ui.test_settings import REFUSED, context, keys_section, page
 from ui.pages.settings import SettingsPage
-from ui.settings.way_out import WayOut
+from ui.settings.way_out import WayOut, choose
 
 __all__ = ["context", "page"]  # fixtures
 
@@ -69,3 +69,14 @@ def test_a_key_that_is_free_again_offers_no_hook(held_page, context) -> None:
 
 def test_where_there_is_no_hook_none_is_offered(page) -> None:
     assert keys_section(page).findChildren(WayOut) == []
+
+
+def test_a_hook_that_does_not_work_is_not_called_working(held_page, context) -> None:
+    choose(context.options, REFUSED, True)
+    context.registrations = lambda: [Registration(REFUSED, False, "装不上键盘钩子", taken=True)]
+    section = keys_section(held_page)
+    section.show_states()
+    (way,) = section.findChildren(WayOut)
+    assert "装不上" in section._edits["paste.3"].message.text()
+    assert way.words.isHidden()
+    assert way.button.text() == "不再拦截"
