@@ -17,13 +17,15 @@ def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
     """Begin the notes by keyboard, and note the recovery key."""
     desk.hand.chord("Ctrl+Alt+u")
     wait_for(lambda: in_front(agent, banhua), "the sidebar has the keyboard")
-    wait_for(lambda: not list(banhua.data.glob("desk.db")), "there are no notes yet")
+    banhua.wait_line("port=vault picked=")
+    desk.settled(*banhua.frame())
     desk.hand.tap("space")
     banhua.wait_line("desk key made")
-    desk.hand.tap("space")
-    desk.hand.tap("Tab")
-    desk.hand.tap("space")
+    desk.settled(*banhua.frame())
+    for key in ("space", "Tab", "space"):
+        desk.hand.tap(key)
     banhua.wait_line("desk open")
+    desk.settled(*banhua.frame())
     desk.hand.tap("Esc")
 
 

@@ -96,6 +96,10 @@ class Chat:
         x, y, width, height = self._desk.agent.windows(window=self.window)[0]["frame"]
         return x, y, width, height
 
+    def wait_key(self, key: str) -> None:
+        """Wait until Windows has seen a key go up: Wine reads keys when the chat's loop turns."""
+        wait_for(lambda: f"{ord(key):02x}" in self.events("up"), f"Windows has seen {key}")
+
     def retitle(self, title: str) -> None:
         """Go to another buyer."""
         self._desk.agent.ask("title", window=self.window, text=title)
