@@ -83,13 +83,14 @@ class Chat:
 
     def front(self) -> None:
         """Bring it to the front and click into its box, as a person does."""
+        agent = self._desk.agent
         self._desk.focus()
-        self._desk.agent.ask("activate", window=self.window)
+        agent.ask("activate", window=self.window)
+        # Not before: the click would hit what still lies over it.
+        wait_for(lambda: agent.ask("foreground") == self.window, "the chat is in front", START_S)
         x, y, width, height = self.frame()
         self._desk.click(x + width // 2, y + height // 2)
         wait_for(self.has_focus, "the chat's box has the focus", START_S)
-        agent = self._desk.agent
-        wait_for(lambda: agent.ask("foreground") == self.window, "the chat is in front", START_S)
 
     def frame(self) -> tuple[int, int, int, int]:
         """X, y, width and height."""
