@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from assistant.crash import CrashHook, CrashReport
+    from assistant.options import Options
     from assistant.paths import Paths
     from phrasebook.store import Store
 
@@ -155,11 +156,15 @@ def run_app(arguments: Any) -> int:
             terminal.show("伴话正在退出,或没有回应。", "请过几秒再启动。")
             return REFUSED
         store = _opening(paths.data)
-    opened = _opened(store, paths)
+    from assistant.options import Options
+
+    options = Options(paths.options)
+    opened = _opened(store, paths, options)
     if opened is None:
         instance.release()
         return REFUSED
-    return _live(application, ends, instance, paths, opened, crash, reports, demo=arguments.demo)
+    data = (paths, options, opened)
+    return _live(application, ends, instance, data, crash, reports, demo=arguments.demo)
 
 
 def _need_screen() -> None:
@@ -211,7 +216,7 @@ def _opening(folder: Path) -> Future[Store]:
     return future
 
 
-def _opened(store: Future[Store], paths: Paths) -> Store | None:
+def _opened(store: Future[Store], paths: Paths, options: Options) -> Store | None:
     """Give the open store; None after saying why there is none."""
     try:
         return store.result()
@@ -221,7 +226,7 @@ def _opened(store: Future[Store], paths: Paths) -> Store | None:
 
         handler = logs.start(paths.logs)
         try:
-            return explain(error, lambda: _opening(paths.data).result())
+            return explain(error, lambda: _opening(paths.data).result(), options)
         finally:
             logs.stop(handler)
 
@@ -235,22 +240,21 @@ def _live(
     application: Any,
     ends: Any,
     instance: Any,
-    paths: Paths,
-    store: Store,
+    data: tuple[Paths, Options, Store],
     crash: CrashHook,
     reports: CrashRelay,
     *,
     demo: bool,
 ) -> int:
     """Build the window, run until it is left, and give everything back."""
-    from assistant.options import Options
     from ui import screen
     from ui.app import App
     from ui.signals import leave
 
+    paths, options, store = data
     app = App(
         paths=paths,
-        options=Options(paths.options),
+        options=options,
         store=store,
         version=VERSION,
         passing=demo,

@@ -88,62 +88,6 @@ def test_wrong_usage_is_2(arguments):
     assert "usage:" in done.stderr
 
 
-@pytest.mark.parametrize("empty", ["", " "])
-@pytest.mark.parametrize(
-    "before",
-    [
-        ["--data-dir"], ["search", "亲", "--data-dir"], ["doctor", "--data-dir"],
-        ["handover", "export"], ["practice", "--dump"],
-    ],
-    ids=" ".join,
-)  # fmt: skip
-def test_an_empty_path_is_not_the_working_folder(before, empty, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    done = run(*before, empty)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "路径是空的" in done.stderr
-    assert "请写出路径" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-BESIDE = """
-import sys
-import main
-from ui.instance import Instance
-answers = iter(map(bool, map(int, sys.argv[2])))
-Instance.acquire = lambda _self: next(answers)
-Instance.ask_to_raise = lambda _self: False
-def live(_application, _ends, _instance, _paths, store, *_rest, **_more):
-    store.check().result(20)
-    print("live with an open store")
-    store.close()
-    return 0
-main._live = live
-sys.exit(main.main(["--data-dir", sys.argv[1]]))
-"""
-
-
-def beside_another(answers: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Start where another has the folder; ``answers`` says at which try it can be had."""
-    return subprocess.run(
-        [sys.executable, "-c", BESIDE, folder, answers], cwd=ROOT, check=False, timeout=60,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"},
-        capture_output=True, encoding="utf-8",
-    )  # fmt: skip
-
-
-def test_a_folder_that_is_given_back_while_we_ask_is_taken(tmp_path):
-    done = beside_another("01", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "live with an open store" in done.stdout
-
-
-def test_one_that_neither_answers_nor_goes_is_said(tmp_path):
-    done = beside_another("00", tmp_path)
-    assert (done.returncode, done.stdout) == (program.REFUSED, "")
-    assert "请过几秒再启动" in done.stderr
-
-
 def test_a_fault_is_1_with_message_and_advice(tmp_path):
     file = tmp_path / "a file"
     file.touch()

@@ -451,7 +451,7 @@ class QtClipboard(QObject):
 
     def _note(self, who: int, *, text: bool) -> None:
         if len(self._requests) < _MOST_REQUESTS:
-            self._requests.append((time.monotonic(), who, text))
+            self._requests.append((time.perf_counter(), who, text))  # as SystemClock
 
     def _fetched(self) -> None:
         if not self._counting:

@@ -48,7 +48,8 @@ class HookApi(Protocol):
     def listen(self, see: Callable[[HookedKey], bool], made: Callable[[bool], None]) -> None:
         """Show every key event to ``see``, which keeps it from all others by False.
 
-        Blocks until ``end``. ``made`` is told at the beginning whether there is a hook.
+        Blocks until ``end``. ``made`` is told at the beginning whether there is a hook. Raises
+        ``ImportError``, ``OSError`` or ``AttributeError`` where the package does not work.
         """
 
     def end(self, thread: threading.Thread) -> None:
@@ -68,7 +69,7 @@ class KeyboardHotkeys:
     """``HotkeyListener`` for keys that ``RegisterHotKey`` refuses."""
 
     def __init__(self, make: Callable[[], HookApi]) -> None:
-        """Load nothing yet: ``make`` gives the hook at the first ``register``."""
+        """Make nothing yet: ``make`` gives the hook at the first ``register``."""
         self._make = make
         self._api: HookApi | None = None
         self._lock = threading.Lock()
@@ -102,12 +103,7 @@ class KeyboardHotkeys:
 
     def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration:
         """Take the key from all others at each press."""
-        try:
-            api = self._api = self._api or self._make()
-        except (ImportError, OSError, AttributeError) as problem:
-            log.warning("keyboard hook skipped error=%s", type(problem).__name__)
-            self._refused = True
-            return Registration(hotkey, False, self.capability().reason, taken=True)
+        api = self._api = self._api or self._make()
         scan = api.scan(WINDOWS_VKS[hotkey.key])
         if not scan:
             return Registration(hotkey, False, tr("这个键盘上没有这个键"))
@@ -148,8 +144,8 @@ class KeyboardHotkeys:
         def listen() -> None:
             try:
                 api.listen(self._see, self._made)
-            except Exception:
-                log.exception("keyboard hook ended")
+            except (ImportError, OSError, AttributeError) as problem:
+                log.warning("keyboard hook skipped error=%s", type(problem).__name__)
                 self._refused = True
 
         self._thread = threading.Thread(target=listen, name="keyboard-hook", daemon=True)
@@ -217,31 +213,35 @@ if sys.platform == "win32":
     from assistant.backends.windows_input import OWN_INPUT, Win32Keys
     from assistant.backends.windows_keys import MASK_KEY, KeyEvent
 
+    _WM_QUIT: Final = 0x0012
+
     class KeyboardHook:
         """``HookApi`` by the hook of the package, in a thread of ours that can end."""
 
         def __init__(self) -> None:
-            """Import the package.
-
-            Raises:
-                ImportError: If it is not installed.
-            """
-            # Its public functions begin a thread that never ends and that keeps book of each key.
-            from keyboard import _winkeyboard
-
-            self._package: Any = _winkeyboard
+            """Declare the calls; the package is loaded by ``listen``."""
             self._keys = Win32Keys()
             self._keys.prepare((MASK_KEY,))
             self._user = ctypes.WinDLL("user32", use_last_error=True)
             self._user.MapVirtualKeyW.argtypes = [wintypes.UINT, wintypes.UINT]
             self._user.MapVirtualKeyW.restype = wintypes.UINT
+            self._user.GetMessageW.argtypes = [
+                ctypes.POINTER(wintypes.MSG), wintypes.HWND, wintypes.UINT, wintypes.UINT,
+            ]  # fmt: skip
             self._user.PostThreadMessageW.argtypes = [
                 wintypes.DWORD, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM,
             ]  # fmt: skip
 
         def listen(self, see: Callable[[HookedKey], bool], made: Callable[[bool], None]) -> None:
-            """Run the package's hook; Windows takes it down with this thread."""
-            package = self._package
+            """Set the package's hook; Windows takes it down with this thread.
+
+            Raises:
+                ImportError: If the package is not installed.
+            """
+            # Its public functions begin a thread that never ends and that keeps book of each key.
+            from keyboard import _winkeyboard
+
+            package: Any = _winkeyboard
             set_hook, procedure = package.SetWindowsHookEx, package.LowLevelKeyboardProc
 
             def told(*arguments: Any) -> Any:
@@ -260,13 +260,17 @@ if sys.platform == "win32":
 
             package.SetWindowsHookEx, package.LowLevelKeyboardProc = told, but_ours
             try:
-                package.listen(lambda event: see(_read(event)))
+                package.prepare_intercept(lambda event: see(_read(event)))
             finally:
                 package.SetWindowsHookEx, package.LowLevelKeyboardProc = set_hook, procedure
+            # Not the package's loop: that ends with the first message, whatever it is.
+            message = wintypes.MSG()
+            while self._user.GetMessageW(ctypes.byref(message), None, 0, 0) > 0:
+                pass
 
         def end(self, thread: threading.Thread) -> None:
-            """Send the thread a message: the package's loop ends with the first that it gets."""
-            self._user.PostThreadMessageW(thread.native_id or 0, 0, 0, 0)
+            """Send the thread WM_QUIT."""
+            self._user.PostThreadMessageW(thread.native_id or 0, _WM_QUIT, 0, 0)
 
         def scan(self, vk: int) -> int:
             """Look the scan code up in the keyboard layout."""

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from assistant.backends.x11_owner import ForeignContent, RawFormat
 from assistant.ports import ClipboardBusy, Target
 from ui.clipboard import QtClipboard, QtSnapshot
+from ui.clock import SystemClock
 
 T = TypeVar("T")
 CHAT = Target(0x600007, 1, "chat", "")
@@ -206,6 +207,20 @@ def test_fetches_count_from_arm_on_and_call_back(clipboard: QtClipboard) -> None
     clipboard.snapshot()  # our own copy is no fetch
     QGuiApplication.clipboard().mimeData().data("x-kde-passwordManagerHint")
     assert count(clipboard) == seen
+
+
+def test_fetches_are_told_by_the_clock_of_the_paste(
+    clipboard: QtClipboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coarse = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: coarse() + 1e6)
+    clock = SystemClock()
+    clipboard.put_text("短语")
+    clipboard.arm(CHAT)
+    before = clock.monotonic()
+    fetch()
+    assert all(before <= at <= clock.monotonic() for at in clipboard.fetches().times)
+    assert clipboard.fetches().times
 
 
 def test_only_the_targets_program_counts(qtbot: QtBot) -> None:

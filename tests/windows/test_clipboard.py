@@ -75,7 +75,7 @@ def test_our_text_keeps_out_of_the_clipboard_history(
 ) -> None:
     docked.busy(1500)
     desk.hand.chord("Ctrl+Alt+2")
-    wait_for(lambda: set(agent.formats()) >= HISTORY, "our text is marked", 5)
+    wait_for(lambda: set(agent.formats()) >= HISTORY, "our text is marked", 5, every=0.1)
     found = agent.formats()
     assert found["CanIncludeInClipboardHistory"] == bytes(4)
     assert found["CanUploadToCloudClipboard"] == bytes(4)

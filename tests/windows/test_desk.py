@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Final
 
 from tests import canary
 from tests.desktop.harness.process import REPO, wait_for
@@ -12,29 +13,39 @@ from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import Desk
 from tests.windows.harness.program import Agent
 
+RAIL: Final = 70
+"""Width of the sidebar's rail, rounded up, in pixels."""
+BUTTON_Y: Final = 155
+"""From the sidebar's top to its button that begins; nothing is there while the keyring is asked."""
+KEY_Y: Final = 195
+"""The same to the recovery key, below that button."""
+
 
 def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
     """Begin the notes by keyboard, and note the recovery key."""
     desk.hand.chord("Ctrl+Alt+u")
     wait_for(lambda: in_front(agent, banhua), "the sidebar has the keyboard")
-    wait_for(lambda: not list(banhua.data.glob("desk.db")), "there are no notes yet")
+    banhua.wait_line("port=vault picked=")  # asked for with the page in sight
+    x, y, width, _ = banhua.frame()
+    desk.wait_drawn(x + RAIL, y + BUTTON_Y, width - 2 * RAIL, 20)
     desk.hand.tap("space")
+    desk.wait_drawn(x + RAIL, y + KEY_Y, width - 2 * RAIL, 60)
     banhua.wait_line("desk key made")
-    desk.hand.tap("space")
-    desk.hand.tap("Tab")
-    desk.hand.tap("space")
+    for key in ("space", "Tab", "space"):
+        desk.hand.tap(key)
     banhua.wait_line("desk open")
     desk.hand.tap("Esc")
 
 
 def write_note(banhua: Banhua, desk: Desk, agent: Agent, text: str) -> None:
     """Write a note about the buyer of the chat in front."""
-    before = in_front(agent, banhua)
     desk.hand.chord("Ctrl+Alt+n")
-    wait_for(lambda: in_front(agent, banhua) not in (0, before), "the note's window is in front")
+    note = wait_for(lambda: in_front(agent, banhua), "the note's window is in front", 20)
+    assert note != banhua.window()["window"]
     agent.copy(text)
     desk.hand.chord("Ctrl+v")
     desk.hand.tap("Enter")
+    wait_for(lambda: not agent.windows(window=note, visible=True), "the note was saved", 20)
 
 
 def test_the_notes_open_by_themselves_after_a_restart(

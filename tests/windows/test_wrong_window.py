@@ -26,6 +26,7 @@ def test_another_buyer_after_the_key_gets_nothing(
 ) -> None:
     since = banhua.mark()
     desk.hand.chord("Ctrl+Alt+2")
+    docked.wait_key("2")
     time.sleep(milliseconds / 1000)
     docked.retitle(SECOND_TITLE)
     (outcome,) = banhua.wait_outcomes(1, since=since)
@@ -40,6 +41,7 @@ def test_another_buyer_while_the_clipboard_is_waited_for_gets_nothing(
     since = banhua.mark()
     agent.ask("open")
     desk.hand.chord("Ctrl+Alt+2")
+    docked.wait_key("2")
     docked.retitle(SECOND_TITLE)
     agent.ask("close")
     assert banhua.wait_outcomes(1, since=since) == ["refused"]
@@ -55,6 +57,7 @@ def test_a_chat_that_comes_to_the_front_after_the_key_gets_nothing(
     since = banhua.mark()
     agent.ask("open")
     desk.hand.chord("Ctrl+Alt+2")
+    docked.wait_key("2")
     agent.ask("activate", window=other.window)
     agent.ask("close")
     assert banhua.wait_outcomes(1, since=since) == ["refused"]

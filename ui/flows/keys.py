@@ -161,8 +161,8 @@ class KeysFlow(QObject):
         for state in refused:
             log.info("hotkey refused key=%s", state.hotkey)
         states = self._table.states()
-        log.info(
-            "hotkeys ok=%d refused=%d hooked=%d",
-            len(states) - len(refused), len(refused), sum(state.hooked for state in states),
-        )  # fmt: skip
+        log.info("hotkeys ok=%d refused=%d", len(states) - len(refused), len(refused))
+        hooked_now = sum(state.hooked for state in states)
+        if hooked_now:
+            log.info("hotkeys hooked=%d", hooked_now)
         self.settled.emit()

@@ -175,7 +175,7 @@ class KeysSection(Section):
             shown.chosen.connect(
                 lambda on: choose(self.options, Hotkey.parse(edit.text()), on),
             )
-        shown.show_choice(state.hotkey, on=on)
+        shown.show_choice(state.hotkey, on=on, works=state.hooked)
         shown.show()
 
     def refresh(self) -> None:

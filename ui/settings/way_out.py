@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant.hotkeys import HOOKED
@@ -30,11 +30,18 @@ class WayOut(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.words)
-        column.addWidget(self.button)
+        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignRight)
 
-    def show_choice(self, key: Hotkey, *, on: bool) -> None:
-        """Say what the hook does, or would do, with this key."""
+    def show_choice(self, key: Hotkey, *, on: bool, works: bool) -> None:
+        """Say what the hook does, or would do, with this key.
+
+        Args:
+            key: The key.
+            on: It was chosen.
+            works: The key fires by the hook; if not, the reason stands above.
+        """
         self._on = on
+        self.words.setVisible(works or not on)
         if on:
             self.words.setText(
                 tr(

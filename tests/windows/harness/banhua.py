@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from tests.desktop.harness.app import SECOND
 from tests.desktop.harness.process import REPO, Timeout, wait_for
+from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
 from tests.windows.harness.program import Agent, Program
 
@@ -54,6 +56,7 @@ class Banhua:
             wine, wine.python, wine.path(_WATCHED), wine.path(self._stacks),
             wine.path(REPO / "main.py"), "--data-dir", wine.path(data), cwd=REPO,
         )  # fmt: skip
+        self.pid = int(self.program.first_line("pid=", START_S))
         if ready:
             self.wait_line("ready", START_S)
             self.wait_line("hotkeys ok=")
@@ -115,7 +118,8 @@ class Banhua:
 
     def window(self) -> dict[str, Any]:
         """Its sidebar."""
-        found = wait_for(lambda: self._desk.agent.windows(title=TITLE), "the sidebar is there")
+        agent = self._desk.agent
+        found = wait_for(lambda: agent.windows(title=TITLE, pid=self.pid), "the sidebar is there")
         return found[0]
 
     def frame(self) -> tuple[int, int, int, int]:
@@ -161,5 +165,18 @@ class Banhua:
 def in_front(agent: Agent, banhua: Banhua) -> int:
     """Give the window of Banhua's that has the keyboard; 0 if none has."""
     window = int(agent.ask("foreground"))
-    ours = banhua.window()["pid"]
-    return window if agent.windows(window=window, pid=ours, visible=True) else 0
+    return window if agent.windows(window=window, pid=banhua.pid, visible=True) else 0
+
+
+def pastes(banhua: Banhua, chat: Chat, desk: Desk) -> None:
+    """Show that the hotkeys work.
+
+    Raises:
+        AssertionError: If a reply does not get into the chat.
+    """
+    chat.front()
+    chat.clear()
+    since = banhua.mark()
+    desk.hand.chord("Ctrl+Alt+2")
+    assert banhua.wait_outcomes(1, since=since) == ["pasted"]
+    chat.wait_text(SECOND)

@@ -15,7 +15,7 @@ from Xlib.ext import xtest
 
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.process import REPO, MissingTool, need, wait_for
-from tests.desktop.harness.screen import Screen
+from tests.desktop.harness.screen import Frame, Screen
 from tests.windows.harness.program import Agent, Program
 from tools.windows.wine import Wine, loader
 
@@ -106,6 +106,15 @@ class Desk:
     def focus(self) -> None:
         """Give the keyboard to the Wine desktop: its taskbar sometimes takes it."""
         self.screen.focus_directly(self._desktop)
+
+    def wait_drawn(self, x: int, y: int, width: int, height: int) -> None:
+        """Wait until something is drawn in a part of the screen that had one colour until then."""
+
+        def drawn() -> bool:
+            pixels = self.screen.image(Frame(x, y, width, height))
+            return pixels != pixels[:4] * (len(pixels) // 4)
+
+        wait_for(drawn, "something is drawn there", START_S, every=0.05)
 
     def click(self, x: int, y: int) -> None:
         """Click as a person does, with the button down for a moment: Banhua looks every 20 ms."""

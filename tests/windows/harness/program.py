@@ -7,6 +7,7 @@ import json
 import queue
 import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,23 @@ class Program:
     def printed(self) -> str:
         """What it has written until now."""
         return "\n".join(self._printed)
+
+    def first_line(self, prefix: str, seconds: float) -> str:
+        """What stands behind ``prefix`` in the first line that begins with it.
+
+        Raises:
+            AssertionError: If none comes in time.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self.lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise AssertionError(f"no line {prefix!r}:\n{self.printed()}")
+            if line.startswith(prefix):
+                return line.removeprefix(prefix)
 
     def running(self) -> bool:
         """Tell whether it is still there."""
