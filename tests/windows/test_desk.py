@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Final
 
 from tests import canary
-from tests.desktop.harness.process import REPO, wait_for
+from tests.desktop.harness.process import REPO, Timeout, wait_for
 from tests.windows.harness.banhua import Banhua, in_front
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import Desk
@@ -15,10 +16,8 @@ from tests.windows.harness.program import Agent
 
 RAIL: Final = 70
 """Width of the sidebar's rail, rounded up, in pixels."""
-BUTTON_Y: Final = 155
-"""From the sidebar's top to its button that begins; nothing is there while the keyring is asked."""
 KEY_Y: Final = 195
-"""The same to the recovery key, below that button."""
+"""From the sidebar's top to the recovery key: nothing is there before."""
 
 
 def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
@@ -27,10 +26,17 @@ def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
     wait_for(lambda: in_front(agent, banhua), "the sidebar has the keyboard")
     banhua.wait_line("port=vault picked=")  # asked for with the page in sight
     x, y, width, _ = banhua.frame()
-    desk.wait_drawn(x + RAIL, y + BUTTON_Y, width - 2 * RAIL, 20)
-    desk.hand.tap("space")
+    begun = banhua.mark()
+
+    def begin() -> str:
+        """Press the button, as soon as it is there and has the keyboard."""
+        desk.hand.tap("space")
+        with contextlib.suppress(Timeout):
+            return banhua.wait_line("desk key made", 3, since=begun)
+        return ""
+
+    wait_for(begin, "the notes were begun", 30)
     desk.wait_drawn(x + RAIL, y + KEY_Y, width - 2 * RAIL, 60)
-    banhua.wait_line("desk key made")
     for key in ("space", "Tab", "space"):
         desk.hand.tap(key)
     banhua.wait_line("desk open")
