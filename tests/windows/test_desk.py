@@ -46,8 +46,13 @@ def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
 def write_note(banhua: Banhua, desk: Desk, agent: Agent, text: str) -> None:
     """Write a note about the buyer of the chat in front."""
     desk.hand.chord("Ctrl+Alt+n")
-    note = wait_for(lambda: in_front(agent, banhua), "the note's window is in front", 20)
-    assert note != banhua.window()["window"]
+    sidebar = banhua.window()["window"]
+
+    def opened() -> int:
+        window = in_front(agent, banhua)
+        return 0 if window == sidebar else window
+
+    note = wait_for(opened, "the note's window is in front", 20)
     agent.copy(text)
     desk.hand.chord("Ctrl+v")
     desk.hand.tap("Enter")
