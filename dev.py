@@ -320,7 +320,7 @@ def _virtual_screen() -> Iterator[str]:
     ) as server:
         os.close(writer)
         try:
-            with os.fdopen(reader) as pipe:
+            with os.fdopen(reader, encoding="ascii") as pipe:
                 number = pipe.readline().strip()  # an empty line if the server gave up
             if not number:
                 sys.exit("Xvfb did not start.")
