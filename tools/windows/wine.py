@@ -55,9 +55,7 @@ class Wine:
         return base | {
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
-            # No debugger: what crashes ends at once. A crash that Wine's debugger holds looks like
-            # a program that stands still.
-            "WINEDLLOVERRIDES": "mscoree,mshtml,winedbg.exe=",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=",
             "DISPLAY": self.display,
             # File names are bytes to Wine: without a UTF-8 locale Chinese ones are lost.
             "LC_ALL": os.environ.get("LC_ALL") or "C.UTF-8",

@@ -86,7 +86,7 @@ class Banhua:
         def look() -> str:
             lines = self.log()[since:].splitlines()
             found = next((line for line in lines if re.search(pattern, line)), "")
-            return found or ("" if self.program.running() else "ended")
+            return found or ("" if self._lives() else "ended")
 
         try:
             found = wait_for(look, f"log line {pattern}", seconds)
@@ -95,6 +95,10 @@ class Banhua:
         if found == "ended":
             raise Timeout(f"it ended before the log line {pattern}\n{self.state()}")
         return found
+
+    def _lives(self) -> bool:
+        """Tell whether it runs; what Wine's debugger holds after a crash looks as if it did."""
+        return self.program.running() and "starting debugger" not in self.program.printed()
 
     def state(self) -> str:
         """The end of its log, what it printed, and where its threads are."""
