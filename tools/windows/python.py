@@ -35,7 +35,7 @@ _NOT_COPIED: Final = (
 )  # fmt: skip
 
 
-class Unavailable(Exception):
+class Unavailable(OSError):
     """The Windows Python cannot be had on this machine; the text says why."""
 
 
