@@ -9,11 +9,14 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from tools.journal import JOURNAL, ONLY, Result
+
+_MOST: Final = 300
+"""Characters of a reason."""
 
 
 class _Writer:
@@ -69,11 +72,11 @@ class _Writer:
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     if isinstance(report.longrepr, tuple):  # a skip: file, line, reason
-        text = str(report.longrepr[2])
-    else:
-        crash = getattr(report.longrepr, "reprcrash", None)
-        text = str(crash.message if crash is not None else report.longrepr or "")
-    return next(iter(text.strip().splitlines()), "")[:300]
+        return str(report.longrepr[2]).removeprefix("Skipped: ")[:_MOST]
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        return (str(crash.message).strip().splitlines() or [""])[0][:_MOST]
+    return (str(report.longrepr or "").strip().splitlines() or [""])[-1][:_MOST]
 
 
 def pytest_configure(config: pytest.Config) -> None:

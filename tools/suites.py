@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -113,7 +113,9 @@ def run(suites: Sequence[Suite], beside: int = 1) -> list[Report]:
     stop = threading.Event()
     label = len(suites) > 1
     with ThreadPoolExecutor(beside) as pool:
-        running = [pool.submit(_Run(suite, stop, label).whole) for suite in suites]
+        running: list[Future[Report]] = [
+            pool.submit(_Run(suite, stop, label).whole) for suite in suites
+        ]
         try:
             return [future.result() for future in running]
         except BaseException:
@@ -168,7 +170,9 @@ class _Run:
                 wanted = Path(folder, "only.json")
                 wanted.write_text(json.dumps(only), encoding="utf-8")
                 environment[journal.ONLY] = self._suite.path(wanted)
-            process = self._suite.start(["-p", "tools.journal_writer"], environment)
+            # A module that cannot be loaded does not keep the others from being tested.
+            arguments = ["-p", "tools.journal_writer", "--continue-on-collection-errors"]
+            process = self._suite.start(arguments, environment)
             hung = self._watch(process, written)
             seen = journal.read(written)
         if hung:
@@ -192,10 +196,11 @@ class _Run:
         return hung
 
     def _print(self, pipe: IO[bytes]) -> None:
-        for line in iter(pipe.readline, b""):
-            text = line.decode("utf-8", "replace").rstrip()
-            sys.stdout.write(f"{self._label}{text}\n")
-            sys.stdout.flush()
+        with pipe:
+            for line in iter(pipe.readline, b""):
+                text = line.decode("utf-8", "replace").rstrip()
+                sys.stdout.write(f"{self._label}{text}\n")
+                sys.stdout.flush()
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.screen import virtual_screen
-from tools.windows.python import ICU_STUB, Unavailable
+from tools.windows.python import STUBS, Unavailable
 from tools.windows.wine import Wine, loader
 
 SCREEN: Final = (1600, 1000)
@@ -23,7 +23,7 @@ def make(prefix: Path, python: Path) -> None:
 
     Args:
         prefix: Where; must not exist.
-        python: Folder of the assembled Python, for the library that Wine lacks.
+        python: Folder of the assembled Python, for the libraries that Wine lacks.
 
     Raises:
         Unavailable: If Wine is not there or did not start.
@@ -51,7 +51,8 @@ def make(prefix: Path, python: Path) -> None:
         finally:
             wine.close()
     _keep_inside(prefix)
-    shutil.copy(python / ICU_STUB, prefix / "drive_c" / "windows" / "system32")
+    for name in STUBS:  # for programs that have a folder of their own
+        shutil.copy(python / name, prefix / "drive_c" / "windows" / "system32")
 
 
 def _keep_inside(prefix: Path) -> None:

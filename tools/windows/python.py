@@ -2,7 +2,7 @@
 
 The interpreter and its extension modules come from the wheel of Panda3D, which carries the
 official build; the standard library from a Python of the same version on this machine; the
-starters and a stub of a library that Wine lacks are compiled from ``sources``.
+starters and stand-ins for libraries that Wine lacks are compiled from ``sources``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 LOCK: Final = ROOT / "requirements-windows.lock"
 SOURCES: Final = Path(__file__).parent / "sources"
 VERSION: Final = (3, 11)
-ICU_STUB: Final = "icuuc.dll"
+STUBS: Final = {"icuuc.dll": (), "bcryptprimitives.dll": ("-ladvapi32",)}
+"""Libraries of Windows that Wine lacks, and what their stand-ins are linked with."""
 
 _COMPILER: Final = "x86_64-w64-mingw32-gcc"
 _RESOURCES: Final = "x86_64-w64-mingw32-windres"
@@ -146,7 +147,8 @@ def _compile(folder: Path) -> None:
     library: list[str | Path] = [_COMPILER, "-O1", "-shared"]
     bare = [*library, "-nostdlib", "-e", "DllMain", SOURCES / "python3.c", work / "python3.def"]
     run([*bare, "-o", folder / "python3.dll"])
-    run([*library, SOURCES / "icuuc.c", "-o", folder / ICU_STUB])
+    for name, needed in STUBS.items():
+        run([*library, (SOURCES / name).with_suffix(".c"), "-o", folder / name, *needed])
     run([_RESOURCES, SOURCES / "python.rc", work / "resources.o"], cwd=SOURCES)
     program: list[str | Path] = [_COMPILER, "-O1", "-municode", SOURCES / "python.c"]
     program.append(work / "resources.o")
