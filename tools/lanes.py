@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tools.journal import UNTIL
+from tools.nearest import changed, nearest_first
 from tools.suites import Report, Start, Suite, run
 from tools.system import ensure, missing_packages
 
@@ -35,6 +37,8 @@ _REAL_WINDOWS: Final = ("desktop", "kills")
 _UNDER_WINE: Final = ("assistant", "phrasebook", "ui")
 """Folders, beside the tests that lie in none, for the Windows Python."""
 _DRIVEN: Final = "tests/windows"
+_BESIDE: Final = min(2, os.cpu_count() or 1)
+"""Processes at a time; what is written about times is meant for two."""
 _NEVER_COPIED: Final = (
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist",
 )  # fmt: skip
@@ -67,6 +71,22 @@ class Lanes:
     linux: bool = True
     windows: bool = False
 
+    def quick(self, until: float) -> list[Report]:
+        """Run tests of units, the nearest to what was changed first, until the time is up.
+
+        Args:
+            until: When, as ``time.time`` counts. Those that had no turn are reported as left out.
+        """
+        files = [file for path in units(_TESTS) for file in _test_files(ROOT / path)]
+        files = nearest_first(ROOT, files, changed(ROOT))
+        more = {UNTIL: str(until)}
+        fast = ["-m", "not slow and not desktop"]
+        both = [
+            self._here(name, [*fast, *files[number::2]], **more)
+            for number, name in enumerate(("quick 1", "quick 2"))
+        ]
+        return run(both, beside=_BESIDE)
+
     def run(self) -> list[Report]:
         """Run everything; a lane that cannot be had has a report that says so."""
         with ExitStack() as stack:
@@ -89,7 +109,7 @@ class Lanes:
             # Longest first, and of each system one.
             mixed = [one for pair in zip(units, under_wine, strict=False) for one in pair]
             mixed += [one for one in (*units, *under_wine) if one not in mixed]
-            reports += run(mixed, beside=min(2, os.cpu_count() or 1))
+            reports += run(mixed, beside=_BESIDE)
             if self.linux and sys.platform.startswith("linux"):
                 paths = [f"tests/{name}" for name in _REAL_WINDOWS]
                 reports += run([self._here("real windows", paths)])
@@ -114,6 +134,11 @@ def units(tests: Path) -> list[str]:
     apart = {*_REAL_WINDOWS, Path(_DRIVEN).name, "fixtures", "__pycache__"}
     found = [path for path in sorted(tests.iterdir()) if path.is_dir() and path.name not in apart]
     return [f"tests/{path.name}" for path in (*found, *sorted(tests.glob("test_*.py")))]
+
+
+def _test_files(path: Path) -> list[str]:
+    found = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+    return [file.relative_to(ROOT).as_posix() for file in found]
 
 
 def unavailable(reason: str) -> Report:
