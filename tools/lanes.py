@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +39,9 @@ _UNDER_WINE: Final = ("assistant", "phrasebook", "ui")
 _DRIVEN: Final = "tests/windows"
 _BESIDE: Final = min(2, os.cpu_count() or 1)
 """Processes at a time; what is written about times is meant for two."""
+_LONG: Final = 600.0
+"""Seconds that a test with real windows may take; the others have less."""
+_PRODUCT: Final = ("ui", "assistant", "phrasebook")
 _NEVER_COPIED: Final = (
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist",
 )  # fmt: skip
@@ -100,6 +103,7 @@ class Lanes:
                     reports.append(unavailable(str(error)))
                 else:
                     under_wine = stack.enter_context(_under_wine(folder, self.arguments))
+                    _compile(ROOT)
                     driven = [self._driven(folder)]
             if self.arguments:
                 wanted = any(argument.startswith(_DRIVEN) for argument in self.arguments)
@@ -112,7 +116,7 @@ class Lanes:
             reports += run(mixed, beside=_BESIDE)
             if self.linux and sys.platform.startswith("linux"):
                 paths = [f"tests/{name}" for name in _REAL_WINDOWS]
-                reports += run([self._here("real windows", paths)])
+                reports += run([replace(self._here("real windows", paths), limit=_LONG)])
             return reports + run(driven)
 
     def _units(self) -> list[Suite]:
@@ -203,18 +207,28 @@ def _under_wine(folder: Path, arguments: Sequence[str]) -> Iterator[list[Suite]]
     with ExitStack() as stack:
         base = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         display = stack.enter_context(virtual_screen(prefix.SCREEN))
+        checkout = base / CHINESE / "banhua"
+        shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*_NEVER_COPIED))
+        _compile(checkout)
         suites = []
         for number, (name, paths) in enumerate(parts.items()):
-            own = base / f"{number}" / CHINESE
-            own.mkdir(parents=True)
-            checkout = own / "banhua"
-            shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*_NEVER_COPIED))
             python = folder / "python" / "python.exe"
             wine = Wine(python, prefix.copy(folder / "prefix", base / f"prefix-{number}"), display)
             stack.callback(wine.close)
-            more = [*paths, *arguments, f"--basetemp={wine.path(own / '临时')}"]
+            # The folder itself is emptied by pytest, the one around it must be there.
+            files = wine.path(base / CHINESE / f"临时 {number}")
+            more = [*paths, *arguments, f"--basetemp={files}"]
             suites.append(_wine_suite(name, wine, checkout, more, _chinese(folder)))
         yield suites
+
+
+def _compile(checkout: Path) -> None:
+    """Leave byte code for the Windows Python, which writes none: a start takes half as long."""
+    from tools.windows.python import standard_python
+
+    python = str(standard_python())
+    command = [python, "-m", "compileall", "-q", "-j", "0", "main.py", *_PRODUCT]
+    subprocess.run(command, cwd=checkout, check=False)
 
 
 def _wine_suite(
