@@ -117,8 +117,9 @@ def run_app(arguments: Any) -> int:
     crash = CrashHook(paths.logs, VERSION, reports)
     crash.install()
     # To its end before any thread of ours runs: its bootstrap walks over ``sys.modules``, and an
-    # import on another thread meanwhile ends the process.
-    import PySide6  # noqa: F401
+    # import on another thread meanwhile ends the process. ``ui`` imports it and takes out its look
+    # at sources before the modules of the store come.
+    import ui  # noqa: F401
 
     store = _opening(paths.data)  # on its own thread while Qt loads
     # fcitx has no plugin in the Qt wheel; its ibus front end serves (desktop trials, section 3).
@@ -251,15 +252,16 @@ def _live(
     handlers: list[Any] = []
 
     def after_first_paint() -> None:
-        gc.enable()
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
             terminal.emit(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
         import logging
 
         from assistant import logs
+        from ui.collector import Collector
         from ui.qt_words import use_chinese
 
+        Collector(application)
         handlers.append(logs.start(paths.logs))
         use_chinese(application)  # not earlier: nothing painted first is Qt's own words
         if not screen.has_chinese_font():
