@@ -54,6 +54,7 @@ PROGRAMS: Final = {
     "mingw-w64-tools": ("gendef",),
     "xvfb": ("Xvfb",),
     "xdotool": ("xdotool",),
+    "fontconfig": ("fc-list",),
 }
 _LOCALES: Final = Path("/usr/share/i18n/locales/zh_CN")
 
@@ -127,7 +128,7 @@ class Lanes:
         return Suite(name, _start([self.python, "-m", "pytest", *paths, *self.arguments], more))
 
     def _driven(self, folder: Path) -> Suite:
-        more = {"BANHUA_WINDOWS": str(folder), "BANHUA_WINDOWS_REQUIRED": "1"}
+        more = {"BANHUA_WINDOWS": str(folder), "BANHUA_WINDOWS_REQUIRED": "1"} | _fonts(folder)
         paths = () if self.arguments else (_DRIVEN,)
         command = [self.python, "-m", "pytest", *paths, *self.arguments]
         return Suite("windows", _start(command, more), retry=True)
@@ -189,7 +190,13 @@ def _chinese(folder: Path) -> dict[str, str]:
     """Variables that give Wine code page 936."""
     from tools.windows.prepare import LOCALE
 
-    return {"LC_ALL": LOCALE, "LOCPATH": str(folder / "locale")}
+    return {"LC_ALL": LOCALE, "LOCPATH": str(folder / "locale"), **_fonts(folder)}
+
+
+def _fonts(folder: Path) -> dict[str, str]:
+    from tools.windows.prepare import FONTS
+
+    return {"FONTCONFIG_FILE": str(folder / FONTS)}
 
 
 @contextmanager

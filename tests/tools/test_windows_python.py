@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The cache, with everything slow left out; ``made`` in it counts."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(prepare, "assemble", lambda folder: folder.mkdir())
-    monkeypatch.setattr(prefix, "make", lambda folder, python: folder.mkdir())
+    monkeypatch.setattr(prefix, "make", lambda folder, *_: folder.mkdir())
     monkeypatch.setattr(prepare, "_make_locale", lambda folder: folder.mkdir())
     return tmp_path / "banhua" / "windows"
 
@@ -33,7 +33,9 @@ def folders(cache: Path) -> list[Path]:
 
 def test_it_is_made_once_and_found_again(cache, monkeypatch):
     made = prepare.prepare()
-    assert sorted(path.name for path in made.iterdir()) == ["locale", "prefix", "python"]
+    assert sorted(path.name for path in made.iterdir()) == [
+        "fonts", "fonts.conf", "locale", "prefix", "python",
+    ]  # fmt: skip
     monkeypatch.setattr(prepare, "assemble", lambda folder: pytest.fail("made again"))
     assert prepare.prepare() == made
     assert folders(cache) == [made]
@@ -63,7 +65,7 @@ KILLED = """
 import os, signal
 from tools.windows import prefix, prepare
 prepare.assemble = lambda folder: folder.mkdir()
-prefix.make = lambda folder, python: os.kill(os.getpid(), signal.SIGKILL)
+prefix.make = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 prepare.prepare()
 """
 
@@ -74,7 +76,7 @@ def test_what_a_kill_left_is_no_cache_and_goes(cache):
     assert [entry.suffix for entry in folders(cache)] == [".part"]
     made = prepare.prepare()
     assert folders(cache) == [made]
-    assert len(list(made.iterdir())) == 3
+    assert len(list(made.iterdir())) == 5
 
 
 def test_what_no_run_has_used_for_a_month_goes(cache):
@@ -110,7 +112,7 @@ def test_a_machine_without_python_3_11_is_told(monkeypatch):
 def test_without_wine_no_prefix_is_made(monkeypatch, tmp_path):
     monkeypatch.setattr(prefix, "loader", lambda: None)
     with pytest.raises(Unavailable, match="Wine is not installed"):
-        prefix.make(tmp_path / "prefix", tmp_path)
+        prefix.make(tmp_path / "prefix", tmp_path, tmp_path)
 
 
 def test_a_prefix_does_not_lead_into_the_users_own_folders(tmp_path):
@@ -124,3 +126,18 @@ def test_a_prefix_does_not_lead_into_the_users_own_folders(tmp_path):
     assert not (users / "Documents").is_symlink()
     assert list((users / "Documents").iterdir()) == []
     assert (own / "letter").exists()
+
+
+def test_fonts_made_of_pictures_are_not_shown_to_wine(tmp_path, monkeypatch):
+    asked: list[list[str]] = []
+
+    def listed(command):
+        asked.append(command)
+        return "/fonts/a b/CJK.ttc: \n/fonts/Sans.ttf: \n"
+
+    monkeypatch.setattr(prepare, "run", listed)
+    prepare._make_fonts(tmp_path)
+    assert asked == [["fc-list", ":outline=True:color=False", "file"]]
+    targets = sorted(os.readlink(link) for link in (tmp_path / "fonts").iterdir())
+    assert targets == ["/fonts/Sans.ttf", "/fonts/a b/CJK.ttc"]
+    assert '<dir prefix="relative">fonts</dir>' in (tmp_path / prepare.FONTS).read_text("utf-8")

@@ -18,12 +18,13 @@ _OVERRIDES: Final = r"HKEY_CURRENT_USER\Software\Wine\DllOverrides"
 _BOOT_SECONDS: Final = 180
 
 
-def make(prefix: Path, python: Path) -> None:
+def make(prefix: Path, python: Path, fonts: Path) -> None:
     """Make a prefix that calls itself Windows 10 and keeps its windows on one desktop.
 
     Args:
         prefix: Where; must not exist.
         python: Folder of the assembled Python, for the libraries that Wine lacks.
+        fonts: fontconfig's file with the fonts that it may know.
 
     Raises:
         Unavailable: If Wine is not there or did not start.
@@ -36,6 +37,7 @@ def make(prefix: Path, python: Path) -> None:
         wine = Wine(python / "python.exe", prefix, display)
         # No dialogue that offers to fetch Mono, no menu entries for the user's own desktop.
         quiet = "mscoree,mshtml=;winemenubuilder.exe=d"
+        more = {"FONTCONFIG_FILE": str(fonts), "WINEDLLOVERRIDES": quiet}
         try:
             for command in (
                 ("wineboot", "-i"),
@@ -45,7 +47,7 @@ def make(prefix: Path, python: Path) -> None:
                 # Wine's debugger asks on the screen what to do about a crash, so it never ends.
                 ("reg", "add", _OVERRIDES, "/v", "winedbg.exe", "/d", "disabled", "/f"),
             ):
-                done = wine.run(*command, timeout=_BOOT_SECONDS, WINEDLLOVERRIDES=quiet)
+                done = wine.run(*command, cwd=None, timeout=_BOOT_SECONDS, **more)
                 if done.returncode:
                     raise Unavailable(f"Wine: {' '.join(command)} failed:\n{done.stdout}")
         finally:

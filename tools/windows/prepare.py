@@ -1,8 +1,8 @@
 """Finds the Windows Python and the Wine prefix in the cache, or makes them there.
 
 ``python -m tools.windows.prepare`` prints the folder, which holds ``python/python.exe``,
-``prefix/`` and ``locale/``. The cache lies in the user's cache folder; what it holds is named by a
-hash of all that it was made from, made aside and renamed when it is whole.
+``prefix/``, ``fonts.conf`` and ``locale/``. The cache lies in the user's cache folder; what it
+holds is named by a hash of all that it was made from, made aside and renamed when it is whole.
 """
 
 from __future__ import annotations
@@ -24,7 +24,18 @@ from tools.windows.python import Unavailable, assemble, fingerprint, run
 LOCALE: Final = "zh_CN.UTF-8"
 """Under it Wine has code page 936, as Chinese Windows."""
 
+FONTS: Final = "fonts.conf"
+"""File for ``FONTCONFIG_FILE``: what Wine may show to its programs."""
+
 _KEPT_DAYS: Final = 30
+_FONTS_TEXT: Final = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
 
 
 def cache_folder() -> Path:
@@ -57,11 +68,26 @@ def _make(folder: Path) -> None:
     print("Assembling a Windows Python (some minutes, once) ...", file=sys.stderr, flush=True)
     try:
         assemble(aside / "python")
-        prefix.make(aside / "prefix", aside / "python")
+        _make_fonts(aside)
+        prefix.make(aside / "prefix", aside / "python", aside / FONTS)
         _make_locale(aside / "locale")
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _make_fonts(folder: Path) -> None:
+    """Show Wine the system's fonts without those made of pictures, such as colour emoji.
+
+    With one of them among the fonts Qt's Windows plugin falls back to it for a sign that no other
+    has, reads a name that Wine has not given, and the program dies while it lays out a text.
+    """
+    fonts = folder / "fonts"
+    fonts.mkdir()
+    for number, name in enumerate(run(["fc-list", ":outline=True:color=False", "file"]).split(":")):
+        if name.strip():
+            (fonts / f"{number}-{Path(name.strip()).name}").symlink_to(name.strip())
+    (folder / FONTS).write_text(_FONTS_TEXT, encoding="utf-8")
 
 
 def _make_locale(folder: Path) -> None:
