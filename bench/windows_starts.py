@@ -1,0 +1,168 @@
+"""Starts of the Windows package beside starts of the checkout, both under Wine, in random order.
+
+Counts the starts that ended in an access violation and names the module of its address, and
+compares the time to the first painted card. Two questions, so two ways to run it: ``--trace`` has
+Wine report each library and each exception, which costs time; without it the figures are true.
+
+usage: python -m bench.windows_starts PACKAGE WINDOWS [--starts 100] [--trace] [--json FILE]
+PACKAGE is the folder with ``banhua.exe``, WINDOWS one with ``python/`` and ``prefix/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from tools.windows.screen import screen
+from tools.windows.wine import Wine
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SEED: Final = 20261201
+READY_S: Final = 60.0
+"""Longest wait for a start to be done; a loaded machine takes ten seconds."""
+WATCHED_S: Final = 1.5
+"""How long a started program is watched: the crashes that were seen came within a second."""
+_PAINT: Final = re.compile(rb"first_paint_ms=([\d.]+)")
+_FAULT: Final = re.compile(rb"code=c0000005 .*?addr=(?:0x)?([0-9A-Fa-f]+)")
+_LOADED: Final = re.compile(rb'Loaded L"([^"]+)" at (?:0x)?([0-9A-Fa-f]+)')
+
+
+@dataclass(frozen=True)
+class Start:
+    """What became of one start.
+
+    Attributes:
+        kind: ``package`` or ``checkout``.
+        outcome: ``ready``, ``ended`` (by itself, too early) or ``late`` (not ready in time).
+        paint_ms: Milliseconds from the command to the first painted card; None if there was none.
+        faults: For each access violation the module and the place in it.
+    """
+
+    kind: str
+    outcome: str
+    paint_ms: float | None
+    faults: tuple[str, ...]
+
+
+def faults(output: bytes) -> tuple[str, ...]:
+    """Name the modules of the addresses at which Wine reported access violations.
+
+    An address belongs to the module that begins last before it.
+    """
+    loaded = [(int(at, 16), name.decode("utf-8", "replace")) for name, at in _LOADED.findall(output)]
+    named = []
+    for address in (int(found, 16) for found in _FAULT.findall(output)):
+        below = [(at, name) for at, name in loaded if at <= address]
+        at, name = max(below, default=(0, "?"))
+        named.append(f"{name.rpartition(chr(92))[2]}+{address - at:x}")
+    return tuple(dict.fromkeys(named))
+
+
+def start(wine: Wine, kind: str, command: Sequence[str | Path], trace: bool, cache: Path) -> Start:
+    """Start the program on an empty data folder, wait until it is ready, and end it."""
+    with tempfile.TemporaryDirectory(prefix="banhua-start-", ignore_cleanup_errors=True) as folder:
+        more = {
+            "BANHUA_TRACE_START": "1",
+            "BANHUA_TRACE_T0": repr(time.time()),
+            "PYTHONPYCACHEPREFIX": wine.path(cache),
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
+        if trace:
+            more["WINEDEBUG"] = "-all,+loaddll,+seh"
+        process = wine.start(*command, "--data-dir", wine.path(Path(folder)), cwd=ROOT, **more)
+        output: list[bytes] = []
+        reader = threading.Thread(target=_read, args=(process.stdout, output), daemon=True)
+        reader.start()
+        outcome = "late"
+        log, deadline = Path(folder) / "logs/banhua.log", time.monotonic() + READY_S
+        while time.monotonic() < deadline:
+            if process.poll() is not None:
+                outcome = "ended"
+                break
+            if log.exists() and "backup made" in log.read_text(encoding="utf-8"):
+                outcome = "ready"
+                break
+            time.sleep(0.05)
+        watched = time.monotonic() + WATCHED_S
+        while time.monotonic() < watched and outcome == "ready":
+            outcome = "ready" if process.poll() is None else "ended"
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        reader.join(1)
+    written = b"".join(output)
+    paint = _PAINT.search(written)
+    if outcome != "ready":
+        (Path(tempfile.gettempdir()) / f"banhua-{kind}-{process.pid}.txt").write_bytes(written)
+    return Start(kind, outcome, float(paint[1]) if paint else None, faults(written))
+
+
+def _read(pipe: object, kept: list[bytes]) -> None:
+    while chunk := os.read(pipe.fileno(), 65536):  # type: ignore[attr-defined]
+        kept.append(chunk)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run it and print a line a kind."""
+    parser = argparse.ArgumentParser(prog="python -m bench.windows_starts")
+    parser.add_argument("package", type=Path)
+    parser.add_argument("windows", type=Path)
+    parser.add_argument("--starts", type=int, default=100)
+    parser.add_argument("--trace", action="store_true")
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args(arguments)
+    done: list[Start] = []
+    with screen() as display:
+        python = asked.windows.absolute() / "python" / "python.exe"
+        wine = Wine(python, (asked.windows / "prefix").absolute(), display)
+        commands: Mapping[str, Sequence[str | Path]] = {
+            "package": [asked.package.absolute() / "banhua.exe"],
+            "checkout": [python, wine.path(ROOT / "main.py")],
+        }
+        order = [kind for kind in commands for _ in range(asked.starts)]
+        random.Random(SEED).shuffle(order)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache:
+            for kind, command in commands.items():  # once for byte code and the file cache
+                start(wine, kind, command, asked.trace, Path(cache))
+            for kind in order:
+                done.append(start(wine, kind, commands[kind], asked.trace, Path(cache)))
+                print(len(done), done[-1], flush=True)
+                if asked.json:
+                    asked.json.write_text(json.dumps([asdict(one) for one in done], indent=1))
+        wine.close()
+    _report(done)
+    return 0
+
+
+def _report(done: Sequence[Start]) -> None:
+    medians = {}
+    for kind in ("package", "checkout"):
+        these = [one for one in done if one.kind == kind]
+        ready = [one for one in these if one.outcome == "ready"]
+        paints = [one.paint_ms for one in these if one.paint_ms is not None]
+        medians[kind] = statistics.median(paints) if paints else float("nan")
+        named = sorted({name for one in these for name in one.faults})
+        print(
+            f"{kind}: {len(these)} starts, {len(ready)} ready, "
+            f"{sum(one.outcome == 'late' for one in these)} late, "
+            f"{sum(one.outcome == 'ended' for one in these)} ended by themselves; "
+            f"first paint {medians[kind]:.0f} ms (median); access violations: {named or 'none'}"
+        )
+    print(f"package / checkout: {medians['package'] / medians['checkout']:.2f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
