@@ -1,0 +1,1 @@
+"""Drives Banhua's Windows code on a Wine desktop: screen, hand, chat client and helpers."""

@@ -1,0 +1,158 @@
+"""The real program under Windows Python, with a data folder of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from tests.desktop.harness.process import REPO, Timeout, wait_for
+from tests.windows.harness.desk import START_S, Desk
+from tests.windows.harness.program import Program
+
+TITLE: Final = "伴话"
+_WATCHED: Final = REPO / "tests" / "windows" / "harness" / "watched.py"
+_OUTCOME: Final = re.compile(r"paste request=\d+ outcome=(\w+)")
+_WM_QUERYENDSESSION: Final = 0x0011
+_WM_ENDSESSION: Final = 0x0016
+_SHOWN: Final = 40
+"""Lines of a log that a failure shows."""
+
+
+class Banhua:
+    """A running Banhua."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        data: Path,
+        *,
+        options: Mapping[str, Any] | None = None,
+        ready: bool = True,
+    ) -> None:
+        """Start it, and wait until its hotkeys are there.
+
+        Args:
+            desk: Where.
+            data: Its data folder; made if need be.
+            options: Values by option name, written before the start.
+            ready: Wait until it can be used.
+        """
+        self._desk = desk
+        self.data = data
+        data.mkdir(parents=True, exist_ok=True)
+        if options is not None:
+            text = json.dumps(dict(options), ensure_ascii=False)
+            (data / "options.json").write_text(text, encoding="utf-8")
+        self._log = data / "logs" / "banhua.log"
+        self._skipped = self._log.stat().st_size if self._log.exists() else 0
+        self._stacks = data.with_name(data.name + ".stacks")
+        wine = desk.wine
+        self.program = Program(
+            wine, wine.python, wine.path(_WATCHED), wine.path(self._stacks),
+            wine.path(REPO / "main.py"), "--data-dir", wine.path(data), cwd=REPO,
+        )  # fmt: skip
+        if ready:
+            self.wait_line("ready")
+            self.wait_line("hotkeys ok=")
+
+    def log(self) -> str:
+        """What it logged since this start."""
+        if not self._log.exists():
+            return ""
+        with self._log.open("rb") as file:
+            file.seek(self._skipped)
+            return file.read().decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def mark(self) -> int:
+        """A place in the log: later lines only are looked at by ``wait_line(since=…)``."""
+        return len(self.log())
+
+    def wait_line(self, pattern: str, seconds: float = START_S, *, since: int = 0) -> str:
+        """Wait for a log line that matches ``pattern``, and give it.
+
+        Raises:
+            Timeout: With the last lines of its log, and where its threads are.
+        """
+
+        def look() -> str:
+            lines = self.log()[since:].splitlines()
+            found = next((line for line in lines if re.search(pattern, line)), "")
+            return found or ("" if self.program.running() else "ended")
+
+        try:
+            found = wait_for(look, f"log line {pattern}", seconds)
+        except Timeout as fault:
+            raise Timeout(f"{fault}\n{self.state()}") from None
+        if found == "ended":
+            raise Timeout(f"it ended before the log line {pattern}\n{self.state()}")
+        return found
+
+    def state(self) -> str:
+        """The end of its log, what it printed, and where its threads were last."""
+        log = "\n".join(self.log().splitlines()[-_SHOWN:])
+        stacks = self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
+        last = stacks.rpartition("Timeout (")[2][-6000:]
+        return f"--- log\n{log}\n--- output\n{self.program.printed()[-2000:]}\n--- threads\n{last}"
+
+    def outcomes(self, since: int = 0) -> list[str]:
+        """Outcomes of the paste requests, in the order they ended."""
+        return _OUTCOME.findall(self.log()[since:])
+
+    def wait_outcomes(self, count: int, *, since: int = 0, seconds: float = 20.0) -> list[str]:
+        """Wait until so many requests have ended, and give their outcomes."""
+
+        def enough() -> list[str]:
+            found = self.outcomes(since)
+            return found if len(found) >= count else []
+
+        try:
+            return wait_for(enough, f"{count} outcomes", seconds)
+        except Timeout as fault:
+            raise Timeout(f"{fault}\n{self.state()}") from None
+
+    def window(self) -> dict[str, Any]:
+        """Its sidebar."""
+        found = wait_for(lambda: self._desk.agent.windows(title=TITLE), "the sidebar is there")
+        return found[0]
+
+    def frame(self) -> tuple[int, int, int, int]:
+        """X, y, width and height of the sidebar."""
+        x, y, width, height = self.window()["frame"]
+        return x, y, width, height
+
+    def post(self, number: int, wparam: int) -> None:
+        """Have Windows tell it something."""
+        self._desk.agent.ask("post", window=self.window()["window"], number=number, wparam=wparam)
+
+    def crashes(self) -> list[str]:
+        """What crash files say."""
+        logs = self.data / "logs"
+        files = [*logs.glob("crash-*.txt"), *logs.glob("fatal.txt")]
+        return [text for file in files if (text := file.read_text("utf-8", "replace").strip())]
+
+    def end_session(self) -> None:
+        """Have Windows end the session, and wait until the program has ended."""
+        window = self.window()["window"]
+        agent = self._desk.agent
+        assert agent.ask("send", window=window, number=_WM_QUERYENDSESSION) != 0
+        agent.ask("send", window=window, number=_WM_ENDSESSION, wparam=1)
+        wait_for(lambda: not self.program.running(), "Banhua ends", START_S)
+
+    def close(self) -> None:
+        """End it as the end of a session does, and look for crash files.
+
+        Raises:
+            AssertionError: If it did not end, or left a crash file.
+        """
+        if self.program.running():
+            try:
+                self.end_session()
+            except AssertionError as fault:
+                raise AssertionError(f"{fault}\n{self.state()}") from None
+            finally:
+                self.program.kill()
+        self.program.kill()
+        assert not self.crashes(), "\n".join(self.crashes())
