@@ -20,13 +20,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from tools.windows.screen import screen
+from tests.windows.harness.desk import Desk
 from tools.windows.wine import Wine
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -37,6 +37,8 @@ WATCHED_S: Final = 1.5
 """How long a started program is watched: the crashes that were seen came within a second."""
 _PAINT: Final = re.compile(rb"first_paint_ms=([\d.]+)")
 _FAULT: Final = re.compile(rb"code=c0000005 .*?addr=(?:0x)?([0-9A-Fa-f]+)")
+_CRASHED: Final = (b"Unhandled page fault", b"Unhandled exception", b"Unimplemented function")
+"""Wine's words for the end of a program; its debugger would keep it for a minute."""
 _LOADED: Final = re.compile(rb'Loaded L"([^"]+)" at (?:0x)?([0-9A-Fa-f]+)')
 
 
@@ -46,7 +48,8 @@ class Start:
 
     Attributes:
         kind: ``package`` or ``checkout``.
-        outcome: ``ready``, ``ended`` (by itself, too early) or ``late`` (not ready in time).
+        outcome: ``ready``, ``crashed``, ``ended`` (by itself, too early) or ``late`` (not ready in
+            time).
         paint_ms: Milliseconds from the command to the first painted card; None if there was none.
         faults: For each access violation the module and the place in it.
     """
@@ -62,7 +65,9 @@ def faults(output: bytes) -> tuple[str, ...]:
 
     An address belongs to the module that begins last before it.
     """
-    loaded = [(int(at, 16), name.decode("utf-8", "replace")) for name, at in _LOADED.findall(output)]
+    loaded = [
+        (int(at, 16), name.decode("utf-8", "replace")) for name, at in _LOADED.findall(output)
+    ]
     named = []
     for address in (int(found, 16) for found in _FAULT.findall(output)):
         below = [(at, name) for at, name in loaded if at <= address]
@@ -86,28 +91,33 @@ def start(wine: Wine, kind: str, command: Sequence[str | Path], trace: bool, cac
         output: list[bytes] = []
         reader = threading.Thread(target=_read, args=(process.stdout, output), daemon=True)
         reader.start()
-        outcome = "late"
-        log, deadline = Path(folder) / "logs/banhua.log", time.monotonic() + READY_S
-        while time.monotonic() < deadline:
+        log = Path(folder) / "logs" / "banhua.log"
+
+        def outcome() -> str:
+            if any(word in b"".join(output) for word in _CRASHED):
+                return "crashed"
             if process.poll() is not None:
-                outcome = "ended"
-                break
-            if log.exists() and "backup made" in log.read_text(encoding="utf-8"):
-                outcome = "ready"
-                break
-            time.sleep(0.05)
-        watched = time.monotonic() + WATCHED_S
-        while time.monotonic() < watched and outcome == "ready":
-            outcome = "ready" if process.poll() is None else "ended"
-            time.sleep(0.05)
+                return "ended"
+            done = log.exists() and "backup made" in log.read_text(encoding="utf-8")
+            return "ready" if done else "late"
+
+        became = _watch(outcome, READY_S, while_="late")
+        if became == "ready":
+            became = _watch(outcome, WATCHED_S, while_="ready")
         process.kill()
         process.wait()
         reader.join(1)
     written = b"".join(output)
     paint = _PAINT.search(written)
-    if outcome != "ready":
-        (Path(tempfile.gettempdir()) / f"banhua-{kind}-{process.pid}.txt").write_bytes(written)
-    return Start(kind, outcome, float(paint[1]) if paint else None, faults(written))
+    return Start(kind, became, float(paint[1]) if paint else None, faults(written))
+
+
+def _watch(outcome: Callable[[], str], seconds: float, while_: str) -> str:
+    """Ask until the answer changes or the time is over; gives the last answer."""
+    deadline = time.monotonic() + seconds
+    while (found := outcome()) == while_ and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
 
 
 def _read(pipe: object, kept: list[bytes]) -> None:
@@ -125,12 +135,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args(arguments)
     done: list[Start] = []
-    with screen() as display:
-        python = asked.windows.absolute() / "python" / "python.exe"
-        wine = Wine(python, (asked.windows / "prefix").absolute(), display)
+    with closing(Desk(asked.windows.absolute())) as desk:
+        wine = desk.wine
         commands: Mapping[str, Sequence[str | Path]] = {
             "package": [asked.package.absolute() / "banhua.exe"],
-            "checkout": [python, wine.path(ROOT / "main.py")],
+            "checkout": [wine.python, wine.path(ROOT / "main.py")],
         }
         order = [kind for kind in commands for _ in range(asked.starts)]
         random.Random(SEED).shuffle(order)
@@ -142,7 +151,6 @@ def main(arguments: Sequence[str]) -> int:
                 print(len(done), done[-1], flush=True)
                 if asked.json:
                     asked.json.write_text(json.dumps([asdict(one) for one in done], indent=1))
-        wine.close()
     _report(done)
     return 0
 
@@ -157,8 +165,8 @@ def _report(done: Sequence[Start]) -> None:
         named = sorted({name for one in these for name in one.faults})
         print(
             f"{kind}: {len(these)} starts, {len(ready)} ready, "
-            f"{sum(one.outcome == 'late' for one in these)} late, "
-            f"{sum(one.outcome == 'ended' for one in these)} ended by themselves; "
+            f"{sum(one.outcome == 'crashed' for one in these)} crashed, "
+            f"{sum(one.outcome in ('late', 'ended') for one in these)} late or ended; "
             f"first paint {medians[kind]:.0f} ms (median); access violations: {named or 'none'}"
         )
     print(f"package / checkout: {medians['package'] / medians['checkout']:.2f}")

@@ -1,4 +1,4 @@
-"""What goes into the package beyond what imports show, and what stays out though imports name it."""
+"""What goes into the package beyond what imports show, and what stays out of what they name."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ LEFT_OUT: Final = (
 """Modules that some import names and that no part of the program reaches on Windows."""
 
 OTHER_SYSTEM: Final = ("assistant.backends.x11_", "assistant.backends.atspi_")
-"""How modules of the program begin that only Linux can load."""
+"""How modules of the program begin that may need what only Linux has. They are packed all the same:
+some hold what other modules want, and all together they are small."""
 
 QT_FILES: Final = (
     "plugins/platforms/qwindows.dll",

@@ -69,7 +69,7 @@ def of_archive(archive: Path, sha256: str, packages: WindowsPython, work: Path) 
         raise Unusable(
             f"{archive.name} has SHA-256 {is_}, expected {sha256.lower()}.\n"
             f"Fetch {ARCHIVE} from python.org anew. For another release of 3.11 check its "
-            "signature (python.org, the release's page, column \"GPG\" or \"Sigstore\") and give "
+            'signature (python.org, the release\'s page, column "GPG" or "Sigstore") and give '
             "its hash with --sha256."
         )
     with zipfile.ZipFile(archive) as file:

@@ -73,12 +73,12 @@ def lay_out(job: Job) -> Packed:
     (job.runtime / "python311._pth").write_bytes(SEARCH_PATH.encode())
     python = job.python
     app = modules.index(job.checkout, contents.APP)
-    app = {name: path for name, path in app.items() if not name.startswith(contents.OTHER_SYSTEM)}
     packages = modules.index(python.packages)
     library = modules.index(python.library) | modules.index(python.extensions)
     hooks = [name for name in packages if modules.is_below(name, contents.FINDERS)]
-    left_out = {*contents.LEFT_OUT}
-    found = modules.needed([*app, *contents.ROOTS, *hooks], [app, library, packages], left_out)
+    found = modules.needed(
+        [*app, *contents.ROOTS, *hooks], [app, library, packages], contents.LEFT_OUT
+    )
     _, of_library, of_packages = found.found
     _write_app(job, app)
     _write_library(job, of_library)
