@@ -9,13 +9,13 @@ APP: Final = ("main", "ui", "assistant", "phrasebook")
 
 ROOTS: Final = (
     # Started by the interpreter itself, or found by name in C code.
-    "encodings.aliases", "encodings.ascii", "encodings.cp1252", "encodings.cp437", "encodings.cp936",
-    "encodings.gb18030", "encodings.gb2312", "encodings.gbk", "encodings.idna", "encodings.latin_1",
-    "encodings.mbcs", "encodings.oem", "encodings.punycode", "encodings.raw_unicode_escape",
-    "encodings.unicode_escape", "encodings.utf_16", "encodings.utf_16_le", "encodings.utf_32",
-    "encodings.utf_8", "encodings.utf_8_sig", "_sitebuiltins", "abc", "codecs", "genericpath", "io",
-    "linecache", "ntpath", "os", "posixpath", "runpy", "site", "stat", "traceback", "warnings",
-    "zipimport", "_strptime",
+    "encodings.aliases", "encodings.ascii", "encodings.cp1252", "encodings.cp437",
+    "encodings.cp936", "encodings.gb18030", "encodings.gb2312", "encodings.gbk", "encodings.idna",
+    "encodings.latin_1", "encodings.mbcs", "encodings.oem", "encodings.punycode",
+    "encodings.raw_unicode_escape", "encodings.unicode_escape", "encodings.utf_16",
+    "encodings.utf_16_le", "encodings.utf_32", "encodings.utf_8", "encodings.utf_8_sig",
+    "_sitebuiltins", "abc", "codecs", "genericpath", "io", "linecache", "ntpath", "os", "posixpath",
+    "runpy", "site", "stat", "traceback", "warnings", "zipimport", "_strptime",
     # The back-end for the Credential Manager is chosen by name.
     "keyring.backends.Windows", "keyring.backends.fail", "keyring.backends.null",
     "keyring.backends.chainer",
@@ -34,22 +34,23 @@ FINDERS: Final = ("win32ctypes.core", "win32ctypes.pywin32")
 
 LEFT_OUT: Final = (
     # Of the standard library: parts for developers, other systems, servers.
-    "_aix_support", "_bootsubprocess", "_osx_support", "_pyrepl", "antigravity", "asyncio", "cProfile",
-    "crypt", "ctypes.test", "curses", "dbm", "distutils", "doctest", "ensurepip", "ftplib",
-    "idlelib", "imaplib", "lib2to3", "multiprocessing.dummy", "multiprocessing.popen_fork",
-    "multiprocessing.popen_forkserver", "multiprocessing.popen_spawn_posix", "pdb", "profile",
-    "pstats", "pty", "pydoc", "pydoc_data", "sqlite3.test", "test", "tkinter", "tty", "turtle",
-    "turtledemo", "unittest", "venv", "webbrowser", "wsgiref", "xmlrpc",
+    "_aix_support", "_bootsubprocess", "_osx_support", "_pyrepl", "antigravity", "asyncio",
+    "cProfile", "crypt", "ctypes.test", "curses", "dbm", "distutils", "doctest", "ensurepip",
+    "ftplib", "idlelib", "imaplib", "lib2to3", "multiprocessing.dummy",
+    "multiprocessing.popen_fork", "multiprocessing.popen_forkserver",
+    "multiprocessing.popen_spawn_posix", "pdb", "profile", "pstats", "pty", "pydoc", "pydoc_data",
+    "sqlite3.test", "test", "tkinter", "tty", "turtle", "turtledemo", "unittest", "venv",
+    "webbrowser", "wsgiref", "xmlrpc",
     # Of the packages: command lines, tests, optional helpers, other systems.
-    "IPython", "PySide6.QtDBus", "PySide6.QtNetwork", "_pytest", "cffi", "click.testing", "colorama", "hypothesis",
-    "keyboard.__main__", "keyboard._darwinkeyboard", "keyboard._darwinmouse",
-    "keyboard._nixcommon", "keyboard._nixkeyboard", "keyboard._nixmouse",
+    "IPython", "PySide6.QtDBus", "PySide6.QtNetwork", "_pytest", "cffi", "click.testing",
+    "colorama", "hypothesis", "keyboard.__main__", "keyboard._darwinkeyboard",
+    "keyboard._darwinmouse", "keyboard._nixcommon", "keyboard._nixkeyboard", "keyboard._nixmouse",
     "keyring.backends.SecretService", "keyring.backends.kwallet", "keyring.backends.libsecret",
     "keyring.backends.macOS", "keyring.cli", "keyring.completion", "keyring.devpi_client",
     "keyring.http", "keyring.testing", "markdown_it.cli", "numpy", "openpyxl", "packaging",
-    "pandas", "pip", "pycparser", "pygments", "pypinyin.__pyinstaller", "pypinyin.runner", "pypinyin.tools",
-    "pytest", "rich", "setuptools", "sqlite_utils.cli", "tabulate.__main__", "tools",
-    "win32ctypes.core.cffi", "win32ctypes.tests",
+    "pandas", "pip", "pycparser", "pygments", "pypinyin.__pyinstaller", "pypinyin.runner",
+    "pypinyin.tools", "pytest", "rich", "setuptools", "sqlite_utils.cli", "tabulate.__main__",
+    "tools", "win32ctypes.core.cffi", "win32ctypes.tests",
     # Of the program: what speaks to X11 and D-Bus.
     "Xlib", "jeepney", "secretstorage", "gi",
 )  # fmt: skip
@@ -91,8 +92,8 @@ SYSTEM: Final = frozenset(
         "d2d1", "d3d11", "d3d12", "d3d9", "dbghelp", "dcomp", "dnsapi", "dwmapi", "dwrite", "dxgi",
         "gdi32", "icuuc", "imm32", "iphlpapi", "kernel32", "mpr", "msvcrt", "ncrypt", "netapi32",
         "ntdll", "ole32", "oleaut32", "propsys", "rpcrt4", "secur32", "setupapi", "shcore",
-        "shell32", "shlwapi", "uiautomationcore", "user32", "userenv", "usp10", "uxtheme", "version", "winhttp",
-        "winmm", "ws2_32", "wtsapi32",
+        "shell32", "shlwapi", "uiautomationcore", "user32", "userenv", "usp10", "uxtheme",
+        "version", "winhttp", "winmm", "ws2_32", "wtsapi32",
     )
 ) | {"winspool.drv"}  # fmt: skip
 """Libraries that are part of Windows 10 (1703 and later, for icuuc)."""

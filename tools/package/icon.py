@@ -65,8 +65,8 @@ def main() -> int:
         image = image.convertToFormat(QImage.Format.Format_ARGB32)
         packed = QBuffer()
         packed.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(packed, "PNG")
-        pictures[size] = (bytes(image.constBits()), packed.data().data())
+        image.save(packed, b"PNG")
+        pictures[size] = (bytes(image.constBits()), bytes(packed.data().data()))
     del application
     ICON.write_bytes(icon_file(pictures))
     return 0

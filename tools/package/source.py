@@ -105,11 +105,13 @@ def standard() -> Path:
     named = os.environ.get("BANHUA_WINDOWS")
     if named:
         return Path(named) / "python"
+    from tools.windows.prepare import prepare
+    from tools.windows.python import Unavailable
+
     try:
-        from tools.windows import prepare
-    except ImportError:
+        return prepare() / "python"
+    except Unavailable as error:
         raise Unusable(
-            "No Windows Python: give one with --windows-python, or name the folder that holds "
-            "one in BANHUA_WINDOWS."
+            f"No Windows Python: {error}. Give one with --windows-python, or name the folder "
+            "that holds one in BANHUA_WINDOWS."
         ) from None
-    return Path(prepare.folder()) / "python"
