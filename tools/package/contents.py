@@ -10,7 +10,7 @@ APP: Final = ("main", "ui", "assistant", "phrasebook")
 ROOTS: Final = (
     # Started by the interpreter itself, or found by name in C code.
     "encodings.aliases", "encodings.ascii", "encodings.cp1252", "encodings.cp437",
-    "encodings.cp936", "encodings.gb18030", "encodings.gb2312", "encodings.gbk", "encodings.idna",
+    "encodings.gb18030", "encodings.gb2312", "encodings.gbk", "encodings.idna",
     "encodings.latin_1", "encodings.mbcs", "encodings.oem", "encodings.punycode",
     "encodings.raw_unicode_escape", "encodings.unicode_escape", "encodings.utf_16",
     "encodings.utf_16_le", "encodings.utf_32", "encodings.utf_8", "encodings.utf_8_sig",

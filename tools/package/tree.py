@@ -22,7 +22,7 @@ from typing import Final
 
 from tools.package import contents, libraries, modules
 from tools.package.bytecode import compiled, write_zip
-from tools.package.source import WindowsPython
+from tools.package.source import Unusable, WindowsPython
 
 NAME: Final = "Banhua"
 """The folder's name, in the zip and where the setup puts it."""
@@ -68,7 +68,11 @@ class Packed:
 
 
 def lay_out(job: Job) -> Packed:
-    """Fill the folder, but for launchers, licences and the bill of materials."""
+    """Fill the folder, but for launchers, licences and the bill of materials.
+
+    Raises:
+        Unusable: A module that is needed in any case is in neither library nor packages.
+    """
     job.runtime.mkdir(parents=True)
     (job.runtime / "python311._pth").write_bytes(SEARCH_PATH.encode())
     python = job.python
@@ -80,6 +84,9 @@ def lay_out(job: Job) -> Packed:
         [*app, *contents.ROOTS, *hooks], [app, library, packages], contents.LEFT_OUT
     )
     _, of_library, of_packages = found.found
+    lost = {*contents.ROOTS} - {*of_library, *of_packages}
+    if lost:
+        raise Unusable(f"The Windows Python lacks {', '.join(sorted(lost))}.")
     _write_app(job, app)
     _write_library(job, of_library)
     _write_packages(job, of_packages)
