@@ -37,6 +37,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 RUN_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
+WINDOWS_LOCK = ROOT / "requirements-windows.lock"
+QUICK_SECONDS = 165  # of `test --quick`: three minutes less what the last tests take
 
 USAGE = """\
 usage: python dev.py COMMAND [more arguments for what it starts]
@@ -44,7 +46,9 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   run      start Banhua; `run --demo` with a practice chat, on a temporary data folder
            `run --virtual` on a machine with no screen: screenshot of the demo
   test     lint, types, layers and all tests, real windows included
-           `test --windows` the tests under Wine instead; `test --all` both
+           `test --windows` the tests under Wine instead (Linux only); `test --all` both
+           `test --quick` lint, then tests for three minutes in all, the nearest to what
+           was changed first; none with real windows, none marked slow, none under Wine
   lint     ruff and mypy only; `lint --fix` repairs what ruff can
   bench    measure, beside rivals and a bare Qt list; `bench --write README.md`
   shots    make docs/screenshots again
@@ -211,20 +215,28 @@ def static_checks(python: str, *, fix: bool = False) -> Count:
 
 
 def test(arguments: list[str]) -> int:
-    """Lint and types, then the tests of one lane or both."""
-    windows, both = "--windows" in arguments, "--all" in arguments
-    more = [argument for argument in arguments if argument not in ("--windows", "--all")]
-    check_system("test")
+    """Lint and types, then the tests of one lane or both, or of the quick ring."""
+    until = time.time() + QUICK_SECONDS
+    options = {"--windows", "--all", "--quick"} & {*arguments}
+    more = [argument for argument in arguments if argument not in options]
+    if len(options) > 1 or ("--quick" in options and more):
+        print("One of --windows, --all, --quick; and nothing more with --quick.", file=sys.stderr)
+        return 2
+    check_system("run" if "--quick" in options else "test")
     python = str(prepare("dev"))
-    checks = Count() if windows and not both else static_checks(python)
-    reports = Lanes(python, more, linux=both or not windows, windows=both or windows).run()
+    checks = Count() if "--windows" in options else static_checks(python)
+    lanes = Lanes(
+        python,
+        more,
+        linux="--windows" not in options,
+        windows=bool({"--windows", "--all"} & options),
+    )
+    reports = lanes.quick(until) if "--quick" in options else lanes.run()
     tests = sum((report.count for report in reports), Count())
-    for line in closing_lines(reports):
-        print(line)
-    total = checks + tests
+    print(*closing_lines(reports), sep="\n")
     print(f"\n{sum(astuple(checks))} static checks and {sum(astuple(tests))} tests:")
-    print(total, flush=True)
-    return 1 if total.failed or not tests.passed else 0
+    print(checks + tests, flush=True)
+    return 1 if (checks + tests).failed else 0
 
 
 def lint(arguments: list[str]) -> int:
@@ -257,13 +269,15 @@ def lock(arguments: list[str]) -> int:
         python = str(venv_python(tools))
         subprocess.check_call([python, "-m", "pip", "install", "--quiet", "uv"])
         compile_ = [
-            python, "-m", "uv", "pip", "compile", "--quiet", "--universal",
-            "--python-version", "3.11", "--generate-hashes", "--no-build", "--no-header",
-            "--no-annotate", "--no-emit-index-url", *arguments, "pyproject.toml",
+            python, "-m", "uv", "pip", "compile", "--quiet", "--python-version", "3.11",
+            "--generate-hashes", "--no-build", "--no-header", "--no-annotate",
+            "--no-emit-index-url", *arguments, "pyproject.toml",
         ]  # fmt: skip
-        subprocess.check_call([*compile_, "--output-file", RUN_LOCK.name], cwd=ROOT)
-        more = ["--extra", "dev", "--constraint", RUN_LOCK.name]
-        subprocess.check_call([*compile_, *more, "--output-file", DEV_LOCK.name], cwd=ROOT)
+        dev = ["--universal", "--extra", "dev", "--constraint", RUN_LOCK.name]
+        windows = ["tools/windows/requirements.in", "--constraint", DEV_LOCK.name]
+        windows += ["--python-platform", "x86_64-pc-windows-msvc"]
+        for target, more in ((RUN_LOCK, ["--universal"]), (DEV_LOCK, dev), (WINDOWS_LOCK, windows)):
+            subprocess.check_call([*compile_, *more, "--output-file", target.name], cwd=ROOT)
     return 0
 
 

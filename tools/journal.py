@@ -16,6 +16,9 @@ JOURNAL: Final = "BANHUA_TEST_JOURNAL"
 ONLY: Final = "BANHUA_TEST_ONLY"
 """Environment variable with a JSON file that lists the tests to run, all others left out."""
 
+UNTIL: Final = "BANHUA_TEST_UNTIL"
+"""Environment variable with the moment (seconds of ``time.time``) from which tests are left out."""
+
 
 @dataclass(frozen=True)
 class Result:

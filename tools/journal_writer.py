@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from tools.journal import JOURNAL, ONLY, Result
+from tools.journal import JOURNAL, ONLY, UNTIL, Result
 
 _MOST: Final = 300
 """Characters of a reason."""
 
 
 class _Writer:
-    def __init__(self, path: str, only: Sequence[str] | None) -> None:
+    def __init__(self, path: str, only: Sequence[str] | None, until: float) -> None:
         self._path = path
+        self._until = until
         self._only = None if only is None else set(only)
         self._now = Result("passed")
 
@@ -44,6 +46,13 @@ class _Writer:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._write(step="collected", tests=[item.nodeid for item in session.items])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
+        if time.time() < self._until:
+            return None
+        self._done(item.nodeid, Result("skipped", "the time was up"))
+        return True
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._now = Result("passed")
@@ -82,7 +91,7 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Write if the one who started pytest wants it."""
     # Taken out: tests start pytest themselves, which must not write into this run's journal.
-    path, only = os.environ.pop(JOURNAL, ""), os.environ.pop(ONLY, "")
+    path, only, until = (os.environ.pop(name, "") for name in (JOURNAL, ONLY, UNTIL))
     if path:
         tests = json.loads(Path(only).read_text(encoding="utf-8")) if only else None
-        config.pluginmanager.register(_Writer(path, tests), "banhua-journal")
+        config.pluginmanager.register(_Writer(path, tests, float(until or "inf")), "banhua-journal")

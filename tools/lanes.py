@@ -15,10 +15,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tools.journal import UNTIL
+from tools.nearest import changed, nearest_first
 from tools.suites import Report, Start, Suite, run
 from tools.system import ensure, missing_packages
 
@@ -35,6 +37,11 @@ _REAL_WINDOWS: Final = ("desktop", "kills")
 _UNDER_WINE: Final = ("assistant", "phrasebook", "ui")
 """Folders, beside the tests that lie in none, for the Windows Python."""
 _DRIVEN: Final = "tests/windows"
+_BESIDE: Final = min(2, os.cpu_count() or 1)
+"""Processes at a time; what is written about times is meant for two."""
+_LONG: Final = 600.0
+"""Seconds that a test with real windows may take; the others have less."""
+_PRODUCT: Final = ("ui", "assistant", "phrasebook")
 _NEVER_COPIED: Final = (
     ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist",
 )  # fmt: skip
@@ -67,6 +74,22 @@ class Lanes:
     linux: bool = True
     windows: bool = False
 
+    def quick(self, until: float) -> list[Report]:
+        """Run tests of units, the nearest to what was changed first, until the time is up.
+
+        Args:
+            until: When, as ``time.time`` counts. Those that had no turn are reported as left out.
+        """
+        files = [file for path in units(_TESTS) for file in _test_files(ROOT / path)]
+        files = nearest_first(ROOT, files, changed(ROOT))
+        more = {UNTIL: str(until)}
+        fast = ["-m", "not slow and not desktop"]
+        both = [
+            self._here(name, [*fast, *files[number::2]], **more)
+            for number, name in enumerate(("quick 1", "quick 2"))
+        ]
+        return run(both, beside=_BESIDE)
+
     def run(self) -> list[Report]:
         """Run everything; a lane that cannot be had has a report that says so."""
         with ExitStack() as stack:
@@ -80,6 +103,7 @@ class Lanes:
                     reports.append(unavailable(str(error)))
                 else:
                     under_wine = stack.enter_context(_under_wine(folder, self.arguments))
+                    _compile(ROOT)
                     driven = [self._driven(folder)]
             if self.arguments:
                 wanted = any(argument.startswith(_DRIVEN) for argument in self.arguments)
@@ -89,10 +113,10 @@ class Lanes:
             # Longest first, and of each system one.
             mixed = [one for pair in zip(units, under_wine, strict=False) for one in pair]
             mixed += [one for one in (*units, *under_wine) if one not in mixed]
-            reports += run(mixed, beside=min(2, os.cpu_count() or 1))
+            reports += run(mixed, beside=_BESIDE)
             if self.linux and sys.platform.startswith("linux"):
                 paths = [f"tests/{name}" for name in _REAL_WINDOWS]
-                reports += run([self._here("real windows", paths)])
+                reports += run([replace(self._here("real windows", paths), limit=_LONG)])
             return reports + run(driven)
 
     def _units(self) -> list[Suite]:
@@ -114,6 +138,11 @@ def units(tests: Path) -> list[str]:
     apart = {*_REAL_WINDOWS, Path(_DRIVEN).name, "fixtures", "__pycache__"}
     found = [path for path in sorted(tests.iterdir()) if path.is_dir() and path.name not in apart]
     return [f"tests/{path.name}" for path in (*found, *sorted(tests.glob("test_*.py")))]
+
+
+def _test_files(path: Path) -> list[str]:
+    found = sorted(path.rglob("test_*.py")) if path.is_dir() else [path]
+    return [file.relative_to(ROOT).as_posix() for file in found]
 
 
 def unavailable(reason: str) -> Report:
@@ -178,18 +207,28 @@ def _under_wine(folder: Path, arguments: Sequence[str]) -> Iterator[list[Suite]]
     with ExitStack() as stack:
         base = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         display = stack.enter_context(virtual_screen(prefix.SCREEN))
+        checkout = base / CHINESE / "banhua"
+        shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*_NEVER_COPIED))
+        _compile(checkout)
         suites = []
         for number, (name, paths) in enumerate(parts.items()):
-            own = base / f"{number}" / CHINESE
-            own.mkdir(parents=True)
-            checkout = own / "banhua"
-            shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*_NEVER_COPIED))
             python = folder / "python" / "python.exe"
             wine = Wine(python, prefix.copy(folder / "prefix", base / f"prefix-{number}"), display)
             stack.callback(wine.close)
-            more = [*paths, *arguments, f"--basetemp={wine.path(own / '临时')}"]
+            # The folder itself is emptied by pytest, the one around it must be there.
+            files = wine.path(base / CHINESE / f"临时 {number}")
+            more = [*paths, *arguments, f"--basetemp={files}"]
             suites.append(_wine_suite(name, wine, checkout, more, _chinese(folder)))
         yield suites
+
+
+def _compile(checkout: Path) -> None:
+    """Leave byte code for the Windows Python, which writes none: a start takes half as long."""
+    from tools.windows.python import standard_python
+
+    python = str(standard_python())
+    command = [python, "-m", "compileall", "-q", "-j", "0", "main.py", *_PRODUCT]
+    subprocess.run(command, cwd=checkout, check=False)
 
 
 def _wine_suite(

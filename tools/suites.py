@@ -206,7 +206,7 @@ class _Run:
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """End a process, with its group if it leads one."""
     with contextlib.suppress(ProcessLookupError):
-        if os.getpgid(process.pid) == process.pid:
+        if os.name == "posix" and os.getpgid(process.pid) == process.pid:
             os.killpg(process.pid, signal.SIGKILL)
         process.kill()
     process.wait()
