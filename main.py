@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from assistant.crash import CrashHook, CrashReport
+    from assistant.options import Options
     from assistant.paths import Paths
     from phrasebook.store import Store
 
@@ -37,12 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     only_owner()
     terminal.open_missing_streams()
     terminal.speak_any_language()
+    tell = terminal.say
     try:
         arguments = _parse(sys.argv[1:] if argv is None else list(argv))
+        if arguments.run in (run_app, run_practice):
+            tell = terminal.show  # started by a click: there may be no console
         code = int(arguments.run(arguments))
         terminal.flush()
     except UserError as error:
-        terminal.say(error.message, error.advice)
+        tell(error.message, error.advice)
         return REFUSED
     except KeyboardInterrupt:
         terminal.say("已停下。")
@@ -65,11 +69,11 @@ def _parse(argv: list[str]) -> Any:
     import argparse
 
     from assistant import invocation
-    from assistant.arguments import Parser
+    from assistant.arguments import Parser, path
 
     parser = Parser(prog=invocation.program(), description="伴话:停靠在聊天窗口旁边的侧栏")
     parser.add_argument("--version", action="version", version=VERSION)
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="用另一个数据文件夹")
+    parser.add_argument("--data-dir", type=path, metavar="DIR", help="用另一个数据文件夹")
     parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
     parser.set_defaults(run=run_app)
     commands = parser.add_subparsers(title="命令", metavar="")
@@ -87,7 +91,7 @@ def _parse(argv: list[str]) -> Any:
     suggest.set_defaults(run=run_suggest, parser=suggest)
     handover = commands.add_parser("handover", help="不开窗口,看交接或导出到另一台电脑")
     handover.add_argument("what", choices=("list", "export"), help="列出,或导出成加密文件")
-    handover.add_argument("file", nargs="?", type=Path, help="导出到这个文件")
+    handover.add_argument("file", nargs="?", type=path, help="导出到这个文件")
     handover.add_argument("--all", action="store_true", help="连已完成的也列出")
     handover.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
     handover.set_defaults(run=run_handover, parser=handover)
@@ -97,7 +101,7 @@ def _parse(argv: list[str]) -> Any:
     for command in (search, suggest, handover, doctor):
         # Also after the command; without a default, so that the one before it is kept.
         command.add_argument(
-            "--data-dir", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
+            "--data-dir", type=path, metavar="DIR", default=argparse.SUPPRESS, help="数据文件夹"
         )
     return parser.parse_args(argv)
 
@@ -120,8 +124,9 @@ def run_app(arguments: Any) -> int:
     crash = CrashHook(paths.logs, VERSION, reports)
     crash.install()
     # To its end before any thread of ours runs: its bootstrap walks over ``sys.modules``, and an
-    # import on another thread meanwhile ends the process.
-    import PySide6  # noqa: F401
+    # import on another thread meanwhile ends the process. ``ui`` imports it and takes out its look
+    # at sources before the modules of the store come.
+    import ui  # noqa: F401
 
     store = _opening(paths.data)  # on its own thread while Qt loads
     # fcitx has no plugin in the Qt wheel; its ibus front end serves (desktop trials, section 3).
@@ -133,6 +138,10 @@ def run_app(arguments: Any) -> int:
     from ui.instance import Instance
     from ui.signals import EndSignals, leave
 
+    if sys.platform == "win32":
+        from assistant.backends.windows_process import name_application
+
+        name_application()
     with screen.opened(lambda: _shut(store)):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("banhua")
@@ -143,17 +152,22 @@ def run_app(arguments: Any) -> int:
     instance = Instance(paths.data)
     if not instance.acquire():
         _shut(store)
-        raised = instance.ask_to_raise()
-        if raised:
+        if instance.ask_to_raise():
             terminal.say("伴话已经在运行,已把它的窗口叫到前面。")
-        else:
-            terminal.say("伴话正在退出,或没有回应。", "请过几秒再启动。")
-        return DONE if raised else REFUSED
-    opened = _opened(store, paths)
+            return DONE
+        if not instance.acquire():  # whoever had it may have ended meanwhile
+            terminal.show("伴话正在退出,或没有回应。", "请过几秒再启动。")
+            return REFUSED
+        store = _opening(paths.data)
+    from assistant.options import Options
+
+    options = Options(paths.options)
+    opened = _opened(store, paths, options)
     if opened is None:
         instance.release()
         return REFUSED
-    return _live(application, ends, instance, paths, opened, crash, reports, demo=arguments.demo)
+    data = (paths, options, opened)
+    return _live(application, ends, instance, data, crash, reports, demo=arguments.demo)
 
 
 def _need_screen() -> None:
@@ -204,7 +218,7 @@ def _opening(folder: Path) -> Future[Store]:
     return future
 
 
-def _opened(store: Future[Store], paths: Paths) -> Store | None:
+def _opened(store: Future[Store], paths: Paths, options: Options) -> Store | None:
     """Give the open store; None after saying why there is none."""
     try:
         return store.result()
@@ -214,7 +228,7 @@ def _opened(store: Future[Store], paths: Paths) -> Store | None:
 
         handler = logs.start(paths.logs)
         try:
-            return explain(error, lambda: _opening(paths.data).result())
+            return explain(error, lambda: _opening(paths.data).result(), options)
         finally:
             logs.stop(handler)
 
@@ -228,22 +242,21 @@ def _live(
     application: Any,
     ends: Any,
     instance: Any,
-    paths: Paths,
-    store: Store,
+    data: tuple[Paths, Options, Store],
     crash: CrashHook,
     reports: CrashRelay,
     *,
     demo: bool,
 ) -> int:
     """Build the window, run until it is left, and give everything back."""
-    from assistant.options import Options
     from ui import screen
     from ui.app import App
     from ui.signals import leave
 
+    paths, options, store = data
     app = App(
         paths=paths,
-        options=Options(paths.options),
+        options=options,
         store=store,
         version=VERSION,
         passing=demo,
@@ -253,15 +266,16 @@ def _live(
     handlers: list[Any] = []
 
     def after_first_paint() -> None:
-        gc.enable()
         if os.environ.get("BANHUA_TRACE_START"):
             begun = float(os.environ.get("BANHUA_TRACE_T0", "0"))
             terminal.emit(f"first_paint_ms={(time.time() - begun) * 1000:.1f}", flush=True)
         import logging
 
         from assistant import logs
+        from ui.collector import Collector
         from ui.qt_words import use_chinese
 
+        Collector(application)
         handlers.append(logs.start(paths.logs))
         use_chinese(application)  # not earlier: nothing painted first is Qt's own words
         if not screen.has_chinese_font():

@@ -61,6 +61,7 @@ def checks(
     *,
     hotkeys: Capability | None = None,
     registrations: Sequence[Registration] = (),
+    beside_us: bool = False,
     keys: Capability | None = None,
     windows: Capability | None = None,
     caret: Capability | None = None,
@@ -76,6 +77,7 @@ def checks(
         store: The open phrasebook, why it does not open, or None to look at the file alone.
         hotkeys: What the hotkey back-end says; None leaves the line out, as for the next ones.
         registrations: What became of each hotkey.
+        beside_us: Banhua runs besides this check, and holds the hotkeys.
         keys: What the key sender says.
         windows: What the window tracker says.
         caret: What the caret back-end says, once it was asked.
@@ -86,7 +88,7 @@ def checks(
     """
     found = [_python(), _qt(), _session(environ, platform)]
     if hotkeys is not None:
-        found.append(_hotkeys(hotkeys, registrations))
+        found.append(_hotkeys(hotkeys, registrations, beside_us=beside_us))
     if keys is not None:
         found.append(_of("keys", tr("粘贴按键"), keys, tr("可以把话术粘贴到聊天框")))
     if windows is not None:
@@ -172,6 +174,8 @@ def of_backends(
     backends: Backends,
     table: HotkeyTable | None = None,
     problems: Sequence[UserError] = (),
+    *,
+    beside_us: bool = False,
 ) -> list[Check]:
     """Look at everything, given the back-ends in use; finds the keyring itself."""
     vault: KeyVault | None = None
@@ -185,6 +189,7 @@ def of_backends(
         store,
         hotkeys=backends.listener.capability(),
         registrations=table.states() if table is not None else (),
+        beside_us=beside_us,
         keys=backends.keys.capability(),
         windows=backends.tracker.capability(),
         caret=backends.caret.find_out(_CARET_S),
@@ -255,25 +260,33 @@ def _session(environ: Mapping[str, str], platform: str) -> Check:
     )
 
 
-def _hotkeys(able: Capability, registrations: Sequence[Registration]) -> Check:
+def _hotkeys(able: Capability, registrations: Sequence[Registration], *, beside_us: bool) -> Check:
     title = tr("全局快捷键")
     if not able.ok:
         return _of("hotkeys", title, able, "")
+    if beside_us:
+        words = tr("伴话正在运行,按键由它自己占着;每个键的情况见设置的“按键”。")
+        return Check("hotkeys", title, True, words)
     refused = [entry for entry in registrations if not entry.ok]
+    by_hook = "、".join(str(entry.hotkey) for entry in registrations if entry.hooked)
+    hook = tr(";{listed} 被别的程序占用,由伴话拦截按键", listed=by_hook) if by_hook else ""
     if refused:
         listed = "、".join(f"{entry.hotkey}({entry.reason})" for entry in refused)
-        return Check(
-            "hotkeys",
-            title,
-            False,
-            tr(
-                "{good} 个可用,{bad} 个不可用:{listed}",
-                good=len(registrations) - len(refused),
-                bad=len(refused),
-                listed=listed,
-            ),
-            tr("请在设置的“快捷键”里换一个,或关掉占用它的程序。"),
+        words = tr(
+            "{good} 个可用,{bad} 个不可用:{listed}",
+            good=len(registrations) - len(refused),
+            bad=len(refused),
+            listed=listed,
         )
+        advice = (
+            tr("请在设置的“按键”里换一个或选“照样用”,或关掉占用它的程序。")
+            if any(entry.taken for entry in refused)
+            else tr("请在设置的“按键”里换一个,或关掉占用它的程序。")
+        )
+        return Check("hotkeys", title, False, f"{words}{hook}", advice)
+    if by_hook:
+        words = tr("{good} 个全部可用", good=len(registrations))
+        return Check("hotkeys", title, True, f"{words}{hook}")
     if registrations:
         return Check("hotkeys", title, True, tr("{good} 个全部可用", good=len(registrations)))
     return _of("hotkeys", title, able, tr("可以注册"))

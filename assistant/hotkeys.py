@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from assistant.keys import MODIFIERS, Hotkey
 from assistant.ports import Capability, HotkeyListener, Registration
+
+if TYPE_CHECKING:
+    from assistant.options import Options
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +25,27 @@ _COMBINATIONS: Final = (
 """Modifiers to propose, most usual first. A single modifier would hide keys of every program."""
 
 
-class HotkeyTable:
-    """Keeps a listener in step with the wanted bindings (GUI thread only)."""
+HOOKED: Final = "keys.hooked"
+"""The option with the keys that were chosen to fire even where another program holds them."""
 
-    def __init__(self, listener: HotkeyListener) -> None:
+
+def hooked(options: Options) -> frozenset[Hotkey]:
+    """Give the keys that were chosen so."""
+    return frozenset(Hotkey.parse(text) for text in options.get(HOOKED))
+
+
+class HotkeyTable:
+    """Keeps a listener in step with the wanted bindings (GUI thread only).
+
+    A key that another program holds is asked of ``way_out`` where the person chose that for it,
+    and each time only after the listener was refused it once more.
+    """
+
+    def __init__(self, listener: HotkeyListener, way_out: HotkeyListener | None = None) -> None:
         """Start with no keys bound."""
-        self._listener = listener
+        self._listener, self._way_out = listener, way_out
+        self._chosen: frozenset[Hotkey] = frozenset()
+        self._held_back = False
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
         self._states: dict[Hotkey, Registration] = {}
 
@@ -35,21 +53,56 @@ class HotkeyTable:
         """Say whether global hotkeys work here at all."""
         return self._listener.capability()
 
-    def bind(self, bindings: Mapping[Hotkey, Callable[[], None]]) -> list[Registration]:
+    @property
+    def has_way_out(self) -> bool:
+        """Whether a key that another program holds can be had all the same."""
+        return self._way_out is not None
+
+    def bind(
+        self, bindings: Mapping[Hotkey, Callable[[], None]], hooked: Collection[Hotkey] = ()
+    ) -> list[Registration]:
         """Make these the bound keys; keys that stay bound are not touched.
 
         A key that was refused before is tried again. Returns the state of every key.
+
+        Args:
+            bindings: What each key does.
+            hooked: Keys that are to fire even where another program holds them.
         """
+        self._chosen = frozenset(hooked)
         for hotkey in [h for h in self._callbacks if h not in bindings]:
             self._listener.unregister(hotkey)
+            self._let_go(hotkey)
             self._states.pop(hotkey, None)
         self._callbacks = dict(bindings)
         for hotkey in bindings:
             state = self._states.get(hotkey)
-            if state is None or not state.ok:
-                self._states[hotkey] = self._listener.register(hotkey, self._caller(hotkey))
+            if state is None or not state.ok or (state.hooked and hotkey not in self._chosen):
+                found = self._listener.register(hotkey, self._caller(hotkey))
+                self._states[hotkey] = self._by_way_out(found)
         self._log("bind")
         return self.states()
+
+    def hold_back(self, locked: bool) -> None:
+        """End what sees every key while the screen is locked; ``refresh`` brings it back."""
+        self._held_back = locked
+        if locked and self._way_out is not None:
+            self._way_out.close()
+
+    def _by_way_out(self, state: Registration) -> Registration:
+        """Ask the way out for a key that the listener was refused."""
+        hotkey = state.hotkey
+        if self._way_out is None or state.ok or not state.taken or hotkey not in self._chosen:
+            self._let_go(hotkey)
+            return state
+        if self._held_back:
+            return state
+        return self._way_out.register(hotkey, self._caller(hotkey))
+
+    def _let_go(self, hotkey: Hotkey) -> None:
+        before = self._states.get(hotkey)
+        if self._way_out is not None and before is not None and before.hooked:
+            self._way_out.unregister(hotkey)
 
     def _caller(self, hotkey: Hotkey) -> Callable[[], None]:
         def call() -> None:
@@ -61,7 +114,15 @@ class HotkeyTable:
 
     def states(self) -> list[Registration]:
         """What became of each bound key, in the order of the bindings."""
-        return [self._states[hotkey] for hotkey in self._callbacks]
+        return [self._now(self._states[hotkey]) for hotkey in self._callbacks]
+
+    def _now(self, state: Registration) -> Registration:
+        """Tell also what the way out learned since."""
+        if state.hooked and self._way_out is not None:
+            able = self._way_out.capability()
+            if not able.ok:
+                return Registration(state.hotkey, False, able.reason, taken=True)
+        return state
 
     def refused(self) -> list[Registration]:
         """The bound keys that do not fire."""
@@ -108,9 +169,11 @@ class HotkeyTable:
 
     def refresh(self) -> list[Registration]:
         """Register all keys again (after unlock, resume or a new keyboard layout)."""
+        if self._way_out is not None:
+            self._way_out.close()
         for state in self._listener.refresh():
             if state.hotkey in self._callbacks:
-                self._states[state.hotkey] = state
+                self._states[state.hotkey] = self._by_way_out(state)
         self._log("refresh")
         return self.states()
 
@@ -123,6 +186,8 @@ class HotkeyTable:
         self._callbacks.clear()
         self._states.clear()
         self._listener.close()
+        if self._way_out is not None:
+            self._way_out.close()
 
 
 def _nothing() -> None:

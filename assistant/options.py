@@ -98,6 +98,18 @@ def _keys(value: Any) -> dict[str, str]:
     return kept
 
 
+def _hotkeys(value: Any) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise BadValueError("list expected")
+    kept: list[str] = []
+    for text in value:
+        try:
+            kept.append(str(Hotkey.parse(_text(text))))
+        except (HotkeyError, BadValueError):
+            log.warning("options: unreadable hooked key dropped")
+    return sorted(set(kept))
+
+
 def _side(value: Any) -> str:
     if value not in SIDES:
         raise BadValueError("unknown side")
@@ -194,6 +206,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     _bool("paste.restore", True, "粘贴后还原剪贴板", "话术粘贴完,剪贴板恢复成原来的内容。"),
     Option("keys", {}, _keys, "快捷键", "只记录改过的;留空表示不用这个快捷键。"),
+    Option("keys.hooked", [], _hotkeys, "别的程序占用也照样用的快捷键"),
     _choice("look.theme", ("system", "light", "dark"), "外观", "跟随系统,或者固定为浅色、深色。"),
     _int("look.text_size", 100, 80, 160, "文字大小", "百分比。"),
     _int("manual.text_size", 100, 80, 160, "手册文字大小", "百分比,和文字大小相乘。"),

@@ -75,6 +75,10 @@ class Snapshot(Protocol):
     def size(self) -> int:
         """How many bytes it holds."""
 
+    @property
+    def formats(self) -> Mapping[str, bytes]:
+        """The content by name; plain text as UTF-8 under ``text/plain``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetches:
@@ -146,7 +150,10 @@ class Clipboard(Protocol):
         """Tell what was fetched since ``arm``."""
 
     def visible_fetches(self) -> int:
-        """Say how many fetches of one text can be seen; 0 for all (Windows keeps a copy)."""
+        """Say how many fetches of one text can be seen; 0 for all.
+
+        On Windows it is 1: the system asks for the text once and answers later fetches itself.
+        """
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` (any thread, must only enqueue) when ``fetches`` may have changed."""
@@ -160,6 +167,13 @@ class Clipboard(Protocol):
 
     def pump(self) -> None:
         """Do what other threads wait for (called by the GUI thread while it waits for them)."""
+
+
+class OwnedClipboard(Clipboard, Protocol):
+    """A clipboard that holds something of the system's, which must be given back."""
+
+    def close(self) -> None:
+        """Give it back; what is on the clipboard stays (GUI thread)."""
 
 
 class ClipboardBusy(Exception):
@@ -196,7 +210,6 @@ class KeySender(Protocol):
     def paste(
         self,
         key: Hotkey,
-        hold_ms: int = 0,
         target: Target | None = None,
         same: Callable[[str], bool] | None = None,
     ) -> Sent:
@@ -311,11 +324,15 @@ class Registration:
         hotkey: The key asked for.
         ok: It fires.
         reason: Why not, in the user's language.
+        taken: Another program holds it.
+        hooked: It fires by a hook that sees every key, since another program holds it.
     """
 
     hotkey: Hotkey
     ok: bool
     reason: str = ""
+    taken: bool = False
+    hooked: bool = False
 
 
 class HotkeyListener(Protocol):

@@ -11,7 +11,16 @@ from typing import Final
 
 from assistant.clients import Clients
 from assistant.keys import Hotkey
-from assistant.ports import Clipboard, Clock, KeySender, Snapshot, Target, WindowTracker
+from assistant.ports import (
+    Clipboard,
+    ClipboardBusy,
+    Clock,
+    KeySender,
+    Snapshot,
+    Target,
+    WindowTracker,
+)
+from assistant.restore import RESTORE_TRIES_S
 
 COPY: Final = Hotkey("C", ("Ctrl",))
 WAIT_S: Final = 0.4
@@ -51,7 +60,8 @@ class SelectionReader:
         """Give the text that is selected in a chat; "" where nothing is, or it is no chat.
 
         Raises:
-            ClipboardBusy: The clipboard could not be saved; nothing was changed.
+            ClipboardBusy: The clipboard could not be saved, and nothing was changed; or it could
+                not be given back within two seconds.
         """
         if target is None or self._clients().match(target) is None:
             return ""
@@ -64,7 +74,17 @@ class SelectionReader:
                 return ""
             return self._copied()
         finally:
-            self._clipboard.restore(saved)
+            self._give_back(saved)
+
+    def _give_back(self, saved: Snapshot) -> None:
+        """Restore the user's clipboard, also where another program has it open for a moment."""
+        for pause in RESTORE_TRIES_S:
+            try:
+                self._clipboard.restore(saved)
+                return
+            except ClipboardBusy:
+                self._clock.sleep(pause)
+        self._clipboard.restore(saved)
 
     def _copied(self) -> str:
         end = self._clock.monotonic() + WAIT_S

@@ -87,7 +87,8 @@ def _give_up(number: Callable[[], int] | None) -> None:
 
 def _why(error: OSError | ValueError) -> str:
     code = getattr(error, "errno", None)
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and code == errno.EINVAL):
+        # The C library of Windows gives EINVAL for a pipe that nobody reads any more.
         return tr("接收结果的程序已经关了,后面的没有写出去。")
     if code in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):  # Windows has no quota
         return tr("磁盘满了,结果没有写完,请清出空间再试一次。")
@@ -104,6 +105,15 @@ def say(message: str, advice: str = "") -> None:
         for line in (message, advice):
             if line:
                 print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def show(message: str, advice: str = "") -> None:
+    """Say something that must be seen: in a box of the system where there is no console."""
+    say(message, advice)
+    if sys.stderr is None:
+        from assistant.backends.windows_process import show_message
+
+        show_message(tr("伴话"), "\n".join(filter(None, (message, advice))))
 
 
 def lines() -> Iterator[str]:

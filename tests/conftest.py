@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import logging
 import os
 import sys
@@ -136,6 +138,26 @@ def no_unseen_exception(request: pytest.FixtureRequest) -> Iterator[None]:
     if seen:
         pytest.fail("exceptions that nobody caught: " + "; ".join(seen))
     assert left[1] is before[1], "the test left a threading.excepthook behind"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_collector_in_between() -> Iterator[None]:
+    """As in the program, nothing is collected on a worker thread or in the midst of Qt."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+_ended = itertools.count(1)
+_ALL_EVERY = 100
+"""After so many tests all is collected, not only what is young: that takes 0.2 s."""
+
+
+@pytest.fixture(autouse=True)
+def _collected_at_the_end(_no_collector_in_between: None) -> Iterator[None]:
+    """What a test left goes between it and the next."""
+    yield
+    gc.collect(1 if next(_ended) % _ALL_EVERY else 2)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -87,6 +87,101 @@ def test_wrong_usage_is_2(arguments):
     assert "usage:" in done.stderr
 
 
+@pytest.mark.parametrize("empty", ["", " "])
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["--data-dir"], ["search", "亲", "--data-dir"], ["doctor", "--data-dir"],
+        ["handover", "export"], ["practice", "--dump"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_empty_path_is_not_the_working_folder(before, empty, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*before, empty)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "路径是空的" in done.stderr
+    assert "请写出路径" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+BESIDE = """
+import sys
+import main
+from ui.instance import Instance
+answers = iter(map(bool, map(int, sys.argv[2])))
+Instance.acquire = lambda _self: next(answers)
+Instance.ask_to_raise = lambda _self: False
+def live(_application, _ends, _instance, data, *_rest, **_more):
+    _paths, _options, store = data
+    store.check().result(20)
+    print("live with an open store")
+    store.close()
+    return 0
+main._live = live
+sys.exit(main.main(["--data-dir", sys.argv[1]]))
+"""
+
+
+def beside_another(answers: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Start where another has the folder; ``answers`` says at which try it can be had."""
+    return subprocess.run(
+        [sys.executable, "-c", BESIDE, folder, answers], cwd=ROOT, check=False, timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"},
+        capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+
+
+def test_a_folder_that_is_given_back_while_we_ask_is_taken(tmp_path):
+    done = beside_another("01", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "live with an open store" in done.stdout
+
+
+def test_one_that_neither_answers_nor_goes_is_said(tmp_path):
+    done = beside_another("00", tmp_path)
+    assert (done.returncode, done.stdout) == (program.REFUSED, "")
+    assert "请过几秒再启动" in done.stderr
+
+
+LOOK = """
+import sys
+import main
+from ui import trouble
+from ui.theme import theme
+def ask(_error):
+    from PySide6.QtGui import QGuiApplication
+    palette, font = QGuiApplication.palette(), QGuiApplication.font()
+    size = max(font.pixelSize(), font.pointSizeF())
+    print(palette.color(palette.ColorRole.Window).name(), size)
+    return False
+trouble._ask = ask
+sys.exit(main.main(["--data-dir", sys.argv[1]]))
+"""
+
+
+def looks(folder: Path, options: dict[str, object]) -> list[str]:
+    """Give ground and letters of the box that says that the phrasebook does not open."""
+    (folder / "phrasebook.db").write_bytes(b"no database at all" * 1000)
+    (folder / "options.json").write_text(json.dumps(options), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, folder], cwd=ROOT, check=False, timeout=60,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"},
+        capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == program.REFUSED, done.stderr
+    return done.stdout.split()
+
+
+def test_trouble_before_the_start_looks_as_chosen(tmp_path):
+    from ui.theme import TOKENS
+
+    light, letters = looks(tmp_path, {"look.theme": "light"})
+    dark, larger = looks(tmp_path, {"look.theme": "dark", "look.text_size": 160})
+    assert (light, dark) == (TOKENS["light"]["card"], TOKENS["dark"]["card"])
+    assert float(larger) > float(letters)
+
+
 def test_a_fault_is_1_with_message_and_advice(tmp_path):
     file = tmp_path / "a file"
     file.touch()
@@ -342,9 +437,11 @@ def test_a_missing_chinese_font_is_said_at_the_start(fonts, tmp_path, monkeypatc
 
 
 ORDER = """
-import sys, threading
+import linecache, sys, threading
 import main
-seen = []
+seen, read = [], []
+look = linecache.updatecache
+linecache.updatecache = lambda file, *more: read.append(file) or look(file, *more)
 begin = threading.Thread.start
 def start(self):
     loaded = "shibokensupport.signature.loader" in sys.modules
@@ -353,19 +450,30 @@ def start(self):
 threading.Thread.start = start
 main._live = lambda *_args, **_more: 0
 main.main(["--data-dir", sys.argv[1]])
-print(seen)
+print(seen, read, sep="\\n")
 """
+
+
+def started(folder: Path) -> list[str]:
+    """What a start tells of itself up to the window, by ``ORDER``."""
+    done = subprocess.run(
+        [sys.executable, "-c", ORDER, folder], cwd=ROOT, check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    return done.stdout.splitlines()
 
 
 def test_qt_for_python_is_imported_before_any_thread_of_ours(tmp_path):
     """Its bootstrap walks over ``sys.modules``: a thread that imports meanwhile is an abort."""
-    done = subprocess.run(
-        [sys.executable, "-c", ORDER, tmp_path], cwd=ROOT, check=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, encoding="utf-8",
-    )  # fmt: skip
-    seen = dict(ast.literal_eval(done.stdout))
+    seen = dict(ast.literal_eval(started(tmp_path)[0]))
     assert "open" in seen
     assert all(seen.values()), seen
+
+
+def test_no_source_of_ours_is_read_at_the_start(tmp_path):
+    """PySide looks at each until ``ui`` takes that out: 15 ms, and the lines stay in memory."""
+    read = ast.literal_eval(started(tmp_path)[1])
+    assert not [file for file in read if str(ROOT / "phrasebook") in file], read
 
 
 def test_a_user_error_anywhere_is_said(monkeypatch, capsys):

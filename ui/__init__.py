@@ -1,9 +1,10 @@
 """Everything Qt. Talks to ``assistant`` and ``phrasebook``; never the other way round."""
 
+import linecache
 import sys
 from typing import Any
 
-import PySide6.QtCore  # noqa: F401 (brings the look that is taken out below)
+import PySide6  # noqa: F401 (brings the look that is taken out below)
 
 
 def _spare_sources() -> None:
@@ -17,6 +18,7 @@ def _spare_sources() -> None:
     feature: Any = sys.modules.get("shibokensupport.feature")
     if hasattr(feature, "_mod_uses_pyside"):
         feature._mod_uses_pyside = lambda _module: False
+        linecache.clearcache()  # of what it has looked at already
 
 
 _spare_sources()

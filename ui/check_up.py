@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import backends, doctor, terminal
 from assistant.actions import bindings
-from assistant.hotkeys import HotkeyTable
+from assistant.hotkeys import HotkeyTable, hooked
 from assistant.options import Options
 from assistant.paths import Paths, prepare
 from phrasebook.model import UserError
@@ -39,15 +39,20 @@ def run(data_dir: Path | None, *, as_json: bool) -> int:
         paths = error
     options = Options(paths.options) if isinstance(paths, Paths) else None
     found = backends.pick(*detect(application))
-    table = HotkeyTable(found.listener)
+    table = HotkeyTable(found.listener, found.way_out)
     instance = Instance(paths.data) if isinstance(paths, Paths) else None
-    if options is not None and instance is not None and instance.acquire():
+    beside_us = False
+    if options is not None and instance is not None:
         # While Banhua runs it has these keys itself, and a trial would call them taken.
-        nothing: Callable[[], None] = lambda: None  # noqa: E731
-        table.bind(dict.fromkeys(bindings(options.get("keys"), scope="global"), nothing))
-        instance.release()
+        beside_us = not instance.acquire()
+        if not beside_us:
+            nothing: Callable[[], None] = lambda: None  # noqa: E731
+            keys = dict.fromkeys(bindings(options.get("keys"), scope="global"), nothing)
+            table.bind(keys, hooked(options))
+            instance.release()
     store = _store(paths)
-    checks = doctor.of_backends(paths, store, found, table, options.problems if options else ())
+    problems = options.problems if options else ()
+    checks = doctor.of_backends(paths, store, found, table, problems, beside_us=beside_us)
     if unreachable is not None:
         message, advice = unreachable
         checks.insert(0, doctor.Check("screen", tr("屏幕"), False, message, advice, essential=True))

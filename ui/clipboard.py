@@ -1,4 +1,4 @@
-"""The system clipboard by Qt, callable from any thread.
+"""The system clipboard by Qt, callable from any thread (``WindowsClipboard`` on Windows).
 
 Qt's clipboard belongs to the GUI thread, so calls hop there and wait. What another program owns
 is read by ``ForeignReader`` on the calling thread instead, because a frozen owner would stall
@@ -51,13 +51,9 @@ _MOST_REQUESTS: Final = 500
 def secret_formats() -> dict[str, bytes]:
     """Formats that keep a text out of clipboard histories (injection.md, section 12)."""
     if sys.platform == "win32":
-        names = {
-            "ExcludeClipboardContentFromMonitorProcessing": b"1",
-            "CanIncludeInClipboardHistory": bytes(4),
-            "CanUploadToCloudClipboard": bytes(4),
-            "Clipboard Viewer Ignore": b"1",
-        }
-        return {f'application/x-qt-windows-mime;value="{n}"': data for n, data in names.items()}
+        from assistant.backends.windows_clipboard_content import MARKS
+
+        return {f'application/x-qt-windows-mime;value="{n}"': data for n, data in MARKS.items()}
     if sys.platform == "darwin":
         return {
             "application/x-nspasteboard-concealed-type": b"1",
@@ -113,16 +109,6 @@ class ForeignReader(Protocol):
         """Give the connection back."""
 
 
-class FetchProbe(Protocol):
-    """Tells what Qt does not of a clipboard that keeps a copy of its own (Windows)."""
-
-    def opener(self) -> int:
-        """Give the process that has the clipboard open; 0 if none or unknown."""
-
-    def offered(self) -> int:
-        """Count the formats that are there, readable now or not."""
-
-
 class _CountedText(QMimeData):
     """Plain text that notices each time it is fetched.
 
@@ -176,19 +162,16 @@ class QtClipboard(QObject):
         self,
         reader: ForeignReader | None = None,
         parent: QObject | None = None,
-        probe: FetchProbe | None = None,
     ) -> None:
         """Use ``reader`` for foreign content; without one Qt reads it on the GUI thread.
 
         Args:
             reader: On X11 an ``X11ClipboardReader``.
             parent: Qt parent.
-            probe: On Windows a ``WindowsClipboardProbe``.
         """
         super().__init__(parent)
         self._clipboard = QGuiApplication.clipboard()
         self._reader = reader
-        self._probe = probe
         self._jobs: deque[_Job] = deque()
         self._text: _CountedText | None = None
         self._again: ContentAgain | None = None
@@ -265,12 +248,9 @@ class QtClipboard(QObject):
             return self._again.snapshot
         counting, self._counting = self._counting, False  # our own reading is no fetch
         try:
-            found = QtSnapshot() if source is None else copy_of(source, only)
+            return QtSnapshot() if source is None else copy_of(source, only)
         finally:
             self._counting = counting
-        if found.empty and only is None and self._probe is not None and self._probe.offered():
-            raise ClipboardBusy("another program has the clipboard open")
-        return found
 
     def put_text(self, text: str) -> None:
         """Own the clipboard with ``text``, marked as not for histories.
@@ -413,13 +393,11 @@ class QtClipboard(QObject):
         reader, target = self._reader, self._target
         if target is None or not who:
             return True
-        if self._probe is not None:
-            return who == target.pid
         return reader is None or reader.same_program(who, target)
 
     def visible_fetches(self) -> int:
-        """Say how many fetches can be seen: on Windows one, as the system keeps a copy then."""
-        return 1 if self._probe is not None else 0
+        """Say how many fetches can be seen: all."""
+        return 0
 
     def on_fetch(self, callback: Callable[[], None] | None) -> None:
         """Call ``callback`` on the GUI thread when ``fetches`` may have changed."""
@@ -487,8 +465,7 @@ class QtClipboard(QObject):
     def _fetched(self) -> None:
         if not self._counting:
             return
-        who = self._probe.opener() if self._probe is not None else self._requestor
-        self._note(who, text=True)
+        self._note(self._requestor, text=True)
         if self._on_fetch is not None:
             self._on_fetch()
 

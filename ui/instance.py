@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import random
 import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QSysInfo, Signal
 
 _log = logging.getLogger(__name__)
 _BROKEN_AFTER = 5.0
@@ -22,6 +23,10 @@ _BROKEN_AFTER = 5.0
 
 A younger one may be in the middle of being written.
 """
+_TRY_FOR = 1.5
+"""Seconds for which a lock file that nobody holds is tried again."""
+_PAUSE = (0.01, 0.08)
+"""Seconds between two tries, at random."""
 
 
 class Instance(QObject):
@@ -49,19 +54,37 @@ class Instance(QObject):
     def acquire(self) -> bool:
         """Take the folder; False if another process has it.
 
+        What a killed program left is taken at once. Several that try that together get in each
+        other's way (on Windows no file is removed that another reads at that moment), so each
+        tries again for a moment as long as nobody is there.
+
         Where no lock file can be made (a read-only folder, a full disk) the answer is True:
         nothing can be harmed there, and a locked-out agent would be.
         """
-        if self._lock.tryLock(0):
-            return self._hold_folder()
-        if self._lock.error() is not QLockFile.LockError.LockFailedError:
-            _log.info("lock unavailable error=%s", self._lock.error().name)
-            return True
-        if not self._broken():
-            return False
-        # Safe beside a living owner: Qt removes the file only if it gets the system's lock.
-        _log.info("lock file broken")
-        return self._lock.removeStaleLockFile() and self._lock.tryLock(0) and self._hold_folder()
+        deadline = time.monotonic() + _TRY_FOR
+        while True:
+            if self._lock.tryLock(0):
+                return self._hold_folder()
+            if self._lock.error() is not QLockFile.LockError.LockFailedError:
+                _log.info("lock unavailable error=%s", self._lock.error().name)
+                return True
+            if self._owned() or time.monotonic() >= deadline:
+                return False
+            if self._broken():
+                # Safe beside a living owner: Qt removes the file only if it gets the system's lock.
+                _log.info("lock file broken")
+                if self._lock.removeStaleLockFile():
+                    continue
+            time.sleep(random.uniform(*_PAUSE))
+
+    def _owned(self) -> bool:
+        """Tell whether the lock file names a process that runs."""
+        from assistant.backends import windows_process
+
+        pid, host, _program = self._lock.getLockInfo()
+        # In a folder that is shared the number is of the other machine.
+        elsewhere = bool(host) and host != QSysInfo.machineHostName()
+        return pid > 0 and (elsewhere or windows_process.running(pid))
 
     def _hold_folder(self) -> bool:
         """Lock the folder itself as well: a cleaner may remove the lock file of a running program.

@@ -19,8 +19,8 @@ _KEY_EVENTS: Final = (2, 3, 34)
 _FIRST_OF_EXTENSIONS: Final = 64
 """From here on events belong to extensions, in numbers that differ by server (XKB among them)."""
 _POINTER: Final = ctypes.sizeof(ctypes.c_void_p)
-_INTERESTING: Final = (0x0312, 0x0218, 0x02B1)
-"""WM_HOTKEY, WM_POWERBROADCAST, WM_WTSSESSION_CHANGE."""
+_INTERESTING: Final = (0x0218, 0x02B1)
+"""WM_POWERBROADCAST, WM_WTSSESSION_CHANGE."""
 
 
 class NativeEvents(QAbstractNativeEventFilter):

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant import invocation, terminal
-from assistant.arguments import Parser
+from assistant.arguments import Parser, path
 from ui import screen
 from ui.i18n import tr
 from ui.inputs import TextField
@@ -356,7 +356,7 @@ def parse(argv: Sequence[str]) -> Choices:
         prog=f"{invocation.program()} practice",
         description=tr("练习聊天:按剧本说话的买家,不联网"),
     )
-    parser.add_argument("--dump", type=Path, help=tr("把收发的内容写成 JSON 行(测试用)"))
+    parser.add_argument("--dump", type=path, help=tr("把收发的内容写成 JSON 行(测试用)"))
     parser.add_argument("--delay", type=float, help=tr("买家隔几秒回话,0 表示马上"))
     parser.add_argument("--buyer", default="", help=tr("先打开哪位买家"))
     parser.add_argument("--theme", choices=("system", "light", "dark"), default="system")

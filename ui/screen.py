@@ -49,7 +49,7 @@ def opened(give_back: Callable[[], object] = lambda: None) -> Iterator[None]:
         if kind != QtMsgType.QtFatalMsg:
             said.append(text)
             return
-        terminal.say(*unreachable())  # in place of all that Qt said on the way
+        terminal.show(*unreachable())  # in place of all that Qt said on the way
         with contextlib.suppress(Exception):
             give_back()
         os._exit(1)  # returning from here is the abort

@@ -25,9 +25,8 @@ from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from phrasebook.model import Phrase
-from ui import platform
+from ui import platform, system_clipboard
 from ui.asking import ask_values
-from ui.clipboard import QtClipboard
 from ui.clock import SystemClock
 from ui.commands import Commands
 from ui.filled_values import FilledValues
@@ -76,13 +75,12 @@ class Services(QObject):
         self.backends = backends.pick(*platform.detect(application))
         self.words = WordCheck(app.paths.data)
         self.drafts = Drafts(app.paths.data)
-        self.clipboard = QtClipboard(
-            self.backends.clipboard_reader, probe=self.backends.clipboard_probe
-        )
+        self.clock = SystemClock()
+        self.clipboard, requested = system_clipboard.make(self.backends, self.clock.monotonic)
         self.session = Session()
         self.native = NativeEvents(
             x11_key=self.backends.x11_key,
-            x11_clipboard_request=self.clipboard.requested,
+            x11_clipboard_request=requested,
             windows_message=self._windows_message,
         )
         self.caret = CaretFlow(app, self.backends, self.clients)
@@ -105,7 +103,7 @@ class Services(QObject):
             teach=lambda target: self.caret.teach.begin_at(target),
         )
         self.keys = KeysFlow(
-            table=HotkeyTable(self.backends.listener),
+            table=HotkeyTable(self.backends.listener, self.backends.way_out),
             options=app.options,
             phrases=app.phrases,
             bridge=app.bridge,
@@ -201,7 +199,7 @@ class Services(QObject):
             clipboard=self.clipboard,
             keys=self.backends.keys,
             tracker=self.backends.tracker,
-            clock=SystemClock(),
+            clock=self.clock,
             clients=self.clients,
             values=self._values,
             used=self._count_use,
@@ -266,7 +264,7 @@ class Services(QObject):
                 clipboard=self.clipboard,
                 keys=self.backends.keys,
                 tracker=self.backends.tracker,
-                clock=SystemClock(),
+                clock=self.clock,
                 clients=self.clients,
                 text_of=message_in,
             ),
@@ -305,7 +303,8 @@ class Services(QObject):
         sidebar.action_triggered.connect(self.commands.run)
         sidebar.close_requested.connect(self._on_close)
         self.keys.settled.connect(self._show_keys)
-        self.session.unlocked.connect(self.keys.renew)
+        self.session.locked.connect(lambda: self.keys.hold_back(True))
+        self.session.unlocked.connect(lambda: self.keys.hold_back(False))
         self.session.resumed.connect(self.keys.renew)
         for moment in (self.desk.key.opened, self.desk.key.closed, self.desk.key.locked):
             moment.connect(self.picks.drop)
@@ -405,6 +404,8 @@ class Services(QObject):
                 cards.set_off(switched_off(self._app.options.get))
             if "rewrite" in vars(self):
                 self.rewrite.stop()
+        elif name == "keys.hooked":
+            self.keys.refresh()
         elif name == "keys":
             self._app.use_edited_keys()
             for cards in self._wired:
@@ -487,9 +488,6 @@ class Services(QObject):
         self.paste.give_back(self.dock.target)
 
     def _windows_message(self, number: int, wparam: int, lparam: int) -> bool:
-        to_hotkeys = self.backends.windows_message
-        if to_hotkeys is not None and to_hotkeys(number, wparam, lparam):
-            return True
         return self.session.windows_message(number, wparam, lparam)
 
     def _doctor(self) -> str:

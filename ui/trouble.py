@@ -22,6 +22,7 @@ from ui.i18n import tr
 from ui.theme import theme
 
 if TYPE_CHECKING:
+    from assistant.options import Options
     from phrasebook.store.backup import Copy
 
 log = logging.getLogger(__name__)
@@ -37,16 +38,22 @@ _CODES = (
 )
 
 
-def explain(error: UserError, reopen: Callable[[], Store]) -> Store | None:
+def explain(
+    error: UserError, reopen: Callable[[], Store], options: Options | None = None
+) -> Store | None:
     """Show the fault until it is mended or given up.
 
     Args:
         error: Why the phrasebook did not open.
         reopen: Tries again; raises ``UserError`` as before.
+        options: Say which look was chosen; None is the usual one.
 
     Returns:
         The open store, or None if the person gave up.
     """
+    if options is not None:
+        theme().force(options.get("look.theme"))
+        theme().set_text_size(options.get("look.text_size"))
     theme().apply()
     while True:
         log.error("fatal code=%s", _code(error))

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from assistant.backends.null import (
     NullCaret,
@@ -31,6 +31,7 @@ from assistant.ports import (
     IdleTime,
     KeySender,
     KeyVault,
+    OwnedClipboard,
     PointerPort,
     WindowTracker,
 )
@@ -41,16 +42,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class ClipboardProbe(Protocol):
-    """What ``WindowsClipboardProbe`` tells."""
-
-    def opener(self) -> int:
-        """Give the process that has the clipboard open."""
-
-    def offered(self) -> int:
-        """Count the formats that are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +56,10 @@ class Backends:
         caret: Where the caret is in them.
         pointer: Presses of the mouse button in them.
         clipboard_reader: For ``QtClipboard`` on X11, else None.
-        clipboard_probe: For ``QtClipboard`` on Windows, else None.
+        clipboard: Makes what stands in the place of ``QtClipboard`` on Windows, by the clock that
+            it is to use (GUI thread, ``OSError`` if it cannot); else None.
         x11_key: For ``NativeEvents`` on X11, else None.
-        windows_message: For ``NativeEvents`` on Windows, else None.
+        way_out: For keys that the listener is refused; None where there is none.
     """
 
     platform: str
@@ -77,9 +69,9 @@ class Backends:
     caret: CaretPort
     pointer: PointerPort
     clipboard_reader: X11ClipboardReader | None = None
-    clipboard_probe: ClipboardProbe | None = None
+    clipboard: Callable[[Callable[[], float]], OwnedClipboard] | None = None
     x11_key: Callable[[int], bool] | None = None
-    windows_message: Callable[[int, int, int], bool] | None = None
+    way_out: HotkeyListener | None = None
 
 
 def detect(
@@ -220,7 +212,7 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsHotkeys.open()
 
-    def hook() -> HotkeyListener:
+    def hook() -> HotkeyListener | None:
         from assistant.backends.keyboard_hotkeys import KeyboardHotkeys
 
         return KeyboardHotkeys.open()
@@ -245,22 +237,20 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsPointer.open()
 
-    def probe() -> ClipboardProbe | None:
-        from assistant.backends import windows_clipboard
+    def clipboard(now: Callable[[], float]) -> OwnedClipboard:
+        from assistant.backends.windows_clipboard import WindowsClipboard
 
-        made: ClipboardProbe = windows_clipboard.WindowsClipboardProbe()  # type: ignore[attr-defined,unused-ignore]  # Windows only
-        return made
+        return WindowsClipboard.open(now)
 
-    found = first("hotkeys", [("registerhotkey", hotkeys), ("keyboard", hook)], null.listener)
     return Backends(
         "windows",
-        found,
+        first("hotkeys", [("registerhotkey", hotkeys)], null.listener),
         first("keys", [("sendinput", sender)], null.keys),
         first("windows", [("winevents", windows)], null.tracker),
         first("caret", [("uia", caret)], null.caret),
         first("pointer", [("polled", pointer)], null.pointer),
-        clipboard_probe=first("clipboard", [("user32", probe)], None),
-        windows_message=getattr(found, "handle_message", None),
+        clipboard=clipboard,
+        way_out=first("way out", [("keyboard", hook)], None),
     )
 
 

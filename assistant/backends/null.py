@@ -99,7 +99,6 @@ class NullSender:
     def paste(
         self,
         key: Hotkey,  # noqa: ARG002
-        hold_ms: int = 0,  # noqa: ARG002
         target: Target | None = None,  # noqa: ARG002
         same: Callable[[str], bool] | None = None,  # noqa: ARG002
     ) -> Sent:

@@ -220,6 +220,10 @@ if sys.platform == "win32":
                 UiaFault: If Windows refuses.
             """
             ole = ctypes.WinDLL("ole32")
+            ole.CoInitializeEx.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+            ole.CoCreateInstance.argtypes = [ctypes.c_void_p] * 2 + [
+                ctypes.c_ulong, ctypes.c_void_p, ctypes.c_void_p,
+            ]  # fmt: skip
             ole.CoInitializeEx(None, _APARTMENT_FREE)
             found = ctypes.c_void_p()
             result = ole.CoCreateInstance(

@@ -1,37 +1,469 @@
-"""What Windows tells of the clipboard beyond Qt: who has it open, and whether anything is on it.
+"""The clipboard of Windows without Qt: every format byte for byte, read and written by one thread.
 
-Qt offers a text by OLE, so the first fetch comes to us and while it does, Windows says whose it is;
-later fetches are answered from the copy that the system keeps then (tried under Wine, not on
-Windows itself).
+Qt reads and offers by OLE on the GUI thread: a frozen owner stands there for seconds, pictures are
+made anew, and a clipboard that another program has open looks empty. Here a thread of its own does
+it, with a limit for those who wait.
+
+Our text is a promise (delayed rendering): Windows asks for it when a program fetches it, and tells
+which one that is. From then on it keeps the text itself and nothing more is seen. So a program that
+is neither the armed target nor in front gets none during the time in which a paste is on its way:
+what a clipboard manager fetched would hide the fetch that matters, and what stands on the clipboard
+names buyers. Windows asks on the thread of the window, and that must be the GUI thread: Qt's own
+calls keep Python's lock, and such a call would wait for ever for a window of another thread.
 """
 
 from __future__ import annotations
 
-import ctypes
+import logging
+import queue
 import sys
-from ctypes import wintypes
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Collection
+from typing import Final, TypeVar
 
-if sys.platform == "win32":
+from assistant.backends.windows_clipboard_calls import ClipboardCalls
+from assistant.backends.windows_clipboard_content import (
+    MARKS,
+    UNICODE_TEXT,
+    Offered,
+    WindowsSnapshot,
+    by_worth,
+    decoded,
+    encoded,
+    given,
+    name_of,
+)
+from assistant.ports import Capability, ClipboardBusy, Fetches, Snapshot, Target
 
-    class WindowsClipboardProbe:
-        """Answers by user32."""
+log = logging.getLogger(__name__)
 
-        def __init__(self) -> None:
-            """Declare the calls."""
-            self._user = ctypes.WinDLL("user32", use_last_error=True)
-            self._user.GetOpenClipboardWindow.restype = wintypes.HWND
-            self._user.GetWindowThreadProcessId.argtypes = [
-                wintypes.HWND, ctypes.POINTER(wintypes.DWORD),
-            ]  # fmt: skip
+T = TypeVar("T")
 
-        def opener(self) -> int:
-            """Give the process that has the clipboard open; 0 if none or unknown."""
-            window = self._user.GetOpenClipboardWindow()
-            pid = wintypes.DWORD()
-            if window:
-                self._user.GetWindowThreadProcessId(window, ctypes.byref(pid))
-            return int(pid.value)
+READ_OPEN_S: Final = 1.1
+"""How long another program may have the clipboard open before a save is given up: some hold it for
+a second right after a change (remote desktop, clipboard managers)."""
+WRITE_OPEN_S: Final = 0.6
+"""The same for a text or for what is given back; that is tried again by the keeper."""
+ANSWER_S: Final = 0.5
+"""For the owner to answer at all. One that hangs is not asked for contents: Windows would wait for
+it with the clipboard open, and no program could use it meanwhile."""
+EACH_S: Final = 1.5
+"""For one format, which its owner may have to make first. Of one that takes longer no copy can be
+had, as Windows waits for it with the clipboard open."""
+ALL_S: Final = 3.0
+"""For all formats together; then the rest is left out, the least worth of them."""
+LAST_ONE_S: Final = 0.5
+"""For the format that is being read at that moment to come to its end."""
+NOTICE_S: Final = 0.5
+"""For a program that opened the clipboard because of our change to close it again."""
+LOOK_S: Final = 0.03
+"""How long such a program is looked for before the key where there may be one: what the target
+fetches while another has the clipboard open is nothing, and most programs do not try twice."""
+FIRST_LOOKS: Final = 3
+"""So many texts are looked after at first, to find out whether there is one."""
+HAND_S: Final = 0.3
+"""Nobody pastes by hand so soon after a text was put there: who asks then only watches the
+clipboard, and gets nothing as long as no paste key was sent."""
+GUARDED_S: Final = 3.0
+"""For so long after ``arm`` programs in the background get nothing. Then the paste counts as not
+taken (``restore.FALLBACK_S``), and the text is there for everybody."""
+MOST_BYTES: Final = 512_000_000
+"""Of more no copy is kept in memory: the paste is refused and nothing touched."""
+COPIED_PER_S: Final = 50_000_000
+"""Bytes that are put back in a second at the least (64 MB took 0.27 s under Wine)."""
+_PAUSE_S: Final = 0.005
+_LOOK_AGAIN_S: Final = 0.002
+_ECHO_S: Final = 2.0
+"""For so long after our writing a copy of it by another program counts as ours."""
+_MOST_FETCHES: Final = 500
 
-        def offered(self) -> int:
-            """Count the formats that are there; needs nobody to close the clipboard."""
-            return int(self._user.CountClipboardFormats())
+
+class _Job:
+    """One call on its way to the thread."""
+
+    def __init__(self, run: Callable[[_Job], object]) -> None:
+        self.run = run
+        self.done = threading.Event()
+        self.over = threading.Event()
+        """Nobody waits for it any more."""
+        self.result: object = None
+        self.error: BaseException | None = None
+        self.alive = time.monotonic()
+        """When it last came a step further."""
+
+
+class ClipboardThread:
+    """Does one thing with the clipboard after the other, on a thread of its own."""
+
+    def __init__(self) -> None:
+        """Start with the first call."""
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._stuck: _Job | None = None
+
+    def call(
+        self,
+        run: Callable[[_Job], T],
+        limit: float,
+        grace: float = 0.0,
+        silence: float = float("inf"),
+    ) -> T:
+        """Do ``run`` there and wait for it.
+
+        Args:
+            run: Given the job, whose ``over`` tells it to come to an end.
+            limit: Seconds after which ``over`` is set.
+            grace: Seconds that it has then.
+            silence: Seconds for each of its steps, if it has more than one.
+
+        Raises:
+            ClipboardBusy: If it takes longer, or one before it still does.
+        """
+        with self._lock:
+            if self._stuck is not None and not self._stuck.done.is_set():
+                raise ClipboardBusy("the owner of the clipboard still does not answer")
+            self._stuck = None
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="clipboard", daemon=True)
+                self._thread.start()
+        job = _Job(run)
+        self._jobs.put(job)
+        end = time.monotonic() + limit
+        while not job.done.wait(max(0.0, min(end, job.alive + silence) - time.monotonic())):
+            if time.monotonic() < min(end, job.alive + silence):
+                continue
+            job.over.set()
+            if not job.done.wait(grace):
+                self._stuck = job
+                raise ClipboardBusy("the owner of the clipboard does not answer")
+            break
+        if job.error is not None:
+            raise job.error
+        return job.result  # type: ignore[return-value]
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not job.over.is_set():
+                try:
+                    job.result = job.run(job)
+                except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+                    job.error = error
+            job.done.set()
+
+    def end(self) -> None:
+        """End the thread once it has nothing more to do."""
+        self._jobs.put(None)
+
+
+class WindowsClipboard:
+    """``assistant.ports.Clipboard`` over ``ClipboardCalls``. Make and close it on the GUI thread.
+
+    Safe to call from any thread but for ``pump`` and ``close``.
+    """
+
+    def __init__(self, calls: ClipboardCalls, now: Callable[[], float] = time.monotonic) -> None:
+        """Make the window that owns what is put there.
+
+        Args:
+            calls: Windows.
+            now: The clock that ``Fetches`` are told by (``Clock.monotonic``).
+
+        Raises:
+            OSError: If Windows makes no window.
+        """
+        self._calls, self._now = calls, now
+        self._thread = ClipboardThread()
+        self._text: str | None = None
+        self._put_at = self._armed_at = 0.0
+        self._target: Target | None = None
+        self._counting = False
+        self._looks = FIRST_LOOKS
+        self._times: list[float] = []
+        self._known: dict[int, bool] = {}
+        self._copied: tuple[int, bool] = (-1, False)
+        self._wrote: deque[tuple[float, str]] = deque(maxlen=4)
+        self._on_fetch: Callable[[], None] | None = None
+        calls.listen(self._asked)
+
+    @classmethod
+    def open(cls, now: Callable[[], float] = time.monotonic) -> WindowsClipboard:
+        """Use this machine.
+
+        Raises:
+            OSError: If this is not Windows.
+        """
+        if sys.platform == "win32":
+            from assistant.backends.windows_clipboard_calls import Win32Clipboard
+
+            return cls(Win32Clipboard(), now)
+        raise OSError("not Windows")
+
+    def capability(self) -> Capability:
+        """Works on every Windows."""
+        return Capability(True, "win32-clipboard")
+
+    # -- what is there --
+
+    def names(self) -> tuple[str, ...]:
+        """List the formats that are offered; nobody is asked and nothing opened."""
+        return tuple(one.name for one in self._offered())
+
+    def _offered(self) -> list[Offered]:
+        calls = self._calls
+        return [Offered(n, name_of(n, calls.name(n))) for n in calls.formats()]
+
+    def snapshot(self, only: Collection[str] | None = None) -> WindowsSnapshot:
+        """Copy the content, or those of its formats that ``only`` names.
+
+        Raises:
+            ClipboardBusy: If it cannot be read now. It is never taken for empty.
+        """
+        limit = READ_OPEN_S + ALL_S
+        return self._thread.call(lambda job: self._read(job, only), limit, LAST_ONE_S, EACH_S)
+
+    def _read(self, job: _Job, only: Collection[str] | None) -> WindowsSnapshot:
+        owner = self._calls.owner()
+        if owner and owner != self._calls.window() and not self._calls.answers(owner, ANSWER_S):
+            raise ClipboardBusy("the owner of the clipboard does not answer")
+        self._open(READ_OPEN_S, job)
+        try:
+            if self.owns():
+                return self._own(only)
+            offered = self._offered()
+            wanted = [one for one in given(offered) if only is None or one.name in only]
+            found = self._copy(by_worth(wanted), job)
+        finally:
+            self._calls.close()
+        if offered and only is None and not found:
+            raise ClipboardBusy("nothing of what is on the clipboard can be read")
+        return WindowsSnapshot(tuple((one, found[one]) for one in wanted if one in found))
+
+    def _own(self, only: Collection[str] | None) -> WindowsSnapshot:
+        """Give what we have promised, without asking for it."""
+        mine = [(Offered(UNICODE_TEXT, name_of(UNICODE_TEXT, "")), encoded(self._text or ""))]
+        mine += [(Offered(self._calls.register(name), name), data) for name, data in MARKS.items()]
+        return WindowsSnapshot(tuple(one for one in mine if only is None or one[0].name in only))
+
+    def _copy(self, wanted: list[Offered], job: _Job) -> dict[Offered, bytes]:
+        found: dict[Offered, bytes] = {}
+        room, end = MOST_BYTES, time.monotonic() + ALL_S
+        for one in wanted:
+            if job.over.is_set() or (found and time.monotonic() > end):
+                log.warning("clipboard snapshot=partial formats=%d of=%d", len(found), len(wanted))
+                break
+            job.alive = time.monotonic()
+            data = self._calls.get(one.number, room)
+            if data is not None:
+                found[one] = data
+                room -= len(data)
+        return found
+
+    def _open(self, seconds: float, job: _Job) -> None:
+        end = time.monotonic() + seconds
+        while not self._calls.open():
+            if job.over.is_set() or time.monotonic() >= end:
+                raise ClipboardBusy("another program has the clipboard open")
+            job.alive = time.monotonic()
+            time.sleep(_PAUSE_S)
+
+    # -- our text --
+
+    def put_text(self, text: str) -> None:
+        """Promise ``text``, marked as not for histories.
+
+        Raises:
+            ClipboardBusy: If another program does not let go of the clipboard.
+        """
+        self._thread.call(lambda job: self._put(text, job), WRITE_OPEN_S, ANSWER_S)
+
+    def _put(self, text: str, job: _Job) -> None:
+        self._open(WRITE_OPEN_S, job)
+        try:
+            if self._counting and not self._times:
+                self._looks = FIRST_LOOKS
+            self._counting = False
+            promised: list[tuple[int, bytes | None]] = [(UNICODE_TEXT, None)]
+            if not self._calls.replace(promised + self._marks()):
+                raise ClipboardBusy("the clipboard could not be written")
+            self._text, self._put_at = text, self._now()
+            self._wrote.append((self._put_at, text))
+        finally:
+            self._calls.close()
+
+    def _marks(self) -> list[tuple[int, bytes | None]]:
+        return [(self._calls.register(name), data) for name, data in MARKS.items()]
+
+    def noticed(self, target: Target) -> bool:  # noqa: ARG002 (the port's name)
+        """Wait until nobody has the clipboard open: the target could not fetch the text.
+
+        Some programs open it right after each change. Whether one is there is learned from the
+        first texts, and anew from one that was not fetched.
+
+        Returns:
+            False if somebody still has after ``NOTICE_S``.
+        """
+        try:
+            self._thread.call(self._look, LOOK_S + NOTICE_S, ANSWER_S)
+        except ClipboardBusy:
+            self._looks = FIRST_LOOKS
+            return False
+        return True
+
+    def _look(self, job: _Job) -> None:
+        looks_until = time.monotonic() + (LOOK_S if self._looks else 0.0)
+        end, was_held = time.monotonic() + NOTICE_S, False
+        while True:
+            free = self._calls.open()
+            if free:
+                self._calls.close()
+                if was_held or time.monotonic() >= looks_until:
+                    break
+            elif job.over.is_set() or time.monotonic() >= end:
+                raise ClipboardBusy("another program has the clipboard open")
+            was_held = was_held or not free
+            time.sleep(_LOOK_AGAIN_S)
+        self._looks = FIRST_LOOKS if was_held else max(0, self._looks - 1)
+
+    def owns(self) -> bool:
+        """Tell whether the text of the last ``put_text`` is still there."""
+        return self._text is not None and self._calls.owner() == self._calls.window()
+
+    def taken_over(self) -> bool:
+        """Tell whether another program owns a copy of the last ``put_text``."""
+        text = self._text
+        if text is None or self.owns():
+            return False
+        sequence = self._calls.sequence()
+        if self._copied[0] != sequence:
+            try:
+                there = self.snapshot(only=("text/plain",)).formats.get("text/plain", b"")
+            except ClipboardBusy:
+                return False
+            self._copied = (sequence, there.decode("utf-8", "replace").split() == text.split())
+        return self._copied[1]
+
+    def echoes(self, text: str) -> bool:
+        """Tell whether ``text``, found on the clipboard, was put there by us a moment ago."""
+        since = self._now() - _ECHO_S
+        return any(at >= since and own.split() == text.split() for at, own in tuple(self._wrote))
+
+    # -- who fetches it --
+
+    def arm(self, target: Target | None = None) -> None:
+        """Count from zero what ``target``'s program fetches."""
+        self._target, self._known, self._times = target, {}, []
+        self._armed_at = self._now()
+        self._counting = True
+
+    def fetches(self) -> Fetches:
+        """Tell when the target's program fetched the text: once, as it is not seen again."""
+        times = tuple(self._times)
+        return Fetches(times, requests=len(times), last=times[-1] if times else 0.0)
+
+    def visible_fetches(self) -> int:
+        """Say how many fetches can be seen: one, as Windows keeps the text then."""
+        return 1
+
+    def on_fetch(self, callback: Callable[[], None] | None) -> None:
+        """Call ``callback`` on the GUI thread when ``fetches`` may have changed."""
+        self._on_fetch = callback
+
+    def _asked(self, number: int) -> None:
+        """Give the text that was promised, or not (GUI thread; who asks waits meanwhile).
+
+        Args:
+            number: Of the format; 0 for all, as our window is about to go.
+        """
+        text = self._text
+        if text is None or number not in (0, UNICODE_TEXT):
+            return
+        who = self._calls.opener() if number else 0
+        fetched = self._counting and self._is_targets(who)
+        if number and not fetched and not self._may_have(who):
+            log.debug("clipboard kept from a program in the background")
+            return
+        self._calls.supply(UNICODE_TEXT, encoded(text))
+        if fetched and number and len(self._times) < _MOST_FETCHES:
+            self._times.append(self._now())
+            if self._on_fetch is not None:
+                self._on_fetch()
+
+    def _is_targets(self, who: int) -> bool:
+        """Tell whether a process is the target's. One that Windows cannot name is not."""
+        target = self._target
+        if target is None:
+            return True
+        if not who or who == target.pid:
+            return bool(who)
+        if who not in self._known:
+            inside = who in self._calls.inside(target.window)
+            self._known[who] = inside or target.pid in self._calls.parents(who)
+        return self._known[who]
+
+    def _may_have(self, who: int) -> bool:
+        """Tell whether a process that is not the target's gets the text."""
+        if not self._counting:
+            return self._now() >= self._put_at + HAND_S
+        if self._times or not who or self._now() >= self._armed_at + GUARDED_S:
+            return True
+        front = self._calls.front()
+        return who == front or front in self._calls.parents(who)
+
+    # -- what was there before --
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put a snapshot of this class back, byte for byte; newer content of others is left alone.
+
+        It is marked as not for histories: the history has it from when it was copied.
+
+        Raises:
+            ClipboardBusy: If that did not succeed. Until it does, ``owns`` and ``taken_over`` tell
+                of our text as before.
+        """
+        if not isinstance(snapshot, WindowsSnapshot):
+            raise TypeError("not a snapshot of this clipboard")
+        limit = WRITE_OPEN_S + snapshot.size / COPIED_PER_S
+        self._thread.call(lambda job: self._put_back(snapshot, job), limit, ANSWER_S)
+
+    def _put_back(self, snapshot: WindowsSnapshot, job: _Job) -> None:
+        sequence = self._calls.sequence()
+        self._open(WRITE_OPEN_S, job)
+        try:
+            if self._calls.sequence() != sequence and not self._is_still_ours():
+                return
+            entries: list[tuple[int, bytes | None]]
+            entries = [(one.number, data) for one, data in snapshot.entries]
+            if entries:
+                there = {number for number, _ in entries}
+                entries += [mark for mark in self._marks() if mark[0] not in there]
+            self._counting = False
+            if not self._calls.replace(entries):
+                raise ClipboardBusy("the clipboard could not be written")
+            text = snapshot.formats.get("text/plain", b"").decode("utf-8", "replace")
+            self._wrote.append((self._now(), text))
+            self._text = None
+        finally:
+            self._calls.close()
+
+    def _is_still_ours(self) -> bool:
+        """Tell whether what changed while we waited is no newer content (clipboard open)."""
+        if self._text is None:
+            return False
+        if self._calls.owner() == self._calls.window():
+            return True
+        data = self._calls.get(UNICODE_TEXT, MOST_BYTES)
+        return data is not None and decoded(data).split() == self._text.split()
+
+    # -- the end --
+
+    def pump(self) -> None:
+        """Let who fetches our text have it, while the GUI thread waits for the paste worker."""
+        self._calls.pump()
+
+    def close(self) -> None:
+        """End the thread and the window; a text that is promised still stays for everybody."""
+        self._thread.end()
+        self._calls.end()

@@ -1,6 +1,6 @@
 """The calls behind ``windows_windows``: user32, kernel32 and dwmapi, by ctypes.
 
-Nothing is decided here. Not run on Windows yet (see the hand checks in CONTRIBUTING.md).
+Nothing is decided here, and nothing waits for another program.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from assistant.backends.windows_windows import EventCallback
 from assistant.ports import Rect
 
 if sys.platform == "win32":
-    _OUT_OF_CONTEXT_NOT_OURS: Final = 0x0000 | 0x0002
+    _NOT_OURS: Final = 0x0002  # WINEVENT_SKIPOWNPROCESS
     _QUERY_LIMITED: Final = 0x1000
     _EXTENDED_FRAME_BOUNDS: Final = 9
     _CLOAKED_ATTRIBUTE: Final = 14
@@ -45,6 +45,7 @@ if sys.platform == "win32":
                 wintypes.DWORD, wintypes.DWORD, wintypes.DWORD,
             ]  # fmt: skip
             user.UnhookWinEvent.argtypes = [wintypes.HANDLE]
+            user.GetForegroundWindow.argtypes = []
             user.GetForegroundWindow.restype = wintypes.HWND
             for name in ("GetAncestor", "GetWindow"):
                 getattr(user, name).restype = wintypes.HWND
@@ -59,7 +60,7 @@ if sys.platform == "win32":
             user.GetWindowTextLengthW.argtypes = [wintypes.HWND]
             user.GetWindowTextW.argtypes = [wintypes.HWND, wintypes.LPWSTR, ctypes.c_int]
             user.GetWindowRect.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.RECT)]
-            user.ShowWindow.argtypes = [wintypes.HWND, ctypes.c_int]
+            user.ShowWindowAsync.argtypes = [wintypes.HWND, ctypes.c_int]
             user.EnumWindows.argtypes = [_ENUM_PROC, wintypes.LPARAM]
             user.SetWindowPos.argtypes = [
                 wintypes.HWND, wintypes.HWND, ctypes.c_int, ctypes.c_int, ctypes.c_int,
@@ -85,8 +86,9 @@ if sys.platform == "win32":
                 callback(event, int(window or 0), object_id, child)
 
             function = _WIN_EVENT_PROC(called)
+            # Where a process is named it is not ours. Wine 8 hears nothing with both.
             handle = self._user.SetWinEventHook(
-                first, last, None, function, pid, 0, _OUT_OF_CONTEXT_NOT_OURS
+                first, last, None, function, pid, 0, 0 if pid else _NOT_OURS
             )
             if handle:
                 self._kept[int(handle)] = function  # Windows calls it until it is unhooked
@@ -183,12 +185,12 @@ if sys.platform == "win32":
             return _rect(rect) if done else None
 
         def restore(self, window: int) -> None:
-            """Un-maximise or un-minimise it."""
-            self._user.ShowWindow(window, _SW_RESTORE)
+            """Ask for it to be un-maximised or un-minimised."""
+            self._user.ShowWindowAsync(window, _SW_RESTORE)
 
         def maximize(self, window: int) -> None:
-            """Maximise it."""
-            self._user.ShowWindow(window, _SW_MAXIMIZE)
+            """Ask for it to be maximised."""
+            self._user.ShowWindowAsync(window, _SW_MAXIMIZE)
 
         def place(self, window: int, bounds: Rect) -> None:
             """Move it; a hung program does not block us."""

@@ -1,8 +1,8 @@
 """Global hotkeys on Windows by ``RegisterHotKey``.
 
-The message WM_HOTKEY comes with Qt's own messages to the thread that registered; ``ui/native.py``
-passes it to ``handle_message``. A key that is taken fails with error 1409. ``MOD_NOREPEAT`` keeps
-a held key from firing again. Not run on Windows yet; everything but the two calls is tested.
+The keys belong to a hidden window of ours: without one the message would be lost in the loop of a
+native dialog or of a drag, which hands the thread's own messages to nobody. A key that is taken
+fails with error 1409. ``MOD_NOREPEAT`` keeps a held key from firing again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Callable
+from ctypes import wintypes
 from typing import Final, Protocol
 
 from assistant.backends.keytables import MOD_NOREPEAT, WINDOWS_MOD_FLAGS, WINDOWS_VKS
@@ -25,13 +26,19 @@ _LAST_ID: Final = 0xBFFF
 
 
 class HotkeyApi(Protocol):
-    """The two calls that need Windows."""
+    """The few calls that need Windows."""
+
+    def listen(self, heard: Callable[[int], None]) -> None:
+        """Call ``heard`` with the number of each key that is pressed, on this thread."""
 
     def register(self, number: int, modifiers: int, vk: int) -> int:
-        """Register for the calling thread; 0 or the error code."""
+        """Register a key under a number; 0 or the error code."""
 
     def unregister(self, number: int) -> None:
         """Give a key back."""
+
+    def close(self) -> None:
+        """Hear nothing any more."""
 
 
 def arguments(hotkey: Hotkey) -> tuple[int, int]:
@@ -51,13 +58,14 @@ class WindowsHotkeys:
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
         self._numbers: dict[Hotkey, int] = {}
         self._next = 1
+        api.listen(self._pressed)
 
     @classmethod
     def open(cls) -> WindowsHotkeys:
         """Use this machine.
 
         Raises:
-            OSError: If this is not Windows.
+            OSError: If this is not Windows, or it makes no window.
         """
         if sys.platform == "win32":
             return cls(Win32Hotkeys())
@@ -68,7 +76,7 @@ class WindowsHotkeys:
         return Capability(True, BACKEND)
 
     def register(self, hotkey: Hotkey, callback: Callable[[], None]) -> Registration:
-        """Register the key for this thread."""
+        """Register the key."""
         self._callbacks[hotkey] = callback
         if hotkey in self._numbers:
             return Registration(hotkey, True)
@@ -81,7 +89,7 @@ class WindowsHotkeys:
                 if error == ALREADY_REGISTERED
                 else tr("Windows 拒绝了这个键(错误 {code})", code=error)
             )
-            return Registration(hotkey, False, reason)
+            return Registration(hotkey, False, reason, taken=error == ALREADY_REGISTERED)
         self._numbers[hotkey] = number
         return Registration(hotkey, True)
 
@@ -99,37 +107,116 @@ class WindowsHotkeys:
         self._numbers.clear()
         return [self.register(key, callback) for key, callback in list(self._callbacks.items())]
 
-    def handle_message(self, number: int, wparam: int, lparam: int) -> bool:  # noqa: ARG002
-        """Look at one message; True if it was one of our keys."""
-        if number != WM_HOTKEY:
-            return False
+    def _pressed(self, number: int) -> None:
         for hotkey, own in self._numbers.items():
-            if own == wparam:
+            if own == number:
                 self._callbacks[hotkey]()
-                return True
-        return False
+                return
 
     def close(self) -> None:
         """Give all keys back."""
         for hotkey in list(self._callbacks):
             self.unregister(hotkey)
+        self._api.close()
 
 
 if sys.platform == "win32":
+    _MESSAGES_ONLY: Final = -3  # HWND_MESSAGE
+    _WINDOW_PROC: Final = ctypes.WINFUNCTYPE(
+        ctypes.c_ssize_t, wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM
+    )
+
+    class _WindowClass(ctypes.Structure):
+        _fields_ = (
+            ("size", wintypes.UINT),
+            ("style", wintypes.UINT),
+            ("procedure", _WINDOW_PROC),
+            ("class_extra", ctypes.c_int),
+            ("window_extra", ctypes.c_int),
+            ("instance", wintypes.HINSTANCE),
+            ("icon", wintypes.HANDLE),
+            ("cursor", wintypes.HANDLE),
+            ("background", wintypes.HANDLE),
+            ("menu", wintypes.LPCWSTR),
+            ("name", wintypes.LPCWSTR),
+            ("small_icon", wintypes.HANDLE),
+        )
 
     class Win32Hotkeys:
-        """``HotkeyApi`` by user32."""
+        """``HotkeyApi`` by user32, with a hidden window of its own."""
 
         def __init__(self) -> None:
-            """Load the library."""
-            self._user = ctypes.WinDLL("user32", use_last_error=True)
+            """Load the libraries; nothing is made before ``listen``."""
+            self._user = _declared_user()
+            self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+            self._kernel.GetModuleHandleW.argtypes = [wintypes.LPCWSTR]
+            self._kernel.GetModuleHandleW.restype = wintypes.HMODULE
+            self._window = 0
+            self._name = f"BanhuaHotkeys{id(self):x}"  # a class of an earlier one may still stand
+
+        def listen(self, heard: Callable[[int], None]) -> None:
+            """Make the window; Windows sends it WM_HOTKEY whoever runs the message loop.
+
+            Raises:
+                OSError: Windows makes none.
+            """
+
+            def procedure(window: int, message: int, wparam: int, lparam: int) -> int:
+                if message == WM_HOTKEY:
+                    heard(int(wparam))
+                    return 0
+                return int(self._user.DefWindowProcW(window, message, wparam, lparam))
+
+            module = self._kernel.GetModuleHandleW(None)
+            self._class = _WindowClass(
+                size=ctypes.sizeof(_WindowClass), procedure=_WINDOW_PROC(procedure),
+                instance=module, name=self._name,
+            )  # fmt: skip
+            if self._user.RegisterClassExW(ctypes.byref(self._class)):
+                self._window = int(
+                    self._user.CreateWindowExW(
+                        0, self._name, None, 0, 0, 0, 0, 0, _MESSAGES_ONLY, None, module, None
+                    )
+                    or 0
+                )
+            if not self._window:
+                raise ctypes.WinError(ctypes.get_last_error())
 
         def register(self, number: int, modifiers: int, vk: int) -> int:
-            """Register for the calling thread; 0 or the error code."""
-            if self._user.RegisterHotKey(None, number, modifiers, vk):
+            """Register for the window; 0 or the error code."""
+            if self._user.RegisterHotKey(self._window, number, modifiers, vk):
                 return 0
             return ctypes.get_last_error() or -1
 
         def unregister(self, number: int) -> None:
             """Give a key back."""
-            self._user.UnregisterHotKey(None, number)
+            self._user.UnregisterHotKey(self._window, number)
+
+        def close(self) -> None:
+            """End the window and its class."""
+            if self._window:
+                self._user.DestroyWindow(self._window)
+                self._user.UnregisterClassW(self._name, self._class.instance)
+                self._window = 0
+
+    def _declared_user() -> ctypes.WinDLL:
+        user = ctypes.WinDLL("user32", use_last_error=True)
+        user.RegisterHotKey.argtypes = [
+            wintypes.HWND, ctypes.c_int, wintypes.UINT, wintypes.UINT,
+        ]  # fmt: skip
+        user.UnregisterHotKey.argtypes = [wintypes.HWND, ctypes.c_int]
+        user.RegisterClassExW.argtypes = [ctypes.POINTER(_WindowClass)]
+        user.RegisterClassExW.restype = wintypes.ATOM
+        user.UnregisterClassW.argtypes = [wintypes.LPCWSTR, wintypes.HINSTANCE]
+        user.CreateWindowExW.argtypes = [
+            wintypes.DWORD, wintypes.LPCWSTR, wintypes.LPCWSTR, wintypes.DWORD, ctypes.c_int,
+            ctypes.c_int, ctypes.c_int, ctypes.c_int, wintypes.HWND, wintypes.HMENU,
+            wintypes.HINSTANCE, wintypes.LPVOID,
+        ]  # fmt: skip
+        user.CreateWindowExW.restype = wintypes.HWND
+        user.DestroyWindow.argtypes = [wintypes.HWND]
+        user.DefWindowProcW.argtypes = [
+            wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM,
+        ]  # fmt: skip
+        user.DefWindowProcW.restype = ctypes.c_ssize_t
+        return user

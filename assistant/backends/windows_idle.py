@@ -57,6 +57,8 @@ class _Win32:
             raise OSError("not Windows")
         self._user = ctypes.WinDLL("user32")
         self._kernel = ctypes.WinDLL("kernel32")
+        self._user.GetLastInputInfo.argtypes = [ctypes.POINTER(_LastInput)]
+        self._kernel.GetTickCount.argtypes = []
         self._kernel.GetTickCount.restype = wintypes.DWORD
 
     def last_input(self) -> int | None:

@@ -149,6 +149,9 @@ if sys.platform == "win32":
             """Declare the calls."""
             user = self._user = ctypes.WinDLL("user32", use_last_error=True)
             self._down = False
+            user.GetSystemMetrics.argtypes = [ctypes.c_int]
+            user.GetCursorPos.argtypes = [ctypes.POINTER(wintypes.POINT)]
+            user.GetAsyncKeyState.argtypes = [ctypes.c_int]
             user.GetAsyncKeyState.restype = wintypes.SHORT
             user.WindowFromPoint.argtypes = [wintypes.POINT]
             user.WindowFromPoint.restype = wintypes.HWND

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from ctypes import wintypes
 
 
 def listen(window: int) -> bool:
     """Register ``window`` (HWND) for WM_WTSSESSION_CHANGE; False where that is not possible."""
     if sys.platform != "win32":
         return False
-    return bool(ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification(window, 0))
+    call = ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification
+    call.argtypes = [wintypes.HWND, wintypes.DWORD]
+    return bool(call(window, 0))
 
 
 def unlisten(window: int) -> None:
     """End it; must come before the window is gone."""
     if sys.platform == "win32":
-        ctypes.WinDLL("wtsapi32").WTSUnRegisterSessionNotification(window)
+        call = ctypes.WinDLL("wtsapi32").WTSUnRegisterSessionNotification
+        call.argtypes = [wintypes.HWND]
+        call(window)

@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
@@ -98,13 +99,13 @@ class WindowApi(Protocol):
         """Give the rectangle that moving counts by: with the invisible borders."""
 
     def restore(self, window: int) -> None:
-        """Un-maximise or un-minimise it."""
+        """Ask for it to be un-maximised or un-minimised; it is so a moment later, or never."""
 
     def maximize(self, window: int) -> None:
-        """Maximise it."""
+        """Ask for it to be maximised."""
 
     def place(self, window: int, bounds: Rect) -> None:
-        """Move it without giving it the focus."""
+        """Ask for it to be moved, without giving it the focus."""
 
     def activate(self, window: int) -> None:
         """Give it the focus."""
@@ -136,6 +137,15 @@ def bounds_for(wanted: Rect, frame: Rect, bounds: Rect) -> Rect:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Where a window is to stand: see ``WindowTracker.resize``."""
+
+    target: Target
+    frame: Rect
+    maximized: bool
+
+
 class WindowsWindowTracker:
     """Implements ``WindowTracker`` over a ``WindowApi``."""
 
@@ -152,6 +162,7 @@ class WindowsWindowTracker:
         self._process_hooks: dict[int, list[object]] = {}
         self._followed: Target | None = None
         self._active: Target | None = None
+        self._unzooming: _Wish | None = None
         self._picking: Callable[[Target | None], None] | None = None
 
     def capability(self) -> Capability:
@@ -206,13 +217,26 @@ class WindowsWindowTracker:
         """Ask for the window to fill ``frame``, un-maximised first."""
         if not self.exists(target):
             return
+        wish = _Wish(target, frame, maximized)
         if self._api.zoomed(target.window):
+            # Its program does it when it comes to that, and we wait for none that hangs. How wide
+            # its invisible borders are can only be read then.
+            self._unzooming = wish
+            self._rehook()
             self._api.restore(target.window)
-        seen, bounds = self._api.frame(target.window), self._api.bounds(target.window)
+        else:
+            self._unzooming = None
+            self._fit(wish)
+
+    def _fit(self, wish: _Wish) -> bool:
+        """Place the window; True if it has yet to move."""
+        window = wish.target.window
+        seen, bounds = self._api.frame(window), self._api.bounds(window)
         if seen is not None and bounds is not None:
-            self._api.place(target.window, bounds_for(frame, seen, bounds))
-        if maximized:
-            self._api.maximize(target.window)
+            self._api.place(window, bounds_for(wish.frame, seen, bounds))
+        if wish.maximized:
+            self._api.maximize(window)
+        return seen != wish.frame
 
     def activate(self, target: Target) -> None:
         """Ask for the focus to be given to ``target``."""
@@ -236,7 +260,7 @@ class WindowsWindowTracker:
         """End all hooks."""
         self._listener = None
         self._picking = None
-        self._followed = self._active = None
+        self._followed = self._active = self._unzooming = None
         self._rehook()
         for hook in self._hooks:
             self._api.unhook(hook)
@@ -284,6 +308,8 @@ class WindowsWindowTracker:
                 self._watch_active(self._target(window))
                 listener.active_changed(self._active)
             return
+        if self._unzoomed(event, window):
+            return  # where it stands now it stays no longer; its next event tells
         if self._followed is not None and window == self._followed.window:
             state = None if event == DESTROY else self._state()
             if state is None:
@@ -293,13 +319,30 @@ class WindowsWindowTracker:
         if event == NAME and self._active is not None and window == self._active.window:
             listener.windows_changed()
 
+    def _unzoomed(self, event: int, window: int) -> bool:
+        """Place the window that was to be un-maximised first, once it is; True if it moves now."""
+        wish = self._unzooming
+        if wish is None or window != wish.target.window:
+            return False
+        if event == DESTROY or not self.exists(wish.target):
+            self._unzooming = None
+            return False
+        if self._api.zoomed(window) or self._api.iconic(window):
+            return False
+        self._unzooming = None
+        moves = self._fit(wish)
+        self._rehook()
+        return moves
+
     def _watch_active(self, target: Target | None) -> None:
         self._active = target
         self._rehook()
 
     def _rehook(self) -> None:
         """Ask for the details of just the processes that matter now."""
-        wanted = {target.pid for target in (self._followed, self._active) if target is not None}
+        waiting = self._unzooming.target if self._unzooming is not None else None
+        targets = (self._followed, self._active, waiting)
+        wanted = {target.pid for target in targets if target is not None}
         for pid in self._process_hooks.keys() - wanted:
             self._unhook(self._process_hooks.pop(pid))
         for pid in wanted - self._process_hooks.keys():

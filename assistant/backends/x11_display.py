@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from Xlib import error
+from Xlib import error, ext
 from Xlib.display import Display
 
 log = logging.getLogger(__name__)
 
 GONE: Final = (error.ConnectionClosedError, error.DisplayError, OSError)
 """What python-xlib raises when there is no server, or no more."""
+
+USED: Final = frozenset(
+    {"Generic Event Extension", "XTEST", "XInputExtension", "X-Resource", "MIT-SCREEN-SAVER"}
+)
+"""The extensions that a back-end here speaks. python-xlib would load all that the server has, for
+each connection: 13 in place of 5, more memory and as many waits more. One of them, RandR, also
+takes the place of ordinary errors such as BadValue, which then end in an AttributeError."""
+_loading = threading.Lock()
 
 
 def connect(name: str | None) -> Display:
@@ -21,15 +32,24 @@ def connect(name: str | None) -> Display:
         DisplayError: If there is no such display, whatever its name looks like.
     """
     try:
-        display = Display(name)
+        with _only_used():
+            display = Display(name)
     except (ValueError, OverflowError) as fault:  # ":99999" makes python-xlib try a port
         raise error.DisplayNameError(name) from fault
     display.set_error_handler(_ignore)
-    # WORKAROUND (python-xlib 0.33): its RandR part registers its errors without their offset and
-    # so takes the place of BadRequest, BadValue and the like; such an error then ends in an
-    # AttributeError inside python-xlib.
-    display.display.error_classes.update(error.xerror_class)
     return display
+
+
+@contextmanager
+def _only_used() -> Iterator[None]:
+    """Have python-xlib load no other extension meanwhile: it takes no list for one connection."""
+    with _loading:
+        every = ext.__extensions__
+        ext.__extensions__ = [(name, module) for name, module in every if name in USED]
+        try:
+            yield
+        finally:
+            ext.__extensions__ = every
 
 
 def disconnect(display: Display) -> None:

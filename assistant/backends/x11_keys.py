@@ -186,12 +186,11 @@ class X11KeySender:
     def paste(
         self,
         key: Hotkey,
-        hold_ms: int = 0,
         target: Target | None = None,
         same: Callable[[str], bool] | None = None,
     ) -> Sent:
         """Send ``key`` once; see ``KeySender``."""
-        return self._send(key, 1, hold_ms, Look(target, same))
+        return self._send(key, 1, Look(target, same))
 
     def tap(
         self,
@@ -201,7 +200,7 @@ class X11KeySender:
         same: Callable[[str], bool] | None = None,
     ) -> Sent:
         """Send ``key`` that many times; see ``KeySender``."""
-        return self._send(key, times, 0, Look(target, same))
+        return self._send(key, times, Look(target, same))
 
     def click(self, target: Target, spot: Spot) -> bool:
         """Click in ``target`` with no modifier held; see ``KeySender``."""
@@ -234,7 +233,7 @@ class X11KeySender:
                 self._start_watch()
         return True
 
-    def _send(self, key: Hotkey, times: int, hold_ms: int, look: Look) -> Sent:
+    def _send(self, key: Hotkey, times: int, look: Look) -> Sent:
         with self._lock:
             if self._closed:
                 return Sent.BLOCKED
@@ -245,14 +244,14 @@ class X11KeySender:
                     time.sleep(_GRAB_WAIT_S)
                 if self._release_grab is not None:
                     self._release_grab()  # a browser too waits while another program has the keys
-                seen = self._attempt(key, times, hold_ms, look)
+                seen = self._attempt(key, times, look)
                 if seen is not Sent.GRABBED:
                     break
             if seen and (self._again or self._lift_at):
                 self._start_watch()
         return seen
 
-    def _attempt(self, key: Hotkey, times: int, hold_ms: int, look: Look) -> Sent:
+    def _attempt(self, key: Hotkey, times: int, look: Look) -> Sent:
         """Look and send inside one server grab."""
         symbol, target = X_KEYSYMS[key.key], look.target
         beside = target is not None and target.program.startswith(TAKES_SENT_KEYS)
@@ -266,9 +265,9 @@ class X11KeySender:
             if not code:
                 return Sent.BLOCKED
             if target is not None and down is None:
-                self._send_to(target, key, (code, seen.group), times, hold_ms)
+                self._send_to(target, key, (code, seen.group), times)
             elif down is not None:
-                self._send_xtest(key, code, times, hold_ms, down)
+                self._send_xtest(key, code, times, down)
             return Sent.YES
         finally:
             self._display.ungrab_server()
@@ -289,7 +288,7 @@ class X11KeySender:
         codes = [code for code in range(8, 256) if is_down(core, code)] if any(core) else []
         return _Held(codes, hand, xtest)
 
-    def _send_xtest(self, key: Hotkey, code: int, times: int, hold_ms: int, held: _Held) -> None:
+    def _send_xtest(self, key: Hotkey, code: int, times: int, held: _Held) -> None:
         """Send ``key`` as if it were typed, beside what the hand holds."""
         plan_ = plan(
             held.codes, self._layout.modifiers, self._layout.wanted(key.modifiers),
@@ -299,18 +298,13 @@ class X11KeySender:
         self._events(_KEY_PRESS, plan_.press)
         for _ in range(times):
             self._events(_KEY_PRESS, (code,))
-            if hold_ms:
-                self._display.sync()
-                time.sleep(hold_ms / 1000)
             self._events(_KEY_RELEASE, (code,))
         self._events(_KEY_RELEASE, plan_.press[::-1])
         self._events(_KEY_PRESS, plan_.by_program + plan_.by_hand[::-1])
         self._events(_KEY_RELEASE, plan_.after)
         self._again.update(plan_.by_hand)
 
-    def _send_to(
-        self, target: Target, key: Hotkey, at: tuple[int, int], times: int, hold_ms: int
-    ) -> None:
+    def _send_to(self, target: Target, key: Hotkey, at: tuple[int, int], times: int) -> None:
         """Send ``key`` to the window itself, past the keyboard; see ``TAKES_SENT_KEYS``.
 
         The event says which modifiers hold, so what the hand holds need not be lifted, and no
@@ -321,7 +315,6 @@ class X11KeySender:
             key: For its modifiers.
             at: Key code and layout group.
             times: How often.
-            hold_ms: Between press and release.
         """
         from Xlib import X
         from Xlib.protocol import event
@@ -338,9 +331,6 @@ class X11KeySender:
                         state=state, detail=code,
                     )
                 )  # fmt: skip
-                if hold_ms and kind is event.KeyPress:
-                    self._display.flush()
-                    time.sleep(hold_ms / 1000)
         self._lift_at = time.monotonic() + _LIFT_S
 
     def _keymaps(self) -> tuple[bytes, bytes, bytes]:

@@ -308,7 +308,6 @@ class Keys:
     def paste(
         self,
         key: Hotkey,
-        hold_ms: int = 0,
         target: Target | None = None,
         same: Callable[[str], bool] | None = None,
     ) -> Sent:

@@ -221,7 +221,7 @@ def test_out_of_reach_says_why_and_what_helps_everywhere(platform: str) -> None:
     assert not made.keys.paste(key, target=target)
     assert not made.keys.tap(key)
     assert made.tracker.active() is None
-    assert (made.x11_key, made.windows_message, made.clipboard_reader) == (None, None, None)
+    assert (made.x11_key, made.way_out, made.clipboard_reader) == (None, None, None)
 
 
 def test_x11_without_a_display_falls_back_to_null(

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
-from assistant.backends.keyboard_hotkeys import KeyboardHotkeys, combination
 from assistant.backends.keytables import WINDOWS_MODIFIER_VKS
-from assistant.backends.windows_hotkeys import (
-    ALREADY_REGISTERED,
-    WM_HOTKEY,
-    WindowsHotkeys,
-    arguments,
-)
+from assistant.backends.windows_hotkeys import ALREADY_REGISTERED, WindowsHotkeys, arguments
+from assistant.backends.windows_input import Input, make_input
 from assistant.backends.windows_keys import (
     MASK_KEY,
-    Input,
     KeyEvent,
     WindowsKeySender,
     chord,
     lift,
-    make_input,
     press_again,
 )
 from assistant.keys import ENTER_KEY, PASTE_KEY, Hotkey
 from assistant.ports import Sent, Target
 
 TARGET = Target(5, 50, "aliworkbench", "x")
+LOW, MEDIUM, HIGH, SYSTEM = 0x1000, 0x2000, 0x3000, 0x4000
+"""Integrity levels of winnt.h."""
 LCTRL, LALT, V = WINDOWS_MODIFIER_VKS["Ctrl"][0], WINDOWS_MODIFIER_VKS["Alt"][0], 0x56
 
 
@@ -42,12 +36,18 @@ class Keyboard:
         self.front = (TARGET.window, TARGET.pid)
         self.named = TARGET.title
         self.accept: int | None = None
-        self.admin: dict[int, bool | None] = {0: False, TARGET.pid: False}
+        self.levels: dict[int, int | None] = {0: MEDIUM, TARGET.pid: MEDIUM}
+        self.prepared: set[int] = set()
+        self.let_go_when_asked: set[int] = set()
+
+    def prepare(self, vks: Iterable[int]) -> None:
+        self.prepared = set(vks)
 
     def send(self, events: Sequence[KeyEvent]) -> int:
         accepted = len(events) if self.accept is None else self.accept
         self.accept = None
         for event in events[:accepted]:
+            assert event.vk in self.prepared
             self.sent.append(event)
             (self.held.discard if event.up else self.held.add)(event.vk)
         return accepted
@@ -56,14 +56,15 @@ class Keyboard:
         return vk in self.held
 
     def foreground(self) -> tuple[int, int]:
+        self.held -= self.let_go_when_asked
         return self.front
 
     def title(self, window: int) -> str:
         assert window == TARGET.window
         return self.named
 
-    def elevated(self, pid: int) -> bool | None:
-        return self.admin[pid]
+    def integrity(self, pid: int) -> int | None:
+        return self.levels[pid]
 
 
 def test_paste_is_four_events() -> None:
@@ -104,7 +105,6 @@ def test_another_window_in_front_gets_nothing(front: tuple[int, int]) -> None:
     keyboard = Keyboard()
     keyboard.front = front
     assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
-    assert not WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
     assert not WindowsKeySender(keyboard).tap(ENTER_KEY, target=TARGET)
     assert keyboard.sent == []
 
@@ -131,11 +131,16 @@ def test_blocked_input_leaves_no_key_down() -> None:
     assert not WindowsKeySender(keyboard).paste(PASTE_KEY, target=TARGET)
 
 
-def test_a_held_paste_ends_with_nothing_down() -> None:
-    keyboard = Keyboard()
-    assert WindowsKeySender(keyboard).paste(PASTE_KEY, hold_ms=1, target=TARGET)
-    assert keyboard.held == set()
-    assert len(keyboard.sent) == 4
+@pytest.mark.parametrize("let_go", [{LCTRL}, {LALT}, {LCTRL, LALT}])
+def test_what_the_hand_lets_go_while_we_look_is_not_pressed_again(let_go: set[int]) -> None:
+    keyboard = Keyboard(LCTRL, LALT)
+    keyboard.let_go_when_asked = let_go
+    sender = WindowsKeySender(keyboard)
+    assert sender.paste(PASTE_KEY, target=TARGET)
+    assert keyboard.held == {LCTRL, LALT} - let_go
+    keyboard.held = {LCTRL, LALT}
+    assert sender.tap(ENTER_KEY, target=TARGET)
+    assert keyboard.held == {LCTRL, LALT} - let_go
 
 
 def test_taps_repeat() -> None:
@@ -145,17 +150,36 @@ def test_taps_repeat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "reached"),
-    [(False, False, True), (False, True, False), (False, None, False), (True, True, True)],
+    ("ours", "theirs"),
+    [(MEDIUM, MEDIUM), (MEDIUM, LOW), (HIGH, HIGH), (HIGH, MEDIUM), (SYSTEM, HIGH)],
 )
-def test_programs_run_as_administrator_are_named(
-    ours: bool, theirs: bool | None, reached: bool
+def test_programs_of_our_level_or_below_are_reached(ours: int, theirs: int) -> None:
+    keyboard = Keyboard()
+    keyboard.levels = {0: ours, TARGET.pid: theirs}
+    assert WindowsKeySender(keyboard).can_reach(TARGET).ok
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "words"),
+    [
+        (MEDIUM, HIGH, "以管理员身份运行"),
+        (LOW, MEDIUM, "以管理员身份运行"),
+        (HIGH, SYSTEM, "以管理员身份运行"),
+        (MEDIUM, None, "读不到"),
+        (None, MEDIUM, "读不到"),
+    ],
+)
+def test_why_a_program_is_not_reached_is_said_and_never_guessed(
+    ours: int | None, theirs: int | None, words: str
 ) -> None:
     keyboard = Keyboard()
-    keyboard.admin = {0: ours, TARGET.pid: theirs}
-    capability = WindowsKeySender(keyboard).can_reach(TARGET)
-    assert capability.ok is reached
-    assert reached or ("aliworkbench" in capability.reason and capability.advice)
+    keyboard.levels = {0: ours, TARGET.pid: theirs}
+    found = WindowsKeySender(keyboard).can_reach(TARGET)
+    assert not found.ok
+    assert "aliworkbench" in found.reason
+    assert found.advice
+    assert words in found.reason
+    assert ("读不到" in found.reason) is (ours is None or theirs is None)
 
 
 def test_the_structure_is_that_of_winuser() -> None:
@@ -176,6 +200,13 @@ class Registry:
     def __init__(self, errors: dict[int, int] | None = None) -> None:
         self.errors = errors or {}
         self.live: dict[int, tuple[int, int]] = {}
+        self.open = False
+
+    def listen(self, heard: Callable[[int], None]) -> None:
+        self.press, self.open = heard, True
+
+    def close(self) -> None:
+        self.open = False
 
     def register(self, number: int, modifiers: int, vk: int) -> int:
         if vk in self.errors:
@@ -197,19 +228,22 @@ def test_arguments_of_register_hotkey() -> None:
 
 def test_messages_call_the_right_key_and_no_other() -> None:
     heard: list[str] = []
-    hotkeys = WindowsHotkeys(Registry())
+    registry = Registry()
+    hotkeys = WindowsHotkeys(registry)
     hotkeys.register(ONE, lambda: heard.append("one"))
     hotkeys.register(TWO, lambda: heard.append("two"))
-    assert hotkeys.handle_message(WM_HOTKEY, 2, 0)
-    assert not hotkeys.handle_message(WM_HOTKEY, 9, 0)
-    assert not hotkeys.handle_message(0x100, 1, 0)
+    registry.press(2)
+    registry.press(9)
     assert heard == ["two"]
 
 
 def test_a_taken_key_says_so_and_another_error_its_number() -> None:
     hotkeys = WindowsHotkeys(Registry({0x31: ALREADY_REGISTERED, 0x74: 87}))
-    assert "占用" in hotkeys.register(ONE, lambda: None).reason
-    assert "87" in hotkeys.register(TWO, lambda: None).reason
+    taken, odd = hotkeys.register(ONE, lambda: None), hotkeys.register(TWO, lambda: None)
+    assert "占用" in taken.reason
+    assert taken.taken
+    assert "87" in odd.reason
+    assert not odd.taken
 
 
 def test_refresh_and_close_of_registered_keys() -> None:
@@ -221,69 +255,4 @@ def test_refresh_and_close_of_registered_keys() -> None:
     assert [state.ok for state in hotkeys.refresh()] == [True, True]
     assert sorted(vk for _, vk in registry.live.values()) == [0x31, 0x74]
     hotkeys.close()
-    assert registry.live == {}
-
-
-# -- the keyboard package --
-
-
-class Hooks:
-    """The part of the ``keyboard`` module that is used."""
-
-    def __init__(self) -> None:
-        self.hotkeys: dict[str, Callable[[], None]] = {}
-        self.releases: dict[str, Callable[[Any], None]] = {}
-
-    def add_hotkey(self, name: str, callback: Callable[[], None], suppress: bool) -> str:
-        assert suppress
-        if "f24" in name:
-            raise ValueError(name)
-        self.hotkeys[name] = callback
-        return name
-
-    def on_release_key(self, name: str, callback: Callable[[Any], None]) -> str:
-        self.releases[name] = callback
-        return name
-
-    def remove_hotkey(self, handle: str) -> None:
-        del self.hotkeys[handle]
-
-    def unhook(self, handle: str) -> None:
-        del self.releases[handle]
-
-    def unhook_all(self) -> None:
-        self.hotkeys.clear()
-        self.releases.clear()
-
-
-def test_combination_names() -> None:
-    assert combination(Hotkey.parse("Ctrl+Alt+Space")) == "ctrl+alt+space"
-    assert combination(Hotkey.parse("Win+PageUp")) == "windows+page up"
-
-
-def test_a_held_key_of_the_hook_fires_once_and_again_after_release() -> None:
-    hooks, heard = Hooks(), []
-    hotkeys = KeyboardHotkeys(hooks)
-    assert hotkeys.register(ONE, lambda: heard.append(1)).ok
-    for _ in range(3):
-        hooks.hotkeys["ctrl+alt+1"]()
-    assert heard == [1]
-    hooks.releases["1"](None)
-    hooks.hotkeys["ctrl+alt+1"]()
-    assert heard == [1, 1]
-
-
-def test_the_hook_comes_back_after_unlock_with_nothing_held() -> None:
-    hooks, heard = Hooks(), []
-    hotkeys = KeyboardHotkeys(hooks)
-    hotkeys.register(ONE, lambda: heard.append(1))
-    hooks.hotkeys["ctrl+alt+1"]()
-    assert [state.ok for state in hotkeys.refresh()] == [True]
-    hooks.hotkeys["ctrl+alt+1"]()  # the release was never seen, behind the lock screen
-    assert heard == [1, 1]
-    hotkeys.close()
-    assert (hooks.hotkeys, hooks.releases) == ({}, {})
-
-
-def test_a_key_that_the_hook_does_not_know_is_refused() -> None:
-    assert not KeyboardHotkeys(Hooks()).register(Hotkey("F24", ("Ctrl",)), lambda: None).ok
+    assert (registry.live, registry.open) == ({}, False)

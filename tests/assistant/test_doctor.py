@@ -110,6 +110,26 @@ def test_each_refused_key_is_named(paths: Paths) -> None:
     assert look(paths, hotkeys=GOOD, registrations=keys[1:])["hotkeys"].ok
 
 
+def test_keys_that_go_by_a_hook_are_named(paths: Paths) -> None:
+    one, two = Hotkey.parse("Ctrl+Alt+1"), Hotkey.parse("Ctrl+Alt+2")
+    keys = [Registration(one, True, hooked=True), Registration(two, True)]
+    check = look(paths, hotkeys=GOOD, registrations=keys)["hotkeys"]
+    assert check.ok
+    assert "2 个全部可用;Ctrl+Alt+1 被别的程序占用,由伴话拦截按键" in check.detail
+    keys[1] = Registration(two, False, "已被其他程序占用", taken=True)
+    check = look(paths, hotkeys=GOOD, registrations=keys)["hotkeys"]
+    assert not check.ok
+    assert "Ctrl+Alt+2(已被其他程序占用);Ctrl+Alt+1 被" in check.detail
+    assert "照样用" in check.advice
+
+
+def test_beside_the_running_program_no_key_is_called_taken(paths: Paths) -> None:
+    check = look(paths, hotkeys=GOOD, beside_us=True)["hotkeys"]
+    assert check.ok
+    assert "伴话正在运行" in check.detail
+    assert not look(paths, hotkeys=BAD, beside_us=True)["hotkeys"].ok
+
+
 def test_a_missing_window_manager_is_said_apart_from_the_tracker(paths: Paths) -> None:
     found = look(paths, windows=Capability(True, "x11", "没有窗口管理器", "装一个"))
     assert found["windows"].ok

@@ -87,6 +87,21 @@ def test_a_clipboard_that_cannot_be_saved_is_left_alone() -> None:
     assert world.content == Copied("mine")
 
 
+def test_a_clipboard_that_is_held_while_it_is_given_back_is_tried_again() -> None:
+    world = World()
+    left = 3
+
+    def held() -> None:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise ClipboardBusy
+
+    world.hooks["restore"] = held
+    assert reader(world, ChatKeys(world, "能便宜点吗")).read(CHAT) == "能便宜点吗"
+    assert world.content == Copied("mine")
+
+
 def test_it_waits_until_a_paste_is_done_and_gives_back_what_the_user_had() -> None:
     world = World()
     found: list[str] = []

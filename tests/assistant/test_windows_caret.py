@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.backends.uia_caret import DOCUMENT, EDIT, Facts, UiaCaret, UiaFault, UiaTree
 from assistant.backends.uia_com import IID_AUTOMATION, Variant, guid
-from assistant.backends.windows_keys import KeyEvent, WindowsKeySender, click_inputs
+from assistant.backends.windows_input import click_inputs
+from assistant.backends.windows_keys import KeyEvent, WindowsKeySender
 from assistant.backends.windows_pointer import WindowsPointer
 from assistant.ports import CaretPort, PointerPort, Press, Target
 
@@ -145,33 +147,43 @@ class KeyApi:
         self.place: tuple[int, int] | None = (5, 6)
         self.front = (10, 100)
 
-    def send(self, events: list[KeyEvent]) -> int:
-        self.did.append([(event.vk, event.up) for event in events])
-        return len(events)
+        self.held = {0xA4}
+
+    def prepare(self, vks: Iterable[int]) -> None:
+        assert 0xA4 in vks
 
     def down(self, vk: int) -> bool:
-        return vk == 0xA4
+        return vk in self.held
 
     def foreground(self) -> tuple[int, int]:
         return self.front
 
-    def elevated(self, pid: int) -> bool | None:
-        return False
-
     def place_of(self, window: int, spot: tuple[int, int]) -> tuple[int, int] | None:
         return self.place
 
-    def click(self, place: tuple[int, int]) -> bool:
-        self.did.append(place)
+    def aim(self, place: tuple[int, int]) -> bool:
+        self.aimed = place
+        return True
+
+    def click(self, before: list[KeyEvent], after: list[KeyEvent]) -> bool:
+        self.did += [before, self.aimed, after]
         return True
 
 
 def test_a_click_is_made_with_nothing_held_and_the_hand_gets_it_back() -> None:
     api = KeyApi()
     assert WindowsKeySender(api).click(CHROME, (3, 4))  # type: ignore[arg-type]
-    assert api.did[1] == (5, 6)
-    assert (0xA4, True) in api.did[0]  # type: ignore[operator]
-    assert (0xA4, False) in api.did[2]  # type: ignore[operator]
+    before, place, after = api.did
+    assert place == (5, 6)
+    assert KeyEvent(0xA4, True) in before  # type: ignore[operator]
+    assert KeyEvent(0xA4, False) in after  # type: ignore[operator]
+
+
+def test_what_the_hand_lets_go_before_the_click_is_not_pressed_again() -> None:
+    api = KeyApi()
+    api.foreground = lambda: (api.held.clear(), api.front)[1]  # type: ignore[method-assign,func-returns-value]
+    assert WindowsKeySender(api).click(CHROME, (3, 4))  # type: ignore[arg-type]
+    assert api.did == [[], (5, 6), []]
 
 
 def test_no_click_where_another_window_lies_on_top_or_is_in_front() -> None:

@@ -108,8 +108,12 @@ class Windows:
         return frame and Rect(frame.x - 8, frame.y, frame.width + 16, frame.height + 8)
 
     def restore(self, window: int) -> None:
-        self.asked.append(("restore", window))
-        self.info[window].update(zoomed=False, iconic=False)
+        self.asked.append(("restore", window))  # its program has not come to it yet
+
+    def restored(self, window: int, frame: Rect) -> None:
+        """Let its program come to it."""
+        self.info[window].update(zoomed=False, iconic=False, frame=frame)
+        self.send(LOCATION, window)
 
     def maximize(self, window: int) -> None:
         self.asked.append(("maximize", window))
@@ -263,13 +267,67 @@ def test_a_window_of_another_process_under_the_same_id_is_another_window(
 
 
 def test_a_window_is_moved_and_given_back(api: Windows, tracker: WindowsWindowTracker) -> None:
-    api.info[CHAT]["zoomed"] = True
     tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900), maximized=True)
-    assert api.asked == [
-        ("restore", CHAT),
-        ("place", CHAT, Rect(-8, 0, 1016, 908)),
-        ("maximize", CHAT),
-    ]
+    assert api.asked == [("place", CHAT, Rect(-8, 0, 1016, 908)), ("maximize", CHAT)]
+
+
+def test_a_maximised_window_is_placed_once_it_is_none_any_more(
+    api: Windows, tracker: WindowsWindowTracker, heard: Heard
+) -> None:
+    """Its borders are read then: a maximised window's frame says nothing of them."""
+    api.info[CHAT]["zoomed"] = True
+    tracker.follow(CHAT_TARGET)
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900))
+    api.send(LOCATION, CHAT)  # of something else: it is maximised still
+    assert api.asked == [("restore", CHAT)]
+    assert len(heard.states) == 1
+    api.restored(CHAT, Rect(200, 100, 800, 600))
+    assert api.asked[1:] == [("place", CHAT, Rect(-8, 0, 1016, 908))]
+    assert len(heard.states) == 1, "where it stood in between is nobody's wish"
+    api.info[CHAT]["frame"] = Rect(0, 0, 1000, 900)
+    api.send(LOCATION, CHAT)
+    assert heard.states[-1] is not None
+    assert heard.states[-1].frame == Rect(0, 0, 1000, 900)
+    assert len(api.asked) == 2
+
+
+def test_a_window_that_stands_right_when_restored_is_told_of(
+    api: Windows, tracker: WindowsWindowTracker, heard: Heard
+) -> None:
+    api.info[CHAT]["zoomed"] = True
+    tracker.follow(CHAT_TARGET)
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900))
+    api.restored(CHAT, Rect(0, 0, 1000, 900))  # no further event comes
+    assert heard.states[-1] is not None
+    assert not heard.states[-1].maximized
+
+
+def test_a_window_that_is_not_followed_is_placed_too(
+    api: Windows, tracker: WindowsWindowTracker
+) -> None:
+    api.info[NOTES]["zoomed"] = True
+    tracker.resize(Target(NOTES, 20, "notepad", "无标题"), Rect(0, 0, 1000, 900))
+    api.restored(NOTES, Rect(200, 100, 800, 600))
+    assert [what for what, *_ in api.asked] == ["restore", "place"]
+    assert api.send(LOCATION, NOTES) == 0, "and then its process is asked no more"
+
+
+def test_a_newer_wish_and_a_window_that_goes_end_the_waiting(
+    api: Windows, tracker: WindowsWindowTracker
+) -> None:
+    tracker.follow(CHAT_TARGET)
+    api.info[CHAT]["zoomed"] = True
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900))
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 700, 700))
+    api.restored(CHAT, Rect(200, 100, 800, 600))
+    assert api.asked[2:] == [("place", CHAT, Rect(-8, 0, 716, 708))]
+    api.info[CHAT]["zoomed"] = True
+    tracker.resize(CHAT_TARGET, Rect(0, 0, 1000, 900))
+    del api.info[CHAT]
+    api.send(DESTROY, CHAT)
+    api.info[CHAT] = {"pid": 11, "title": "x", "frame": Rect(0, 0, 9, 9)}
+    api.send(LOCATION, CHAT)
+    assert len(api.asked) == 4
 
 
 def test_a_minimised_window_is_brought_back_before_it_gets_the_focus(

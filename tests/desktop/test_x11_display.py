@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from Xlib import X, error
-from Xlib.ext import randr
 
-from assistant.backends.x11_display import connect, disconnect
+from assistant.backends.x11_display import USED, connect, disconnect
 from tests.desktop.harness.screen import Screen
 
 _FAR: int = 1 << 20
@@ -27,11 +26,13 @@ def test_a_title_that_got_shorter_is_an_x_error(screen: Screen) -> None:
         disconnect(display)
 
 
-def test_without_our_care_python_xlib_would_fall_over_it(screen: Screen) -> None:
-    display = connect(screen.name)
-    display.display.error_classes[X.BadValue] = randr.BadRRModeError
+def test_no_extension_is_loaded_that_no_back_end_speaks(screen: Screen) -> None:
+    from Xlib.display import Display
+
+    plain, display = Display(screen.name), connect(screen.name)
     try:
-        with pytest.raises(AttributeError, match="sequence_number"):
-            ask_past_the_end(display)
+        assert "RANDR" in plain.extensions
+        assert set(display.extensions) == USED & set(plain.extensions)
     finally:
-        display.display.socket.close()
+        plain.close()
+        disconnect(display)

@@ -32,7 +32,7 @@ class Listener:
         ok = str(hotkey) not in self.taken
         if ok:
             self.bound[str(hotkey)] = callback
-        return Registration(hotkey, ok, "" if ok else "已被其他程序占用")
+        return Registration(hotkey, ok, "" if ok else "已被其他程序占用", taken=not ok)
 
     def unregister(self, hotkey):
         self.bound.pop(str(hotkey), None)
@@ -51,6 +51,14 @@ class Listener:
         thread.join()
 
 
+class Hook(Listener):
+    """Gives every key, and hears all others."""
+
+    def register(self, hotkey, callback):
+        super().register(hotkey, callback)
+        return Registration(hotkey, True, hooked=True)
+
+
 class World:
     def __init__(self, folder: Path, phrases) -> None:
         self.listener = Listener()
@@ -59,8 +67,9 @@ class World:
         self.bridge, self.faults = bridge()
         self.front = CHAT
         self.done: list[object] = []
+        self.hook = Hook()
         self.flow = KeysFlow(
-            table=HotkeyTable(self.listener),
+            table=HotkeyTable(self.listener, self.hook),
             options=self.options,
             phrases=phrases,
             bridge=self.bridge,
@@ -181,3 +190,31 @@ def test_an_unreadable_key_of_a_phrase_harms_no_other(world, qtbot, caplog):
     assert "Ctrl+Alt+K" in world.listener.bound
     assert "hotkey of a phrase is unreadable" in caplog.text
     assert "坏" not in caplog.text
+
+
+def test_a_key_that_another_holds_is_had_by_the_hook_once_that_is_chosen(world, qtbot):
+    world.listener.taken = {"Ctrl+Alt+1", "Ctrl+Alt+2"}
+    world.bind(qtbot)
+    assert world.hook.bound == {}
+    world.options.set("keys.hooked", ["Ctrl+Alt+1"])
+    world.bind(qtbot)
+    assert list(world.hook.bound) == ["Ctrl+Alt+1"]
+    assert "Ctrl+Alt+1" not in world.flow.refused()
+    world.hook.press("Ctrl+Alt+1")
+    qtbot.waitUntil(lambda: world.done == [("card", CHAT)])
+
+
+def test_while_a_key_is_recorded_or_the_screen_locked_there_is_no_hook(world, qtbot):
+    world.listener.taken = {"Ctrl+Alt+1"}
+    world.options.set("keys.hooked", ["Ctrl+Alt+1"])
+    world.bind(qtbot)
+    assert world.hook.bound
+    world.flow.pause(True)
+    assert world.hook.bound == {}
+    with qtbot.waitSignal(world.flow.settled):
+        world.flow.pause(False)
+    assert world.hook.bound
+    world.flow.hold_back(True)
+    assert world.hook.bound == {}
+    world.flow.renew()  # the machine woke up behind the lock screen
+    assert world.hook.bound == {}

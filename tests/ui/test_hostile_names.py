@@ -73,12 +73,14 @@ def nothing_freed() -> Iterator[None]:
     Qt's list of widgets also names those that Qt made, such as a combo box's list. If Python's
     collector frees their owner meanwhile, the name points nowhere and a look at it crashes.
     """
+    automatic = gc.isenabled()
     gc.collect()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if automatic:
+            gc.enable()
 
 
 def faults() -> list[str]:
@@ -150,7 +152,7 @@ class _Leftover(QWidget):
 
 
 def test_what_earlier_tests_left_cannot_vanish_under_the_look(qtbot: QtBot) -> None:
-    threshold = gc.get_threshold()
+    threshold, automatic = gc.get_threshold(), gc.isenabled()
     gc.disable()
     for _ in range(20):
         _Leftover()
@@ -160,6 +162,7 @@ def test_what_earlier_tests_left_cannot_vanish_under_the_look(qtbot: QtBot) -> N
         assert faults() == []
     finally:
         gc.set_threshold(*threshold)
+        (gc.enable if automatic else gc.disable)()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLockFile, QSysInfo
 
 from ui.instance import Instance
 
@@ -90,6 +91,68 @@ def test_after_a_kill_the_next_start_wins_at_once(starts):
     first.end(kill=True)
     (third,) = starts(1)
     assert results([third]) == ["won"]  # on its one try, so without waiting
+
+
+class InTheWay:
+    """A lock whose tries fail, as where another start reads the file at that moment (Windows)."""
+
+    Taken = QLockFile.LockError.LockFailedError
+
+    def __init__(self, failures: int, owner: tuple[int, str, str]) -> None:
+        self.failures, self.owner, self.tries = failures, owner, 0
+
+    def tryLock(self, _timeout: int) -> bool:
+        self.tries += 1
+        return self.tries > self.failures
+
+    def error(self) -> QLockFile.LockError:
+        return self.Taken
+
+    def getLockInfo(self) -> tuple[int, str, str]:
+        return self.owner
+
+    def unlock(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.fixture
+def ended():
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+HERE = QSysInfo.machineHostName()
+
+
+def test_a_start_that_another_gets_in_the_way_of_tries_again(tmp_path, qapp, ended):
+    one = Instance(tmp_path)
+    one._lock = InTheWay(3, (ended, HERE, "python"))
+    assert one.acquire()
+    assert one._lock.tries == 4
+    one.release()
+
+
+@pytest.mark.parametrize("host", [HERE, "another-pc"])
+def test_a_running_owner_is_believed_at_once(host, tmp_path, qapp):
+    one = Instance(tmp_path)
+    one._lock = InTheWay(99, (os.getpid(), host, "python"))
+    assert not one.acquire()
+    assert one._lock.tries == 1
+
+
+def test_a_number_of_another_machine_says_nothing_here(tmp_path, qapp, ended):
+    one = Instance(tmp_path)
+    one._lock = InTheWay(99, (ended, "another-pc", "python"))
+    assert not one.acquire()
+    assert one._lock.tries == 1
+
+
+def test_trying_again_has_an_end(tmp_path, qapp, ended):
+    one = Instance(tmp_path)
+    one._lock = InTheWay(10**6, (ended, HERE, "python"))
+    assert not one.acquire()
 
 
 def test_a_second_start_raises_the_first(tmp_path, qtbot):

@@ -59,11 +59,11 @@ def test_clipboard_requests_go_on_to_qt_unless_they_are_answered(answered: bool)
 def test_windows_messages_of_interest_are_passed_on() -> None:
     seen: list[tuple[int, int, int]] = []
     events = NativeEvents(windows_message=lambda *m: seen.append(m) is None)
-    for number in (0x0312, 0x0100):
+    for number in (0x02B1, 0x0100, 0x0312):
         message = Message(None, number, 7, -3)
         swallowed, _ = events.nativeEventFilter(WINDOWS, ctypes.addressof(message))
-        assert swallowed is (number == 0x0312)
-    assert seen == [(0x0312, 7, -3)]
+        assert swallowed is (number == 0x02B1)
+    assert seen == [(0x02B1, 7, -3)]
 
 
 def test_unknown_kinds_are_let_go() -> None:

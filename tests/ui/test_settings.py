@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton
 
 from assistant.actions import ActionId, bindings
 from assistant.clients import Clients
+from assistant.hotkeys import hooked
 from assistant.keys import Hotkey
 from assistant.options import MIN_WIDTH, Options
 from assistant.ports import Registration, Target
@@ -21,6 +22,7 @@ from ui.pages.settings import SECTIONS, SettingsPage
 from ui.settings.client_editor import ClientEditor, buyer_in
 from ui.settings.context import Backup, DataFacts, SettingsContext, free_key, key_owner
 from ui.settings.keys import KeysSection
+from ui.settings.way_out import WayOut
 from ui.theme import theme
 
 REFUSED = Hotkey.parse("Ctrl+Alt+3")
@@ -196,6 +198,63 @@ def test_a_refused_key_shows_its_reason_and_a_proposal(page) -> None:
     assert edit.button.text() == "改用 Ctrl+Alt+M"
     assert "1 个被占用" in section._state.text()
     assert not section._edits["paste.1"].message.text()
+
+
+@pytest.fixture
+def held_page(context, qtbot):
+    """The page where a hook can be had for ``REFUSED``, which another program holds."""
+
+    def registrations() -> list[Registration]:
+        keys = bindings(context.options.get("keys"), scope="global")
+        on = REFUSED in hooked(context.options)
+        return [
+            Registration(key, True, hooked=True)
+            if key == REFUSED and on
+            else Registration(key, key != REFUSED, "已被其他程序占用", taken=key == REFUSED)
+            for key in keys
+        ]
+
+    context.registrations, context.way_out = registrations, True
+    made = SettingsPage(context)
+    qtbot.addWidget(made)
+    made.resize(340, 720)
+    made.show()
+    return made
+
+
+def test_a_key_that_another_holds_can_be_had_all_the_same_and_given_back(
+    held_page, context
+) -> None:
+    section = keys_section(held_page)
+    edit = section._edits["paste.3"]
+    (way,) = section.findChildren(WayOut)
+    assert edit.isAncestorOf(way)
+    assert "键盘钩子" in way.words.text()
+    assert "安全软件" in way.words.text()
+    way.button.click()
+    assert context.options.get("keys.hooked") == [str(REFUSED)]
+    section.show_states()
+    assert not edit.message.text()
+    assert way.isVisible()
+    assert f"{REFUSED} 正由伴话拦截" in way.words.text()
+    assert "都可用" in section._state.text()
+    way.button.click()
+    assert context.options.get("keys.hooked") == []
+    section.show_states()
+    assert edit.message.text() == "已被其他程序占用"
+    assert "照样用" in way.button.text()
+
+
+def test_a_key_that_is_free_again_offers_no_hook(held_page, context) -> None:
+    section = keys_section(held_page)
+    (way,) = section.findChildren(WayOut)
+    context.registrations = lambda: [Registration(REFUSED, True)]
+    section.show_states()
+    assert way.isHidden()
+
+
+def test_where_there_is_no_hook_none_is_offered(page) -> None:
+    assert keys_section(page).findChildren(WayOut) == []
 
 
 def test_taking_the_proposal_of_a_refused_key_clears_the_warning(page, context) -> None:

@@ -8,7 +8,7 @@ a plain ``pytest``, each is left out with the reason; in CI the lane that is the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.desktop.harness.process import REPO, wait_for
 from tests.windows.harness.banhua import Banhua
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import Desk, missing
-from tests.windows.harness.program import Agent
+from tests.windows.harness.program import USERS, Agent
 from tools.windows.wine import Wine
 
 
@@ -35,7 +35,9 @@ def _required() -> bool:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep a picture, and show what Banhua and the chat were doing, when a test fails."""
     report = yield
     if report.failed and report.when == "call":
@@ -158,6 +160,6 @@ def docked(banhua: Banhua, chat: Callable[..., Chat], agent: Agent) -> Chat:
     since = banhua.mark()
     it = chat()
     banhua.wait_line(r"dock kind=docked", since=since)
-    agent.copy("我原来的")
-    wait_for(lambda: agent.text() == "我原来的", "the user's text is on the clipboard")
+    agent.copy(USERS)
+    wait_for(lambda: agent.text() == USERS, "the user's text is on the clipboard")
     return it

@@ -283,6 +283,12 @@ class HotkeyEdit(QWidget):
         if beside is not None:
             self._top.insertWidget(1, beside)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put more below the verdict."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     @property
     def recording(self) -> bool:
         """Whether the field has the focus, so that its verdict is the person's own."""

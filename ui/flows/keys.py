@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from assistant.actions import bindings, keys_of
-from assistant.hotkeys import HotkeyTable
+from assistant.hotkeys import HotkeyTable, hooked
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
 from assistant.ports import Target
@@ -79,6 +79,12 @@ class KeysFlow(QObject):
             self._table.refresh()
             self._tell()
 
+    def hold_back(self, locked: bool) -> None:
+        """Follow the lock of the screen: no hook behind it, everything anew after it."""
+        self._table.hold_back(locked)
+        if not locked:
+            self.renew()
+
     def pause(self, paused: bool) -> None:
         """Let go of all keys while one is being recorded."""
         self._paused = paused
@@ -140,7 +146,7 @@ class KeysFlow(QObject):
                 log.warning("hotkey of a phrase is unreadable")
                 continue
             wanted.setdefault(key, self._pasting(phrase))
-        self._table.bind(wanted)
+        self._table.bind(wanted, hooked(self._options))
         self._tell()
 
     def _pasting(self, phrase: Phrase) -> Callable[[], None]:
@@ -154,5 +160,9 @@ class KeysFlow(QObject):
         refused = self._table.refused()
         for state in refused:
             log.info("hotkey refused key=%s", state.hotkey)
-        log.info("hotkeys ok=%d refused=%d", len(self._table.states()) - len(refused), len(refused))
+        states = self._table.states()
+        log.info("hotkeys ok=%d refused=%d", len(states) - len(refused), len(refused))
+        hooked_now = sum(state.hooked for state in states)
+        if hooked_now:
+            log.info("hotkeys hooked=%d", hooked_now)
         self.settled.emit()

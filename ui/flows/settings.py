@@ -121,6 +121,7 @@ class SettingsFlow(QObject):
             zone=self._zone,
             desk=self._desk or DeskFacts,
             teach=self._teach,
+            way_out=self._keys.table.has_way_out,
         )
 
     def _make(self) -> SettingsPage:

@@ -19,7 +19,6 @@ from assistant.outcome import Copied
 from assistant.ports import Clipboard, ClipboardBusy, Snapshot
 from assistant.watch import message_of, read
 from ui.bridge import Bridge
-from ui.clipboard import QtSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +106,9 @@ class _Offered:
         return self._clipboard.names()
 
     def fetch(self, names: Sequence[str]) -> Mapping[str, bytes]:
-        copied = self._clipboard.snapshot(only=names)
-        return copied.formats if isinstance(copied, QtSnapshot) else {}
+        return self._clipboard.snapshot(only=names).formats
 
 
 def message_in(copied: Snapshot) -> str:
     """Give the buyer's message that was copied; "" for what is none (``message_of``)."""
-    return message_of(copied.formats) if isinstance(copied, QtSnapshot) else ""
+    return message_of(copied.formats)

@@ -68,6 +68,7 @@ class SettingsContext:
         zone: Its zone id.
         desk: What the section 备注 tells.
         teach: Lets the person show where the input box of a client is (the rule's id).
+        way_out: A key that another program holds can be had by a hook.
     """
 
     options: Options
@@ -82,6 +83,7 @@ class SettingsContext:
     zone: Callable[[], str] = lambda: "UTC"
     desk: Callable[[], DeskFacts] = DeskFacts
     teach: Callable[[str], object] = lambda _id: None
+    way_out: bool = False
 
     def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
         """Name what has a key already, as things stand; see the function of this name."""

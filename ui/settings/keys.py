@@ -8,12 +8,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant.actions import ACTIONS, OPTIONAL, Action, action, keys_of, switched_off
+from assistant.hotkeys import hooked
 from assistant.keys import Hotkey, HotkeyError
+from assistant.ports import Registration
 from ui.dialogs.hotkey_edit import HotkeyEdit
 from ui.i18n import tr
 from ui.plain import tip_text
 from ui.settings.context import SettingsContext, free_key, key_check, key_owner
 from ui.settings.parts import Section, button, label, set_kind
+from ui.settings.way_out import WayOut, choose
 from ui.theme import theme
 
 FIELD_WIDTH = 132
@@ -141,6 +144,7 @@ class KeysSection(Section):
             except HotkeyError:
                 hotkey = None
             state = states.get(hotkey) if hotkey is not None else None
+            self._show_way_out(edit, state)
             if hotkey is not None and state is not None and not state.ok:
                 refused += 1
                 edit.show_refusal(
@@ -155,6 +159,24 @@ class KeysSection(Section):
         else:
             text = tr("{ok} 个键都可用", ok=working) if states else ""
         set_kind(self._state, text, "warn" if refused else "ok")
+
+    def _show_way_out(self, edit: HotkeyEdit, state: Registration | None) -> None:
+        """Offer the hook below a key that another program holds, and the way back from it."""
+        on = state is not None and state.hotkey in hooked(self.options)
+        wanted = state is not None and (state.hooked or (state.taken and not state.ok))
+        shown = edit.findChild(WayOut)
+        if state is None or not (wanted and self._context.way_out) or edit.recording:
+            if shown is not None:
+                shown.hide()
+            return
+        if shown is None:
+            shown = WayOut()
+            edit.add_below(shown)
+            shown.chosen.connect(
+                lambda on: choose(self.options, Hotkey.parse(edit.text()), on),
+            )
+        shown.show_choice(state.hotkey, on=on)
+        shown.show()
 
     def refresh(self) -> None:
         """Show phrases' keys and states as they are now."""

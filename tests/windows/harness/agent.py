@@ -257,20 +257,19 @@ class Agent:
     def title(self, window: int, text: str) -> int:
         """Give a window of another program a new title, as it would itself."""
         buffer = ctypes.create_unicode_buffer(text)
-        return self._send(window, _WM_SETTEXT, 0, ctypes.addressof(buffer))
+        return self.send(window, _WM_SETTEXT, 0, ctypes.addressof(buffer))
 
     def post(self, window: int, number: int, wparam: int = 0, lparam: int = 0) -> bool:
         """Post a message."""
         return bool(user.PostMessageW(window, number, wparam, lparam))
 
-    def send(self, window: int, number: int, wparam: int = 0, lparam: int = 0) -> int:
-        """Send a message and give its answer; -1 if none comes within 10 s."""
-        return self._send(window, number, wparam, lparam)
-
-    def _send(self, window: int, number: int, wparam: int, lparam: int) -> int:
+    def send(
+        self, window: int, number: int, wparam: int = 0, lparam: int = 0, limit_ms: int = 10_000
+    ) -> int:
+        """Send a message and give its answer; -1 if none comes in time."""
         answer = ctypes.c_size_t()
         done = user.SendMessageTimeoutW(
-            window, number, wparam, lparam, 0, 10_000, ctypes.byref(answer)
+            window, number, wparam, lparam, 0, limit_ms, ctypes.byref(answer)
         )
         return int(answer.value) if done else -1
 

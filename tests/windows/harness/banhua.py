@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from tests.desktop.harness.app import SECOND
 from tests.desktop.harness.process import REPO, Timeout, wait_for
+from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
-from tests.windows.harness.program import Program
+from tests.windows.harness.program import Agent, Program
 
 TITLE: Final = "伴话"
 _WATCHED: Final = REPO / "tests" / "windows" / "harness" / "watched.py"
@@ -54,8 +56,9 @@ class Banhua:
             wine, wine.python, wine.path(_WATCHED), wine.path(self._stacks),
             wine.path(REPO / "main.py"), "--data-dir", wine.path(data), cwd=REPO,
         )  # fmt: skip
+        self.pid = int(self.program.first_line("pid=", START_S))
         if ready:
-            self.wait_line("ready")
+            self.wait_line("ready", START_S)
             self.wait_line("hotkeys ok=")
 
     def log(self) -> str:
@@ -70,7 +73,7 @@ class Banhua:
         """A place in the log: later lines only are looked at by ``wait_line(since=…)``."""
         return len(self.log())
 
-    def wait_line(self, pattern: str, seconds: float = START_S, *, since: int = 0) -> str:
+    def wait_line(self, pattern: str, seconds: float = 20.0, *, since: int = 0) -> str:
         """Wait for a log line that matches ``pattern``, and give it.
 
         Raises:
@@ -115,7 +118,8 @@ class Banhua:
 
     def window(self) -> dict[str, Any]:
         """Its sidebar."""
-        found = wait_for(lambda: self._desk.agent.windows(title=TITLE), "the sidebar is there")
+        agent = self._desk.agent
+        found = wait_for(lambda: agent.windows(title=TITLE, pid=self.pid), "the sidebar is there")
         return found[0]
 
     def frame(self) -> tuple[int, int, int, int]:
@@ -156,3 +160,23 @@ class Banhua:
                 self.program.kill()
         self.program.kill()
         assert not self.crashes(), "\n".join(self.crashes())
+
+
+def in_front(agent: Agent, banhua: Banhua) -> int:
+    """Give the window of Banhua's that has the keyboard; 0 if none has."""
+    window = int(agent.ask("foreground"))
+    return window if agent.windows(window=window, pid=banhua.pid, visible=True) else 0
+
+
+def pastes(banhua: Banhua, chat: Chat, desk: Desk) -> None:
+    """Show that the hotkeys work.
+
+    Raises:
+        AssertionError: If a reply does not get into the chat.
+    """
+    chat.front()
+    chat.clear()
+    since = banhua.mark()
+    desk.hand.chord("Ctrl+Alt+2")
+    assert banhua.wait_outcomes(1, since=since) == ["pasted"]
+    chat.wait_text(SECOND)

@@ -116,6 +116,10 @@ static LRESULT CALLBACK box_procedure(HWND window, UINT message, WPARAM wparam, 
         result = CallWindowProcW(box_before, window, message, wparam, lparam);
         note_titled("paste", GetParent(window));
         return result;
+    case WM_SETTEXT: /* brings no EN_CHANGE in a box of several lines */
+        result = CallWindowProcW(box_before, window, message, wparam, lparam);
+        write_text();
+        return result;
     }
     return CallWindowProcW(box_before, window, message, wparam, lparam);
 }
@@ -128,7 +132,6 @@ static LRESULT handle(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
         return 1;
     case ASK_CLEAR:
         SetWindowTextW(box, L"");
-        write_text();
         return 1;
     case ASK_SELECT:
         SendMessageW(box, EM_SETSEL, 0, -1);
@@ -214,7 +217,8 @@ int main(void)
     ShowWindow(window, SW_SHOW);
     SetForegroundWindow(window);
     SetFocus(box);
-    note("window %lu %lu", (unsigned long)(ULONG_PTR)window, GetCurrentProcessId());
+    note("window %lu %lu %lu", (unsigned long)(ULONG_PTR)window,
+         (unsigned long)(ULONG_PTR)box, GetCurrentProcessId());
     while (GetMessageW(&message, NULL, 0, 0) > 0) {
         TranslateMessage(&message);
         DispatchMessageW(&message);

@@ -51,7 +51,7 @@ class Chat:
             desk.wine.path(self._log), str(busy_ms),
         )  # fmt: skip
         values = wait_for(lambda: self.events("window"), "the chat client is shown", START_S)[0]
-        self.window, self.pid = map(int, values.split())
+        self.window, self._box, self.pid = map(int, values.split())
         self.front()
 
     def lines(self) -> list[tuple[str, str]]:
@@ -83,18 +83,23 @@ class Chat:
 
     def front(self) -> None:
         """Bring it to the front and click into its box, as a person does."""
-        self._desk.focus()
-        self._desk.agent.ask("activate", window=self.window)
-        x, y, width, height = self.frame()
-        self._desk.hand.click(x + width // 2, y + height // 2)
-        wait_for(self.has_focus, "the chat's box has the focus", START_S)
         agent = self._desk.agent
+        self._desk.focus()
+        agent.ask("activate", window=self.window)
+        # Not before: the click would hit what still lies over it.
         wait_for(lambda: agent.ask("foreground") == self.window, "the chat is in front", START_S)
+        x, y, width, height = self.frame()
+        self._desk.click(x + width // 2, y + height // 2)
+        wait_for(self.has_focus, "the chat's box has the focus", START_S)
 
     def frame(self) -> tuple[int, int, int, int]:
         """X, y, width and height."""
         x, y, width, height = self._desk.agent.windows(window=self.window)[0]["frame"]
         return x, y, width, height
+
+    def wait_key(self, key: str) -> None:
+        """Wait until Windows has seen a key go up: Wine reads keys when the chat's loop turns."""
+        wait_for(lambda: f"{ord(key):02x}" in self.events("up"), f"Windows has seen {key}")
 
     def retitle(self, title: str) -> None:
         """Go to another buyer."""
@@ -103,6 +108,11 @@ class Chat:
     def busy(self, milliseconds: int) -> None:
         """Take the next pastes so late."""
         self._ask(_ASK_BUSY, milliseconds)
+
+    def fill(self, text: str) -> None:
+        """Have this text, and nothing else, in the box."""
+        self._desk.agent.ask("title", window=self._box, text=text)
+        self.wait_text(text)
 
     def clear(self) -> None:
         """Empty the box."""

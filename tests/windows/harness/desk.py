@@ -6,12 +6,16 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 
+from Xlib import X
+from Xlib.ext import xtest
+
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import REPO, MissingTool, need, wait_for
-from tests.desktop.harness.screen import Screen
+from tests.desktop.harness.process import REPO, MissingTool, holds_for, need, wait_for
+from tests.desktop.harness.screen import Frame, Screen
 from tests.windows.harness.program import Agent, Program
 from tools.windows.wine import Wine, loader
 
@@ -20,6 +24,8 @@ COMPILER: Final = "x86_64-w64-mingw32-gcc"
 _SOURCE: Final = REPO / "tests" / "windows" / "harness" / "chat.c"
 _FLAGS: Final = ("-O1", "-Wall", "-Wextra", "-Werror", "-DUNICODE", "-D_UNICODE", "-mwindows")
 _EXPLORER: Final = r"HKCU\Software\Wine\Explorer"
+_CLICK_S: Final = 0.08
+_STILL_S: Final = 0.3
 START_S: Final = 60.0
 """Limit for anything to come up: the first program of a prefix also starts Wine's services."""
 
@@ -89,6 +95,9 @@ class Desk:
         self._explorer = Program(self.wine, "explorer", f"/desktop=Default,{size}")
         self._desktop = wait_for(self._look, "the Wine desktop is shown", START_S)
         self.hand = Hand(self.screen.name)
+        # Wine ignores MOD_NOREPEAT, so on a busy machine a tap could count as several.
+        self.screen.x.change_keyboard_control(auto_repeat_mode=X.AutoRepeatModeOff)
+        self.screen.x.sync()
         self.agent = Agent(self.wine)
 
     def _look(self) -> int:
@@ -98,6 +107,24 @@ class Desk:
     def focus(self) -> None:
         """Give the keyboard to the Wine desktop: its taskbar sometimes takes it."""
         self.screen.focus_directly(self._desktop)
+
+    def settled(self, x: int, y: int, width: int, height: int) -> bytes:
+        """Wait until this part of the screen has not changed for a moment, and give its pixels."""
+        place = Frame(x, y, width, height)
+
+        def still() -> bytes:
+            now = self.screen.image(place)
+            return now if holds_for(lambda: self.screen.image(place) == now, _STILL_S) else b""
+
+        return wait_for(still, "the window has come to rest", START_S)
+
+    def click(self, x: int, y: int) -> None:
+        """Click as a person does, with the button down for a moment: Banhua looks every 20 ms."""
+        self.hand.move(x, y)
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self.hand.x, kind, 1)
+            self.hand.x.sync()
+            time.sleep(_CLICK_S)
 
     def close(self) -> None:
         """End everything and leave no file."""

@@ -7,13 +7,18 @@ import json
 import queue
 import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any, Final
 
-from tests.desktop.harness.process import REPO
+from tests.desktop.harness.process import REPO, wait_for
 from tools.windows.wine import Wine
 
 AGENT: Final = REPO / "tests" / "windows" / "harness" / "agent.py"
+USERS: Final = "我原来的"
+"""What the user has copied before a check."""
+BACK_S: Final = 15.0
+"""Limit for the clipboard to be as it was, in seconds."""
 _LINGER: Final = 5.0
 """Seconds that the last output of an ended program is waited for."""
 Formats = list[tuple[str, bytes]]
@@ -52,6 +57,23 @@ class Program:
     def printed(self) -> str:
         """What it has written until now."""
         return "\n".join(self._printed)
+
+    def first_line(self, prefix: str, seconds: float) -> str:
+        """What stands behind ``prefix`` in the first line that begins with it.
+
+        Raises:
+            AssertionError: If none comes in time.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self.lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise AssertionError(f"no line {prefix!r}:\n{self.printed()}")
+            if line.startswith(prefix):
+                return line.removeprefix(prefix)
 
     def running(self) -> bool:
         """Tell whether it is still there."""
@@ -120,6 +142,10 @@ class Agent:
     def text(self) -> str:
         """The text on the clipboard; empty if there is none."""
         return text_of(self.formats())
+
+    def wait_back(self, text: str = USERS) -> None:
+        """Wait until what the user had copied is on the clipboard again."""
+        wait_for(lambda: self.text() == text, "the user's clipboard is back", BACK_S, every=0.1)
 
     def seen(self) -> list[str]:
         """The texts that it read on each change since it was asked to ``watch``."""
