@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from assistant.backends.windows_process import APPLICATION_ID
 from tools.package import tree
 from tools.package.native import SOURCES, build_helpers
 
-APP_ID: Final = "Banhua.Banhua"
-"""The AppUserModelID: what Windows groups windows, shortcut and notices of the program by."""
+APP_ID: Final = APPLICATION_ID
+"""What the program calls itself as well, so that its windows and its shortcut are one."""
 
 
 def build(folder: Path, target: Path, version: str, epoch: int, work: Path) -> None:
