@@ -138,6 +138,14 @@ def test_distributions_are_found_by_what_they_hold(tmp_path):
     assert [path.name for path in found[0].licence_files()] == ["LICENSE"]
 
 
+def test_only_what_is_locked_may_be_packed(tmp_path):
+    dist(tmp_path, "typing_extensions-4.1", files="typing_extensions.py,,\n")
+    dist(tmp_path, "sqlite_utils-4.2", files="sqlite_utils/__init__.py,,\nsqlite_utils/db.py,,\n")
+    names = distributions.locked("sqlite-utils==4.2 \\\n    --hash=sha256:00\nsix==1 ; x\n")
+    assert names == {"sqlite-utils", "six"}
+    assert distributions.modules_of(tmp_path, names) == {"sqlite_utils"}
+
+
 def test_the_commercial_licence_of_qt_is_not_passed_on(tmp_path):
     dist(tmp_path, "x-1", files="x.py,,", licence="LICENSE-Commercial.txt")
     assert distributions.packed(tmp_path, {"x"})[0].licence_files() == []

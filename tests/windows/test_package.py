@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from main import VERSION
 from tests import canary
 from tests.desktop.harness.app import SECOND, seed
 from tests.desktop.harness.process import wait_for
@@ -61,7 +62,7 @@ def test_setup_installs_for_one_user(installation: Installation, setup: Path) ->
     assert {"banhua.exe", "banhua-cli.exe", "uninstall.exe", "sbom.cdx.json"} <= {*names}
     assert {"licenses/LGPL-3.txt", "licenses/GPL-3.txt", "licenses/Python.txt"} <= {*names}
     assert installation.shortcut() is not None
-    assert installation.registry(ENTRY, "DisplayName") == "伴话"
+    assert installation.registry(ENTRY, "DisplayVersion") == VERSION
     assert "banhua.exe" in installation.registry(RUN, "Banhua")
     assert sum(names.values()) <= MOST_INSTALLED
     assert setup.stat().st_size <= MOST_SETUP
@@ -146,7 +147,7 @@ def test_uninstalling_leaves_nothing_but_data(installation: Installation) -> Non
     wait_for(lambda: not installation.folder.exists(), "the program is gone", SETUP_S)
     wait_for(lambda: installation.running() == [], "it has ended", START_S)
     assert installation.shortcut() is None
-    wait_for(lambda: installation.registry(ENTRY, "DisplayName") == "", "its entry is gone")
+    wait_for(lambda: installation.registry(ENTRY, "DisplayVersion") == "", "its entry is gone")
     assert installation.registry(RUN, "Banhua") == ""
     data = {path.name for path in installation.data.iterdir()}
     assert {"phrasebook.db", "desk.db", "backups"} <= data

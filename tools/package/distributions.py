@@ -37,6 +37,25 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def locked(lock: str) -> set[str]:
+    """Names of the distributions in a lock file."""
+    return {canonical(name) for name in re.findall(r"^([\w.-]+)==", lock, re.M)}
+
+
+def modules_of(site: Path, names: Collection[str]) -> set[str]:
+    """Top-level packages and modules of these distributions.
+
+    Test tools that lie beside them are no part of the program, even where something imports them
+    if they are there.
+    """
+    tops: set[str] = set()
+    for folder in site.glob("*.dist-info"):
+        if canonical(folder.name.partition("-")[0]) in names:
+            lines = (folder / "RECORD").read_text(encoding="utf-8").splitlines()
+            tops |= {line.partition("/")[0].partition(".")[0] for line in lines}
+    return tops - {""}
+
+
 def packed(site: Path, tops: Collection[str]) -> list[Distribution]:
     """List the distributions that have a module or package named in ``tops``, by name."""
     found = []

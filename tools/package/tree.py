@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from tools.package import contents, libraries, modules
+from tools.package import contents, distributions, libraries, modules
 from tools.package.bytecode import compiled, write_zip
 from tools.package.source import Unusable, WindowsPython
 
@@ -77,7 +77,9 @@ def lay_out(job: Job) -> Packed:
     (job.runtime / "python311._pth").write_bytes(SEARCH_PATH.encode())
     python = job.python
     app = modules.index(job.checkout, contents.APP)
-    packages = modules.index(python.packages)
+    lock = (job.checkout / "requirements.lock").read_text(encoding="utf-8")
+    locked = distributions.modules_of(python.packages, distributions.locked(lock))
+    packages = modules.index(python.packages, locked)
     library = modules.index(python.library) | modules.index(python.extensions)
     hooks = [name for name in packages if modules.is_below(name, contents.FINDERS)]
     found = modules.needed(
