@@ -52,9 +52,11 @@ def installation(desk: Desk, setup: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="module")
-def open_one(installation: Installation) -> InstalledBanhua:
+def open_one(installation: Installation) -> Iterator[InstalledBanhua]:
     """The installed program, started from the start menu."""
-    return InstalledBanhua(installation)
+    it = InstalledBanhua(installation)
+    yield it
+    it.program.kill()
 
 
 def test_setup_installs_for_one_user(installation: Installation, setup: Path) -> None:

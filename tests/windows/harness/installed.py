@@ -102,11 +102,28 @@ class Installation:
         return {path.relative_to(self.folder).as_posix(): path.stat().st_size for path in found}
 
 
+class _Shown:
+    """The process of the sidebar, known by its window: a shortcut starts it, not this test."""
+
+    def __init__(self, installation: Installation, starter: Program) -> None:
+        self._installation = installation
+        self._starter = starter
+
+    def running(self) -> bool:
+        return bool(self._installation.running())
+
+    def printed(self) -> str:
+        return self._starter.printed()
+
+    def kill(self) -> None:
+        self._starter.kill()
+
+
 class InstalledBanhua(Banhua):
     """The installed program, started from its shortcut, on the user's own data folder."""
 
     def __init__(self, installation: Installation) -> None:
-        """Start it, or take the one that setup has opened again.
+        """Start it.
 
         Args:
             installation: Where.
@@ -118,7 +135,8 @@ class InstalledBanhua(Banhua):
         self._stacks = self.data / "none"
         shortcut = installation.shortcut()
         assert shortcut is not None
-        self.program = Program(desk.wine, "start", "/wait", "/unix", shortcut)
+        starter = Program(desk.wine, "start", "/unix", shortcut)
         (self.pid,) = wait_for(installation.running, "the sidebar is there", START_S)
+        self.program = _Shown(installation, starter)  # type: ignore[assignment]
         self.wait_line("ready", START_S)
         self.wait_line("hotkeys ok=")
