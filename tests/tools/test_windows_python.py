@@ -74,7 +74,7 @@ def test_what_a_kill_left_is_no_cache_and_goes(cache):
     assert [entry.suffix for entry in folders(cache)] == [".part"]
     made = prepare.prepare()
     assert folders(cache) == [made]
-    assert len(list(made.iterdir())) == 4
+    assert len(list(made.iterdir())) == 3
 
 
 def test_what_no_run_has_used_for_a_month_goes(cache):
