@@ -33,7 +33,7 @@ def folders(cache: Path) -> list[Path]:
 
 def test_it_is_made_once_and_found_again(cache, monkeypatch):
     made = prepare.prepare()
-    assert sorted(path.name for path in made.iterdir()) == ["fonts", "locale", "prefix", "python"]
+    assert sorted(path.name for path in made.iterdir()) == ["locale", "prefix", "python"]
     monkeypatch.setattr(prepare, "assemble", lambda folder: pytest.fail("made again"))
     assert prepare.prepare() == made
     assert folders(cache) == [made]
