@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tools.windows import fonts, prefix
+from tools.windows import prefix
 from tools.windows.python import Unavailable, assemble, fingerprint, run
 
 LOCALE: Final = "zh_CN.UTF-8"
@@ -57,7 +57,6 @@ def _make(folder: Path) -> None:
     print("Assembling a Windows Python (some minutes, once) ...", file=sys.stderr, flush=True)
     try:
         assemble(aside / "python")
-        fonts.make(aside / fonts.FOLDER)
         prefix.make(aside / "prefix", aside / "python")
         _make_locale(aside / "locale")
         aside.rename(folder)

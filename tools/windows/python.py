@@ -159,10 +159,7 @@ def _compile(folder: Path) -> None:
 
 def fingerprint() -> bytes:
     """What an assembled Python and its prefix depend on, for the name of their folder."""
-    own = [
-        Path(__file__).with_name(name)
-        for name in ("python.py", "prefix.py", "prepare.py", "fonts.py")
-    ]
+    own = [Path(__file__).with_name(name) for name in ("python.py", "prefix.py", "prepare.py")]
     files = [LOCK, *own, *sorted(SOURCES.iterdir())]
     version = run([standard_python(), "-c", "import sys, os; print(sys.version, os.__file__)"])
     return b"\0".join([version.encode(), *(os.fsencode(f.name) + f.read_bytes() for f in files)])

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from tools.windows import fonts
-
 _FOLDERS: Final = ("/usr/lib/wine", "/usr/lib/x86_64-linux-gnu/wine", "/opt/wine-stable/bin")
 """Where distributions keep the 64-bit programs that are not on the path."""
 _DROPPED: Final = ("PYTHONUTF8", "PYTHONHOME", "PYTHONPATH", "WINEARCH")
@@ -54,8 +52,6 @@ class Wine:
         Wine hands on no variable that begins with ``QT_``.
         """
         base = {name: value for name, value in os.environ.items() if name not in _DROPPED}
-        if found := fonts.settings(self.python):
-            base["FONTCONFIG_FILE"] = str(found)
         return base | {
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
