@@ -79,7 +79,7 @@ def test_started_from_the_shortcut_it_docks_and_pastes_by_key(
     x, y, width, _ = it.frame()
     wait_for(lambda: open_one.frame()[:2] == (x + width, y), "it stands at the right edge")
     pastes(open_one, it, desk)
-    assert "😊" in SECOND, "the text that was pasted has an emoji"
+    assert max(SECOND) > "\uffff", "the text that was pasted has an emoji"
 
 
 def test_a_note_is_kept(
