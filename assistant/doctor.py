@@ -326,7 +326,12 @@ def _fonts(command: Sequence[str] = ("fc-list", ":lang=zh-cn", "family")) -> Che
     advice = tr("请安装 fonts-noto-cjk,例如 sudo apt install fonts-noto-cjk。")
     try:
         done = subprocess.run(
-            list(command), capture_output=True, timeout=_FONTS_S, check=False, text=True
+            list(command),
+            capture_output=True,
+            timeout=_FONTS_S,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
         )
     except (OSError, subprocess.TimeoutExpired):
         return Check("fonts", title, False, tr("无法查询(没有 fc-list)"), advice)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
 
-from phrasebook.files import write_whole
+from phrasebook import files
 from phrasebook.model import PhraseDraft
 
 log = logging.getLogger(__name__)
@@ -86,7 +85,7 @@ class Drafts:
         try:
             text = json.dumps(self._drafts, ensure_ascii=False)
             # Half an emoji may stand there.
-            write_whole(self._path, text.encode("utf-8", "replace"))
+            files.write_whole(self._path, text.encode("utf-8", "replace"))
         except OSError as error:
             log.warning("drafts: not saved (errno %s)", error.errno)
             return False
@@ -95,6 +94,6 @@ class Drafts:
 
     def _put_aside(self) -> None:
         try:
-            os.replace(self._path, self._path.with_name(f"{FILE_NAME}.broken"))
+            files.replace(self._path, self._path.with_name(f"{FILE_NAME}.broken"))
         except OSError as error:
             log.warning("drafts: broken file not moved (errno %s)", error.errno)

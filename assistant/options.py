@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.keys import Hotkey, HotkeyError
-from phrasebook.files import write_whole
+from phrasebook import files
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
 
@@ -378,7 +378,7 @@ class Options:
         while (aside := self._path.with_name(f"{self._path.name}.broken-{number}")).exists():
             number += 1
         try:
-            self._path.rename(aside)
+            files.replace(self._path, aside)
         except OSError as error:
             log.warning("options: broken file not moved (errno %s)", error.errno)
             self._report(what, tr("已改用默认设置。请检查数据文件夹的权限。"))
@@ -400,7 +400,7 @@ class Options:
         # A symlinked file (settings kept in a synced folder) stays a symlink.
         place = Path(os.path.realpath(self._path))
         try:
-            write_whole(place, text.encode("utf-8", "replace"))
+            files.write_whole(place, text.encode("utf-8", "replace"))
         except OSError as error:
             log.warning("options: not saved (errno %s)", error.errno)
             if not self._write_failed:

@@ -29,7 +29,7 @@ def drop_caches() -> bool:
     """Empty the page cache; False where that is not allowed."""
     subprocess.run(["sync"], check=False)
     try:
-        _DROP_CACHES.write_text("3")
+        _DROP_CACHES.write_text("3", "ascii")
     except OSError:
         return False
     return True
@@ -37,7 +37,7 @@ def drop_caches() -> bool:
 
 def pss_mb(pid: int) -> float:
     """Proportional memory of one process, in MB."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
     found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     if found is None:
         raise ValueError("no Pss in smaps_rollup")
@@ -48,7 +48,7 @@ def cpu_seconds(pid: int) -> float:
     """CPU time of all threads of a process, to the nanosecond."""
     return (
         sum(
-            int((task / "schedstat").read_text().split()[0])
+            int((task / "schedstat").read_text("ascii").split()[0])
             for task in Path(f"/proc/{pid}/task").iterdir()
         )
         / 1e9

@@ -79,7 +79,7 @@ def written_aside(path: Path, *, private: bool = False) -> Iterator[Path]:
             aside.chmod(mode)
         if destination(path) != place:
             raise NoFileError(errno.EBUSY, "another file was put there meanwhile")
-        os.replace(aside, place)
+        files.replace(aside, place)
         _flush_folder(place.parent)
     finally:
         with contextlib.suppress(OSError):

@@ -6,11 +6,15 @@ import contextlib
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 _UNFINISHED: Final = re.compile(r"\.tmp-\d+$")
 _AT_WORK_S: Final = 60.0
+_HELD_S: Final = 1.0
+"""So long another program may hold a file on Windows before that is a failure."""
+_LOOK_AGAIN_S: Final = 0.01
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -28,12 +32,49 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        replace(temporary, path)
         flush_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put a file or folder in the place of another in one step.
+
+    Raises:
+        OSError: It could not be done; both are as they were.
+    """
+    _patiently(lambda: os.replace(source, target))
+
+
+def remove(path: Path) -> None:
+    """Remove a file; no error if it is not there.
+
+    Raises:
+        OSError: It could not be removed.
+    """
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(step: Callable[[], object]) -> None:
+    """Try again while another program holds the file.
+
+    Windows neither renames nor removes what is open elsewhere (ERROR_ACCESS_DENIED and
+    ERROR_SHARING_VIOLATION), and virus scanners, indexers and backup programs open each new file
+    for a moment.
+    """
+    until = time.monotonic() + _HELD_S
+    while True:
+        try:
+            step()
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 def sweep(folder: Path, names: tuple[str, ...]) -> None:

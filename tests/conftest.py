@@ -12,15 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from tests import canary
+from tests import canary, homes
 
 # Before any Qt import. Real-window tests start their programs with a platform of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# No example has a deadline: how long one takes is a matter of the machine, and of bench/.
+settings.register_profile("banhua", deadline=None)
+settings.load_profile("banhua")
+
 _DESKTOP = Path(__file__).parent / "desktop"
-_HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
-_XDG = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 
 
 def skips_are_failures() -> bool:
@@ -74,11 +77,19 @@ def pytest_make_collect_report(collector):
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep the tests out of the user's own folders."""
     home = tmp_path_factory.mktemp("home")
-    for name in _HOMES:
-        monkeypatch.setenv(name, str(home))
-    for name in _XDG:
-        monkeypatch.setenv(name, str(home / name.lower()))
+    for name, folder in homes.variables(home).items():
+        monkeypatch.setenv(name, folder)
     return home
+
+
+@pytest.fixture(autouse=True)
+def no_touched_home(own_home: Path) -> Iterator[None]:
+    """A test that made, wrote or removed something in the real user's folders fails."""
+    del own_home
+    homes.touched.clear()
+    yield
+    if homes.touched:
+        pytest.fail("touched the user's own folders: " + "; ".join(homes.touched))
 
 
 class _Warnings(logging.Handler):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.needs import needs
 from tools import lanes as lanes_module
 from tools import system
 from tools.journal import Result
@@ -124,7 +125,7 @@ def test_an_old_python_is_told_what_to_do(tmp_path):
     )
     old = tmp_path / "dev.py"
     old.write_text(head, encoding="utf-8")
-    done = subprocess.run([sys.executable, str(old), "run"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(old), "run"], capture_output=True, encoding="utf-8")
     assert done.returncode == 1
     assert "needs Python 3.11 or newer; this is Python 3.9" in done.stderr
 
@@ -382,7 +383,7 @@ INNER = {
 }
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the rule is Linux's")
+@needs("linux")
 @pytest.mark.parametrize(
     ("ci", "closing"), [("", "3 skipped"), ("true", "1 failed, 1 skipped, 1 error")]
 )
@@ -395,7 +396,7 @@ def test_a_left_out_window_test_fails_in_ci_only(tmp_path, ci, closing):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-rA", "--continue-on-collection-errors"],
         cwd=tmp_path, env={**os.environ, "CI": ci, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True,
+        capture_output=True, encoding="utf-8",
     )  # fmt: skip
     assert closing in done.stdout.splitlines()[-1], done.stdout
     assert "no browser" in done.stdout

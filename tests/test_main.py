@@ -14,6 +14,7 @@ import pytest
 
 import main as program
 from phrasebook.model import UserError
+from tests.needs import NEEDS, needs
 
 ROOT = Path(__file__).parents[1]
 MAIN = ROOT / "main.py"
@@ -42,7 +43,7 @@ class Running:
             [sys.executable, MAIN, "--data-dir", folder, *more],
             env={**os.environ, "BANHUA_TRACE_START": "1", "PYTHONUTF8": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            preexec_fn=None if sys.platform == "win32" else _hear_signals,
+            preexec_fn=_hear_signals if NEEDS["signals"].there else None,
         )  # fmt: skip
         assert self.process.stdout is not None
         assert self.process.stdout.readline().startswith("first_paint_ms="), self.end()
@@ -252,6 +253,7 @@ def test_a_reader_that_has_enough_gets_no_traceback(filled):
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["suggestions"]
     process.stdout.close()
+    process.stdout = None  # ``communicate`` would read it, on Windows
     _, errors = process.communicate("什么时候发货\n" * 2000, timeout=60)
     assert process.returncode == program.REFUSED
     assert errors == "接收结果的程序已经关了,后面的没有写出去。\n"
@@ -288,7 +290,7 @@ def test_doctor_answers_in_json(filled):
     assert "hotkeys" in json.dumps(found)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt aborts only there")
+@needs("x11")
 @pytest.mark.parametrize("command", [[], ["practice"], ["--demo"]])
 def test_without_a_screen_it_says_so(command, tmp_path):
     done = run(*command, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
@@ -327,8 +329,14 @@ def into(output: str, folder: Path, command: list[str], *options: str) -> tuple[
     return done.returncode, done.stderr
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
-@pytest.mark.parametrize("output", ["full", "pipe", "closed"])
+@pytest.mark.parametrize(
+    "output",
+    [
+        pytest.param("full", marks=needs("full device")),
+        "pipe",
+        pytest.param("closed", marks=needs("descriptors")),
+    ],
+)
 @pytest.mark.parametrize("command", ANSWERS, ids=" ".join)
 def test_an_output_that_takes_nothing_is_one_sentence(output, command, filled):
     code, errors = into(output, filled, command)
@@ -337,20 +345,20 @@ def test_an_output_that_takes_nothing_is_one_sentence(output, command, filled):
     assert errors.endswith("。\n")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@needs("full device")
 def test_also_without_a_buffer(filled):
     code, errors = into("full", filled, ["search", "亲"], "-u")
     assert (code, len(errors.splitlines())) == (program.REFUSED, 1)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@needs("full device")
 def test_where_nothing_can_be_said_the_exit_code_still_tells(filled):
     with Path("/dev/full").open("wb") as full:
         command = [sys.executable, MAIN, "search", "亲", "--data-dir", filled]
         assert subprocess.call(command, stdout=full, stderr=full) == program.REFUSED
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="closes a POSIX descriptor")
+@needs("descriptors")
 def test_a_closed_input_is_one_sentence(filled):
     done = subprocess.run(
         [sys.executable, MAIN, "suggest", "--stdin", "--data-dir", filled], encoding="utf-8",
@@ -361,7 +369,7 @@ def test_a_closed_input_is_one_sentence(filled):
     assert done.stderr == "标准输入是关着的,没有消息可读。\n"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@needs("proc")
 def test_no_data_file_gets_the_number_of_a_closed_stream(filled):
     """What a library writes to its standard error must not land in a file of ours."""
     code = (
@@ -373,10 +381,10 @@ def test_no_data_file_gets_the_number_of_a_closed_stream(filled):
     subprocess.run(
         [sys.executable, "-c", code, told], cwd=ROOT, check=True, preexec_fn=lambda: os.close(2)
     )
-    assert told.read_text() == os.devnull
+    assert told.read_text("utf-8") == os.devnull
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt aborts only there")
+@needs("x11")
 @pytest.mark.parametrize(
     "where",
     [
@@ -405,7 +413,7 @@ def test_a_screen_that_cannot_be_reached_is_said(command, where, tmp_path):
     assert "Reinstalling" not in done.stdout + done.stderr
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a plug-in of Linux")
+@needs("x11")
 @pytest.mark.parametrize("command", [[], ["practice"]], ids=str)
 def test_a_plug_in_that_starts_without_a_screen_is_said(command, tmp_path):
     data = [] if command == ["practice"] else ["--data-dir", str(tmp_path)]
@@ -420,12 +428,12 @@ NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig tells Qt its fonts")
+@needs("fontconfig")
 @pytest.mark.parametrize("fonts", [True, False])
 def test_a_missing_chinese_font_is_said_at_the_start(fonts, tmp_path, monkeypatch):
     if not fonts:
         config = tmp_path / "fonts.conf"
-        config.write_text(NO_FONTS.format(cache=tmp_path / "cache"))
+        config.write_text(NO_FONTS.format(cache=tmp_path / "cache"), "utf-8")
         monkeypatch.setenv("FONTCONFIG_FILE", str(config))
     data = tmp_path / "data"
     started = Running(data)
@@ -492,10 +500,10 @@ def test_a_second_start_raises_the_first_window_and_leaves(running):
     assert running.process.poll() is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@needs("signals")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_to_end_is_a_clean_way_out(running, number):
-    running.process.send_signal(number)
+    running.process.send_signal(signal.Signals[number])
     out, err = running.process.communicate(timeout=30)
     assert running.process.returncode == 0, (out, err)
     assert "Traceback" not in err
@@ -504,7 +512,7 @@ def test_a_signal_to_end_is_a_clean_way_out(running, number):
     assert not (running.folder / "phrasebook.db-wal").exists(), "the file was closed"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a console there has other signals")
+@needs("signals")
 def test_a_signal_to_end_is_heard_by_a_question_at_the_start(tmp_path):
     (tmp_path / "phrasebook.db").write_bytes(b"no database at all" * 1000)
     with subprocess.Popen(

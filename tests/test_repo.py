@@ -23,7 +23,10 @@ WINDOWS = {
 """What the markers of the lock files are about, as the Windows Python of the lane answers."""
 MAX_LINES = 500
 TEXT = {".py", ".md", ".toml", ".txt", ".lock", ".svg", ".html", ".js", ".css", ".json", ".sh", ""}
-_LEFT_OUT = {".venv", ".git", "build", "dist", "__pycache__"}
+_LEFT_OUT = {
+    ".venv", ".git", "build", "dist", "__pycache__", ".hypothesis",
+    ".mypy_cache", ".pytest_cache", ".ruff_cache",
+}  # fmt: skip
 _MACHINE_PATH = re.compile(r"(?<![\w.*~-])/(?:work|root|tmp/plan)/\w")
 _ADDRESS = re.compile(r"://|^\s*(?:-i|-f|--index|--extra-index|--find-links|--trusted)", re.M)
 
@@ -32,7 +35,7 @@ def files() -> list[Path]:
     """The files of the repository; without git (a downloaded archive) all that are there."""
     try:
         listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
         ).stdout
         found = [ROOT / name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):

@@ -23,7 +23,7 @@ def virtual_screen(size: tuple[int, int] = (1280, 900)) -> Iterator[str]:
         server = subprocess.Popen(command, pass_fds=(writer,), stdout=quiet, stderr=quiet)
     finally:
         os.close(writer)
-    with server, os.fdopen(reader) as pipe:
+    with server, os.fdopen(reader, encoding="ascii") as pipe:
         try:
             number = pipe.readline().strip()  # an empty line if the server gave up
             if not number:

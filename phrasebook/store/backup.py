@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import itertools
-import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def make(
     partial = final.with_name(final.name + _PARTIAL)
     try:
         copy_to(connection, partial, key)
-        os.replace(partial, final)
+        files.replace(partial, final)
         files.flush_folder(folder)
     except BaseException:
         partial.unlink(missing_ok=True)
@@ -320,7 +319,7 @@ def _prune(path: Path, key: str, live: lineage.Lineage, keep: int) -> None:
         keep *= 3
     for old in found[keep:]:
         with contextlib.suppress(OSError):
-            old.unlink()
+            files.remove(old)
 
 
 def _clock_jumped(newest_first: Sequence[Path]) -> bool:
@@ -332,4 +331,4 @@ def _clock_jumped(newest_first: Sequence[Path]) -> bool:
 
 def _drop(paths: Iterable[Path]) -> None:
     for path in list(paths):
-        path.unlink(missing_ok=True)
+        files.remove(path)

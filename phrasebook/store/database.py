@@ -310,7 +310,7 @@ class Store:
         # Without it the copies still tell.
         with contextlib.suppress(OSError):
             if self.schema.pending:
-                self.path.with_name(self.schema.pending).unlink(missing_ok=True)
+                files.remove(self.path.with_name(self.schema.pending))
             if trace is not None and (not trace.is_file() or trace.read_text("ascii") != id):
                 files.write_whole(trace, id.encode())
 

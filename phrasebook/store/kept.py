@@ -60,11 +60,11 @@ def _move(path: Path, others: Sequence[str], place: Path) -> Path:
     for old in list(_belonging(path, others)):
         target = place / old.relative_to(path.parent)
         target.parent.mkdir(exist_ok=True)
-        os.replace(old, target)
+        files.replace(old, target)
         files.flush_folder(target.parent)
     files.flush_folder(path.parent)
     done = place.with_suffix("")
-    os.replace(place, done)
+    files.replace(place, done)
     files.flush_folder(path.parent)
     return done
 

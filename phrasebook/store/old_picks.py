@@ -83,19 +83,19 @@ def _cleaned(copy: Path) -> bool:
     partial = copy.with_name(copy.name + _PARTIAL)
     try:
         if ".partial" in copy.name:
-            copy.unlink(missing_ok=True)
+            files.remove(copy)
             return True
         state = copy.stat()
         shutil.copyfile(copy, partial)
         if not _stripped(partial):
-            partial.unlink()
+            files.remove(partial)
             return True
         if not backup.is_sound(partial):
             raise OSError("the copy failed its check")
         files.flush(partial)
         # Its age decides when it goes.
         os.utime(partial, ns=(state.st_atime_ns, state.st_mtime_ns))
-        os.replace(partial, copy)
+        files.replace(partial, copy)
         files.flush_folder(copy.parent)
     except (sqlite.Error, OSError) as error:
         # A damaged copy is never offered, and goes when newer ones push it out.

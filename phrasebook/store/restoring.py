@@ -39,10 +39,10 @@ def finish(path: Path) -> bool:
     if not decided.is_file():
         return False
     for end in ("-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+        files.remove(path.with_name(path.name + end))
     if os.path.lexists(path) and not path.is_file():
-        os.replace(path, _free_name(path))  # a folder, or a link to a drive that is not there
-    os.replace(decided, path)
+        files.replace(path, _free_name(path))  # a folder, or a link to a drive that is not there
+    files.replace(decided, path)
     files.flush_folder(path.parent)
     return True
 
@@ -53,7 +53,7 @@ def drop_unfinished(path: Path) -> None:
     Raises:
         OSError: The disk refuses.
     """
-    path.with_name(path.name + _PARTIAL).unlink(missing_ok=True)
+    files.remove(path.with_name(path.name + _PARTIAL))
 
 
 def put(
@@ -82,7 +82,7 @@ def put(
         if standing.is_file():
             _link(standing, aside.with_name(aside.name + end))
     files.flush_folder(path.parent)
-    os.replace(partial, path.with_name(path.name + _DECIDED))
+    files.replace(partial, path.with_name(path.name + _DECIDED))
     files.flush_folder(path.parent)
     finish(path)
     return aside
@@ -97,11 +97,11 @@ def save(path: Path, write: Callable[[Path], object]) -> None:
         OSError: The disk refuses.
     """
     partial = path.with_name(path.name + _PARTIAL)
-    partial.unlink(missing_ok=True)
+    files.remove(partial)
     write(partial)
     if path.is_file():
         _link(path, _free_name(path, _FOREIGN))
-    os.replace(partial, path.with_name(path.name + _DECIDED))
+    files.replace(partial, path.with_name(path.name + _DECIDED))
     files.flush_folder(path.parent)
 
 
@@ -141,7 +141,7 @@ def _link(path: Path, aside: Path) -> None:
     except OSError:
         unfinished = aside.with_name(aside.name + _PARTIAL)
         _copy(path, unfinished)
-        os.replace(unfinished, aside)
+        files.replace(unfinished, aside)
 
 
 def _copy(source: Path, target: Path) -> None:

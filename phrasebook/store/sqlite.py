@@ -58,6 +58,8 @@ def connect(path: Path, *, key: str = "", immutable: bool = False) -> Any:
     else:
         connection = dbapi2.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
     if key:
+        # SQLCipher's own log goes to standard error on Windows, as UTF-16; an error says it all.
+        connection.execute("PRAGMA cipher_log_level = NONE")
         # A pragma takes no parameter; what stands in it was checked above.
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
     return connection

@@ -11,6 +11,7 @@ import pytest
 from assistant.backends import pick_idle
 from assistant.backends.null import NullIdle
 from assistant.backends.windows_idle import WindowsIdle
+from tests.needs import needs
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +54,7 @@ def test_where_nobody_knows_nothing_is_told(platform: str) -> None:
     idle.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="checks the fallback elsewhere")
+@needs("fallback")
 def test_windows_calls_refuse_to_be_made_elsewhere(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(OSError, match="not Windows"):
         WindowsIdle()
@@ -70,9 +71,13 @@ print("closed")
 """
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a call of Linux")
+@needs("linux")
 def test_a_process_closes_its_memory() -> None:
     run = subprocess.run(
-        [sys.executable, "-c", _CLOSED], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _CLOSED],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (run.returncode, run.stdout) == (0, "closed\n"), run.stderr

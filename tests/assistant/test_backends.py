@@ -28,6 +28,7 @@ from assistant.backends.x11_owner import ForeignContent, RawFormat, wanted
 from assistant.backends.x11_physical import is_down
 from assistant.keys import MODIFIERS, NAMED_KEYS, PUNCTUATION, Hotkey
 from assistant.ports import Target
+from tests.needs import needs
 
 KEYS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", *PUNCTUATION, *NAMED_KEYS)
 
@@ -239,7 +240,7 @@ def test_x11_without_a_display_falls_back_to_null(
     assert "skipped=x11-grab" in caplog.text
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="checks the fallback elsewhere")
+@needs("fallback")
 def test_windows_parts_refuse_to_open_elsewhere() -> None:
     from assistant.backends.keyboard_hotkeys import KeyboardHotkeys
     from assistant.backends.windows_hotkeys import WindowsHotkeys
@@ -256,7 +257,7 @@ def test_windows_parts_refuse_to_open_elsewhere() -> None:
 def test_importing_the_factory_loads_no_platform_library() -> None:
     script = "import sys, assistant.backends; print([m for m in sys.modules if m in ('Xlib', 'keyboard', 'pyperclip')])"  # noqa: E501
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True,
         cwd=str(backends.__path__[0]) + "/../..",
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
@@ -291,7 +292,7 @@ def test_reader_without_a_helper_program() -> None:
     assert read(20, ["/nonexistent/banhua-helper"]).problem == "failed"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tools by PATH")
+@needs("linux")
 def test_reader_says_when_there_is_no_clipboard_tool(
     monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:

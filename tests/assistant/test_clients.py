@@ -276,7 +276,7 @@ def test_a_broken_rules_file_is_said_and_edits_still_work(
 ) -> None:
     path = tmp_path / "clients.toml"
     if content is not None:
-        path.write_text(content)
+        path.write_text(content, "utf-8")
     clients = Clients.load([{"id": "mine", "programs": ["x"]}], path)
     assert len(clients.problems) == 1
     assert "clients.toml" in clients.problems[0].message

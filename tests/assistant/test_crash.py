@@ -11,6 +11,7 @@ import pytest
 
 from assistant import crash
 from assistant.crash import CrashHook, CrashReport
+from tests.needs import needs
 
 CANARY = "买家张三丰 13812345678"
 ROOT = Path(__file__).parents[2]
@@ -139,7 +140,7 @@ def test_hooks_are_given_back(tmp_path):
     assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no core files on Windows")
+@needs("core limits")
 def test_a_process_that_dies_leaves_places_and_no_core(tmp_path):
     code = f"""
 import ctypes, resource, sys
@@ -153,7 +154,9 @@ def last_words(text):
     ctypes.string_at(0)
 last_words(buyer)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
     assert done.returncode < 0, "it did not die"
     assert done.stdout.strip() == "0"
     fatal = (tmp_path / "fatal.txt").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from assistant.backends.keyring_vault import ALLOWED, KeyringVault, find, path_o
 from assistant.backends.null import NullVault
 from assistant.ports import Capability
 from phrasebook.model import UserError
+from tests.needs import NEEDS
 
 SECRET = "ab" * 32
 SECRET_SERVICE = "keyring.backends.SecretService.Keyring"
@@ -263,14 +264,14 @@ _DEADLINE_S = 30.0
 @pytest.fixture
 def secret_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringVault]:
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    if not sys.platform.startswith("linux") or missing:
+    if not NEEDS["dbus"].there or missing:
         pytest.skip(f"needs Linux with {' and '.join(PROGRAMS)}")
     runtime = tmp_path / "runtime"
     runtime.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     bus = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     keyring: subprocess.Popen[bytes] | None = None
     try:

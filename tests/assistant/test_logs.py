@@ -177,7 +177,9 @@ def test_importing_stays_light(name):
     heavy = "{'logging.handlers', 'platformdirs', 'subprocess', 'socket'}"
     code = f"import sys, {name}; print(sorted({heavy} & set(sys.modules)))"
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8"
+    )
     assert done.stdout.strip() == "[]", done.stderr
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from assistant import options as module
 from assistant.options import OPTIONS, BadValueError, Options
+from tests.needs import needs
 
 # Faults that are met are logged as warnings, which tests otherwise refuse.
 pytestmark = pytest.mark.usefixtures("caplog")
@@ -136,7 +136,7 @@ def test_a_broken_file_is_put_aside_and_said(path: Path, content: bytes) -> None
 
 
 def test_a_single_bad_value_costs_only_itself(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path.write_text(json.dumps({"dock.side": "up", "dock.width": 500, "agent.number": 7}))
+    path.write_text(json.dumps({"dock.side": "up", "dock.width": 500, "agent.number": 7}), "utf-8")
     with caplog.at_level("WARNING"):
         options = Options(path)
     assert options.get("dock.side") == "right"
@@ -148,9 +148,9 @@ def test_a_single_bad_value_costs_only_itself(path: Path, caplog: pytest.LogCapt
 
 
 def test_settings_of_a_newer_version_are_kept(path: Path) -> None:
-    path.write_text(json.dumps({"future.thing": {"a": 1}, "dock.width": 500}))
+    path.write_text(json.dumps({"future.thing": {"a": 1}, "dock.width": 500}), "utf-8")
     Options(path).set("dock.width", 400)
-    assert json.loads(path.read_text())["future.thing"] == {"a": 1}
+    assert json.loads(path.read_text("utf-8"))["future.thing"] == {"a": 1}
 
 
 def test_a_byte_order_mark_of_a_windows_editor_does_no_harm(path: Path) -> None:
@@ -163,7 +163,7 @@ def test_whatever_the_file_holds_every_option_has_a_usable_value(
     tmp_path_factory: pytest.TempPathFactory, content: dict[str, object]
 ) -> None:
     path = tmp_path_factory.mktemp("o") / "options.json"
-    path.write_text(json.dumps(content))
+    path.write_text(json.dumps(content), "utf-8")
     options = Options(path)
     assert options.problems == []
     for option in OPTIONS:
@@ -205,9 +205,7 @@ def test_a_folder_that_takes_no_writing_is_said_once(
     assert len(said) == 2, "a new trouble after a good save is said again"
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="needs a user whom modes bind"
-)
+@needs("bound by modes")
 def test_a_read_only_folder(path: Path) -> None:
     path.parent.chmod(0o500)
     try:
@@ -233,7 +231,7 @@ def test_a_folder_in_the_place_of_the_file(path: Path) -> None:
     assert Options(path).get("dock.width") == 400
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="symlinks need a right there")
+@needs("symlinks")
 def test_a_symlinked_file_stays_one(tmp_path: Path) -> None:
     real = tmp_path / "synced" / "mine.json"
     real.parent.mkdir()

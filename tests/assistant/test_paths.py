@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from assistant import paths
 from phrasebook.model import UserError
+from tests.needs import needs
 
 
 def test_the_named_folder_is_made(tmp_path):
@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
     assert not paths.prepare(tmp_path).writable
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is Linux's own")
+@needs("proc")
 def test_a_real_read_only_folder_is_told():
     assert not paths.prepare(Path("/proc")).writable  # not even root makes files there
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from assistant import paths, private
+from tests.needs import needs
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
+pytestmark = needs("modes")
 
 
 def modes(folder: Path) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
-if not sys.platform.startswith("linux"):
-    pytest.skip("X11 only", allow_module_level=True)
+from tests.needs import NEEDS
+
+if not NEEDS["x11"].there:
+    pytest.skip(NEEDS["x11"].reason, allow_module_level=True)
 
 from dataclasses import replace
 from types import SimpleNamespace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from assistant.backends.windows_windows import (
     program_name,
 )
 from assistant.ports import Rect, Target, WindowState
+from tests.needs import needs
 
 CHAT, NOTES, CHILD, MINE = 100, 200, 101, 300
 
@@ -373,7 +373,7 @@ def test_closing_ends_every_hook(api: Windows, tracker: WindowsWindowTracker) ->
     assert api.hooks == {}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there it works")
+@needs("fallback")
 def test_elsewhere_it_is_not_made() -> None:
     with pytest.raises(OSError, match="not Windows"):
         WindowsWindowTracker()

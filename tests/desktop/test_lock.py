@@ -31,7 +31,7 @@ def bus() -> Iterator[str]:
         pytest.skip("no dbus-daemon and dbus-send here")
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     assert daemon.stdout is not None
     yield daemon.stdout.readline().strip()

@@ -52,7 +52,9 @@ def test_unknown_processes_are_two_programs(asker: int, target: int) -> None:
 
 def test_a_helper_counts_and_a_parent_or_a_brother_does_not() -> None:
     parent = subprocess.Popen(
-        [sys.executable, "-c", STARTS_ANOTHER, sys.executable], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", STARTS_ANOTHER, sys.executable],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
     brother = subprocess.Popen([sys.executable, "-c", SLEEP])
     try:

@@ -67,7 +67,7 @@ def run(scene: str, folder: Path) -> Result:
     """
     done = subprocess.run(
         [sys.executable, "-m", "tests.kills.runner", scene, str(folder)],
-        cwd=ROOT, capture_output=True, text=True, check=False, env=_environment(folder),
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env=_environment(folder),
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stdout[-2000:] + done.stderr[-4000:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,11 @@ from phrasebook.desk import NoteDraft
 from tests.kills.desks import PASSPHRASE, counts, fill
 from tests.kills.harness import run
 from tests.kills.scene import Scene, Steps, World
+from tests.needs import needs
 from tests.phrasebook.desk_helpers import DAY, ZONE
 
 pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks its children"),
+    needs("fork"),
     pytest.mark.slow,
 ]
 YEAR = 365 * DAY

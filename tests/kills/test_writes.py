@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.kills.harness import run
+from tests.needs import needs
 
 pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks its children"),
+    needs("fork"),
     pytest.mark.slow,
 ]
 

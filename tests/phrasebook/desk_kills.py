@@ -50,7 +50,7 @@ def kill(folder: Path, kills: int, seed: int = 0) -> Kills:
         desk.buyer()
     done = subprocess.run(
         [sys.executable, "-m", "tests.phrasebook.desk_kills", str(folder), str(kills), str(seed)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stderr)

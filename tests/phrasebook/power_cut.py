@@ -73,7 +73,7 @@ def record(code: str, folder: Path, *arguments: str) -> list[Change]:
     done = subprocess.run(
         ["strace", "-f", "-y", "-xx", "-s", "1048576", "-e", f"trace={CALLS}", "-o", str(trace),
          sys.executable, "-c", code, str(folder), *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stderr)

@@ -165,7 +165,7 @@ def on_a_little_disk(folder: Path, code: str, *arguments: str) -> str:
         pytest.skip("no mount of a small disk is allowed here")
     done = subprocess.run(
         [*begin, sys.executable, "-c", code, str(folder), *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

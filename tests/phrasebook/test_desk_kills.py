@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from phrasebook.store import sqlite
+from tests.needs import needs
 from tests.phrasebook.desk_helpers import KEY, desk_in
 from tests.phrasebook.desk_kills import kill, lost
 
 pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks its children"),
+    needs("fork"),
     pytest.mark.slow,
 ]
 KILLS = 300

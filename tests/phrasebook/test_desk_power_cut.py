@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from phrasebook.store import DESK, sqlite
+from tests.needs import needs
 from tests.phrasebook.desk_helpers import KEY, desk_in
 from tests.phrasebook.power_cut import Change, State, record, states
 
 NAME = DESK.file_name
 pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="strace is of Linux"),
+    needs("strace"),
     pytest.mark.slow,
 ]
 

@@ -14,6 +14,7 @@ from assistant.desk.buyer_export import write as write_buyer
 from phrasebook import exports
 from phrasebook.model import UserError
 from phrasebook.store import parcel
+from tests.needs import needs
 
 Writer = Callable[[Path], object]
 
@@ -22,8 +23,6 @@ WRITERS: dict[str, Writer] = {
     "parcel": lambda path: parcel.write(path, "words words", [1, 2], "07"),
     "buyer": lambda path: write_buyer(path, {"buyer": {"name": "x"}}),
 }
-
-posix = pytest.mark.skipif(os.name == "nt", reason="no such files there")
 
 
 @pytest.fixture(params=sorted(WRITERS))
@@ -65,7 +64,7 @@ def test_a_disk_that_fails_leaves_the_old_file(
     assert only(tmp_path, "x")
 
 
-@posix
+@needs("symlinks")
 def test_a_link_stays_a_link_and_its_target_is_written(tmp_path: Path, writer: Writer) -> None:
     (tmp_path / "far").mkdir()
     target, link = tmp_path / "far" / "target", tmp_path / "link"
@@ -77,7 +76,7 @@ def test_a_link_stays_a_link_and_its_target_is_written(tmp_path: Path, writer: W
     assert only(tmp_path / "far", "target")
 
 
-@posix
+@needs("symlinks")
 def test_a_link_to_nothing_makes_its_target(tmp_path: Path, writer: Writer) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "target")
@@ -86,7 +85,7 @@ def test_a_link_to_nothing_makes_its_target(tmp_path: Path, writer: Writer) -> N
     assert (tmp_path / "target").stat().st_size > 0
 
 
-@posix
+@needs("fifo")
 @pytest.mark.parametrize("kind", ["fifo", "folder", "device", "ring", "link to a device"])
 def test_what_is_no_file_is_refused_and_left_alone(
     tmp_path: Path, writer: Writer, kind: str, caplog: pytest.LogCaptureFixture
@@ -136,7 +135,7 @@ def test_nothing_written_is_no_file(tmp_path: Path) -> None:
     assert only(tmp_path, "x")
 
 
-@posix
+@needs("modes")
 def test_a_file_keeps_its_rights_and_a_private_one_is_private(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"old")

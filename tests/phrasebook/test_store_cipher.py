@@ -57,3 +57,14 @@ def test_no_file_is_nothing(tmp_path: Path) -> None:
     missing.touch()
     assert cipher.is_empty(missing)
     assert not cipher.fits(missing, KEY), "an empty file takes any key"
+
+
+def test_a_wrong_key_says_nothing_but_its_error(
+    path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """SQLCipher would write its own log to the console."""
+    connection = sqlite.connect(path, key=OTHER)
+    with pytest.raises(sqlite.Error):
+        connection.execute("SELECT * FROM t")
+    connection.close()
+    assert capfd.readouterr() == ("", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from phrasebook.store import (
     sqlite,
 )
 from phrasebook.store.schema import PHRASEBOOK, Schema
+from tests.needs import KILLED
 from tests.phrasebook.store_helpers import draft, opened
 
 ROOT = Path(__file__).parents[2]
@@ -184,19 +184,20 @@ def test_a_migration_killed_half_way_resumes(tmp_path: Path) -> None:
     """A process that dies inside the step: the next start finds the old file and finishes."""
     shutil.copyfile(GOLDEN, tmp_path / NAME)
     code = (
-        "import os, signal\n"
+        "import os\n"
         "from dataclasses import replace\n"
         "from pathlib import Path\n"
         "from phrasebook.store import Store\n"
         "from phrasebook.store.schema import PHRASEBOOK\n"
+        "from tests.needs import KILL\n"
         "def step(db):\n"
         "    db.execute('UPDATE phrase SET title = 1')\n"
-        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    os.kill(os.getpid(), KILL)\n"
         "later = replace(PHRASEBOOK, steps=(*PHRASEBOOK.steps, step))\n"
         f"Store.open(Path({str(tmp_path)!r}), later)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert done.returncode == KILLED
     with opened(tmp_path) as (_, phrases):
         assert "物流停滞" in [p.title for p in phrases.all().result()]
 
@@ -230,12 +231,12 @@ def test_thirty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     for round_ in range(30):
         child = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(tmp_path)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
         assert child.stdout is not None
         for _ in range(1 + round_ % 7):
             acknowledged.add(child.stdout.readline().strip())
-        child.send_signal(signal.SIGKILL)
+        child.kill()
         acknowledged.update(
             line.strip() for line in child.stdout.read().splitlines(True) if line.endswith("\n")
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from phrasebook.store import (
     backup,
     sqlite,
 )
+from tests.needs import needs
 from tests.phrasebook.store_helpers import draft, opened
 from tests.phrasebook.test_store_database import CHILD, raw
 
@@ -80,7 +80,7 @@ def as_nobody(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
     return subprocess.run(
         [sys.executable, "-B", "-c", become + code, *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ store.close()
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folder permissions of POSIX")
+@needs("folder modes")
 @pytest.mark.parametrize("left", ["closed", "killed"])
 def test_a_read_only_folder_opens_for_reading(left: str) -> None:
     # Not under pytest's folder, which only its owner may enter.
@@ -111,7 +111,7 @@ def test_a_read_only_folder_opens_for_reading(left: str) -> None:
             # Its last write is only in the -wal file.
             child = subprocess.Popen(
                 [sys.executable, "-c", CHILD, str(folder)],
-                cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8",
             )  # fmt: skip
             assert child.stdout is not None
             child.stdout.readline()
@@ -135,7 +135,7 @@ def test_a_read_only_folder_opens_for_reading(left: str) -> None:
         folder.chmod(0o755)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="folder permissions of POSIX")
+@needs("folder modes")
 def test_an_empty_read_only_folder_is_refused() -> None:
     import tempfile
 

@@ -71,8 +71,8 @@ def test_a_planted_way_in_is_seen(planted: str) -> None:
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True,
-        check=False,
+        [sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True,
+        encoding="utf-8", check=False,
     )  # fmt: skip
 
 

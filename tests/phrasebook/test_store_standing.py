@@ -11,9 +11,10 @@ import pytest
 
 from phrasebook.model import UserError
 from phrasebook.store import Changes, sqlite
+from tests.needs import needs
 from tests.phrasebook.desk_helpers import KEY, desk_in
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there no open file can be removed")
+pytestmark = needs("removable open files")
 
 
 def _file(folder: Path) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-if not sys.platform.startswith("linux"):
-    pytest.skip("X11 only", allow_module_level=True)
+from tests.needs import NEEDS
+
+if not NEEDS["x11"].there:
+    pytest.skip(NEEDS["x11"].reason, allow_module_level=True)
 
 from tests.desktop.harness.process import MissingTool, Timeout
 from tests.desktop.targets import editors

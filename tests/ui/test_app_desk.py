@@ -352,7 +352,7 @@ def test_a_passphrase_sent_twice_opens_once(
 ) -> None:
     program.set_up()
     program.flows.ask("lock")
-    program.settle()
+    program.when(lambda: program.flows.notes is None)
     gate = Gate(monkeypatch)
     program.open(BUYERS)
     program.when(lambda: program.setup.state == "locked")

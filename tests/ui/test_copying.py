@@ -78,7 +78,7 @@ def test_no_secret_is_copied_out_of_its_field(qtbot: QtBot) -> None:
 
 def test_there_is_one_way_to_copy() -> None:
     found = [
-        str(path.relative_to(ROOT))
+        path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / "ui").rglob("*.py"))
         if sets_the_clipboard(path.read_text("utf-8"))
     ]

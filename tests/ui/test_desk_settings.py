@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from assistant.options import Options
@@ -32,7 +33,7 @@ def world(qtbot: QtBot, tmp_path: Path) -> World:
 
 def test_choices_are_stored_at_once(world: World) -> None:
     retention = next(
-        made for made in world.section.findChildren(type(world.section.lock)) if made.text() == "90"
+        made for made in world.section.findChildren(QPushButton) if made.text() == "90"
     )
     retention.click()
     assert world.options.get("desk.retention") == "90"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from assistant.keys import NAMED_KEYS, PUNCTUATION, Hotkey
 from ui.dialogs.hotkey_edit import _NAMED, Conflict, HotkeyEdit, hotkey_of
@@ -184,3 +185,17 @@ def test_every_hotkey_can_be_pressed(key: str, modifiers: set[str]) -> None:
     assert found is not None
     assert found == Hotkey.parse(str(found))
     assert (found.key, set(found.modifiers)) == (key, modifiers)
+
+
+def test_in_a_narrow_place_the_caption_stands_above_the_field(qtbot: QtBot) -> None:
+    edit = HotkeyEdit("看选中的话,给建议", "Ctrl+Alt+S", check=lambda _key: None)
+    qtbot.addWidget(edit)
+    edit.set_caption("看选中的话,给建议", "", 132)
+    edit.show()
+    for width, above in ((320, False), (150, True), (320, False)):
+        edit.resize(width, 120)
+        QApplication.processEvents()
+        caption = edit._caption
+        assert caption is not None
+        assert (caption.geometry().bottom() < edit.field.y()) is above
+        assert edit.field.width() == (width if above else 132)

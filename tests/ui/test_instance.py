@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLockFile, QSysInfo
 
+from tests.needs import needs
 from ui.instance import Instance
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ class Start:
     def __init__(self, folder: Path) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", CHILD, str(folder)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
         )  # fmt: skip
 
     def line(self) -> str:
@@ -223,7 +224,7 @@ def test_a_folder_without_room_for_a_lock_still_starts(tmp_path, qapp):
     assert one.acquire()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there no open file can be removed")
+@needs("removable open files")
 def test_a_removed_lock_file_lets_no_second_start_in(tmp_path: Path) -> None:
     first = Instance(tmp_path)
     assert first.acquire()

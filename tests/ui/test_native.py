@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
+from tests.needs import needs
 from ui.native import NativeEvents
 from ui.session import WM_POWERBROADCAST, WM_WTSSESSION_CHANGE, Session, session_path
 
@@ -155,7 +156,7 @@ def bus() -> Iterator[str]:
         pytest.skip("no dbus-daemon and dbus-send here")
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--nofork", "--print-address"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     assert daemon.stdout is not None
     address = daemon.stdout.readline().strip()
@@ -165,12 +166,16 @@ def bus() -> Iterator[str]:
     daemon.stdout.close()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="D-Bus")
+@needs("dbus")
 def test_signals_arrive_over_a_real_bus(bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus)
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
     done = subprocess.run(
-        [sys.executable, "-c", _LISTEN], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", _LISTEN],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
     )
     assert done.stdout.strip() == "left: []", done.stderr
 
@@ -208,6 +213,10 @@ def test_the_lock_of_another_session_is_none_of_ours(
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
     monkeypatch.setenv("XDG_SESSION_ID", "3")
     done = subprocess.run(
-        [sys.executable, "-c", _OF_ANOTHER], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", _OF_ANOTHER],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
     )
     assert done.stdout.strip() == "heard: ['resumed', 'locked']", done.stderr

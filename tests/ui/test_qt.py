@@ -36,6 +36,6 @@ READ = (
 def test_pyside_does_not_read_the_source_of_each_module(imports: str, read: bool) -> None:
     done = subprocess.run(
         [sys.executable, "-c", READ.format(imports)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert (done.stdout.strip() != "[]") is read

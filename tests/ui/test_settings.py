@@ -8,7 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+)
 
 from assistant.actions import ActionId, bindings
 from assistant.clients import Clients
@@ -24,6 +31,7 @@ from ui.settings.context import Backup, DataFacts, SettingsContext, free_key, ke
 from ui.settings.keys import KeysSection
 from ui.settings.way_out import WayOut
 from ui.theme import theme
+from ui.wrap_button import WrapButton
 
 REFUSED = Hotkey.parse("Ctrl+Alt+3")
 PHRASE = Phrase("a.b", "物流停滞安抚", "x", id="p1", hotkey="Ctrl+Alt+L")
@@ -67,16 +75,19 @@ def keys_section(page: SettingsPage) -> KeysSection:
 
 # ---------------------------------------------------------------------- the page
 @pytest.mark.parametrize("percent", [100, 125, 160])
-def test_no_section_is_wider_than_the_sidebar(page, percent) -> None:
+def test_no_section_is_wider_than_the_narrowest_sidebar(page, percent) -> None:
     theme().set_text_size(percent)
     try:
         fresh = SettingsPage(page._context)
-        fresh.resize(340, 720)
+        fresh.resize(MIN_WIDTH - theme().metric("rail"), 720)
         fresh.show()
         for name in SECTIONS:
             fresh.show_section(name)
             section = fresh.section(name)
+            QApplication.processEvents()
             assert section.widget().minimumSizeHint().width() <= section.viewport().width(), name
+            for button in section.findChildren(WrapButton):
+                assert not button.isVisible() or button.height() == button.sizeHint().height()
         fresh.close()
         fresh.deleteLater()
     finally:

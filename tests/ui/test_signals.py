@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
+from tests.needs import needs
 from ui.signals import EndSignals, ParentWatch
 
 ROOT = Path(__file__).parents[2]
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+posix = needs("signals")
 
 
 @posix

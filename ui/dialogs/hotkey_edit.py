@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from assistant.keys import PUNCTUATION, Hotkey, HotkeyError
 from ui.i18n import tr
 from ui.plain import Label, tip_text
 from ui.theme import theme
+from ui.wrap_button import WrapButton
 
 _NAMED: Final = {
     Qt.Key.Key_Space: "Space", Qt.Key.Key_Return: "Enter", Qt.Key.Key_Enter: "Enter",
@@ -25,6 +26,11 @@ _NAMED: Final = {
 # With Shift held Qt reports the shifted character; a hotkey names the key (US layout, which is
 # also the layout under every Chinese input method).
 _SHIFTED: Final = dict(zip('!@#$%^&*()<>?:"{}|_+~', "1234567890,./;'[]\\-=`", strict=True))
+_CAPTION_EM: Final = 6
+"""Beside the field a caption has room for so many Chinese characters in a line, or stands above."""
+_UNBOUNDED: Final = (1 << 24) - 1  # QWIDGETSIZE_MAX, which PySide does not have
+_LEAST_WIDTH: Final = 90
+"""The narrowest that the whole is, in px at 100 % text."""
 _MODIFIERS: Final = (
     (Qt.KeyboardModifier.ControlModifier, "Ctrl"),
     (Qt.KeyboardModifier.AltModifier, "Alt"),
@@ -242,23 +248,21 @@ class HotkeyEdit(QWidget):
         self.message.setWordWrap(True)
         self.message.setProperty("kind", "error")
         self.message.hide()
-        self.button = QPushButton()
+        self.button = WrapButton()
         self.button.hide()
         self.button.clicked.connect(self._take_proposal)
+        self._caption: QWidget | None = None
+        self._field_width = 0
         self._top = QHBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(theme().px(6))
         self._top.addWidget(self.field, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme().px(6))
-        row.addWidget(self.message, 1)
-        row.addWidget(self.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(3))
         column.addLayout(self._top)
-        column.addLayout(row)
+        column.addWidget(self.message)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self.setFocusProxy(self.field)
 
     def set_caption(
@@ -277,11 +281,39 @@ class HotkeyEdit(QWidget):
         caption.setMinimumWidth(1)
         caption.setToolTip(tip_text(tip))
         caption.setBuddy(self.field)
-        self.field.setFixedWidth(field_width)
-        self._top.insertWidget(0, caption, 1)
-        self._top.setStretch(1, 0)
+        self._caption, self._field_width = caption, field_width
         if beside is not None:
-            self._top.insertWidget(1, beside)
+            self._top.insertWidget(0, beside)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as the sidebar is: the caption then stands above the field."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme().px(_LEAST_WIDTH)), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the caption where it has room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        caption, column = self._caption, self.layout()
+        if caption is None or not isinstance(column, QVBoxLayout):
+            return
+        beside = self._field_width + self.fontMetrics().horizontalAdvance("字" * _CAPTION_EM)
+        narrow = 0 < self.width() < beside
+        there = column if narrow else self._top
+        if there.indexOf(caption) >= 0:
+            return
+        self._top.removeWidget(caption)
+        column.removeWidget(caption)
+        if narrow:
+            column.insertWidget(0, caption)
+        else:
+            self._top.insertWidget(0, caption, 1)
+        self.field.setMinimumWidth(1 if narrow else self._field_width)
+        self.field.setMaximumWidth(_UNBOUNDED if narrow else self._field_width)
+        self._top.setStretch(self._top.indexOf(self.field), int(narrow))
 
     def add_below(self, widget: QWidget) -> None:
         """Put more below the verdict."""

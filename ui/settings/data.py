@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from ui.i18n import tr
 from ui.inputs import LineField
@@ -13,6 +13,7 @@ from ui.plain import tip_text
 from ui.settings.context import SettingsContext
 from ui.settings.parts import Section, button, label, set_kind
 from ui.theme import theme
+from ui.wrap_button import ButtonRow
 
 
 class DataSection(Section):
@@ -35,13 +36,12 @@ class DataSection(Section):
         self.path.setReadOnly(True)
         self.path.setAccessibleName(tr("数据文件夹"))
         where.addWidget(self.path)
-        row = QHBoxLayout()
-        row.addWidget(
-            button(tr("打开文件夹"), lambda: self.folder_requested.emit(self.path.text()))
+        where.addWidget(
+            ButtonRow(
+                button(tr("打开文件夹"), lambda: self.folder_requested.emit(self.path.text())),
+                button(tr("复制路径"), lambda: self.copy_requested.emit(self.path.text())),
+            )
         )
-        row.addWidget(button(tr("复制路径"), lambda: self.copy_requested.emit(self.path.text())))
-        row.addStretch()
-        where.addLayout(row)
         self._locked = label(kind="error")
         where.addWidget(self._locked)
         self._count = label()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,8 +19,9 @@ from assistant.options import Options, option
 from ui.controls import CheckBox, Segmented, Slider
 from ui.i18n import tr
 from ui.inputs import LineField
-from ui.plain import Label, menu_text
+from ui.plain import Label
 from ui.theme import theme
+from ui.wrap_button import WrapButton
 
 SETTLE_MS = 250
 """A dragged slider or typed text is stored this long after the last change: each store is a
@@ -55,10 +55,9 @@ def show_text(field: LineField, value: Any) -> None:
         field.setText(str(value))
 
 
-def button(text: str, clicked: Callable[[], object], kind: str = "") -> QPushButton:
+def button(text: str, clicked: Callable[[], object], kind: str = "") -> WrapButton:
     """Make a button."""
-    made = QPushButton(menu_text(text))
-    made.setAccessibleName(text)
+    made = WrapButton(text)
     made.setAutoDefault(True)  # Enter presses it too, as in every dialog
     made.clicked.connect(lambda: clicked())
     if kind:

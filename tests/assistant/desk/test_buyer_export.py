@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.desk.buyer_export import write
+from tests.needs import needs
 
 HELD = {
     "buyer": {"id": "b", "name": "小鹿"},
@@ -44,7 +45,7 @@ def test_without_pictures_there_is_no_folder(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="names are no bytes there")
+@needs("name bytes")
 def test_a_name_that_is_no_utf_8_is_written_too(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"a\xff.json")
     assert write(path, HELD) == 2
@@ -53,10 +54,10 @@ def test_a_name_that_is_no_utf_8_is_written_too(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_text("old")
+    path.write_text("old", "utf-8")
     path.chmod(0o444)
     with pytest.raises(OSError):
         write(path, HELD)
-    assert path.read_text() == "old"
+    assert path.read_text("utf-8") == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
     path.chmod(0o644)

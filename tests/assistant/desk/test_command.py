@@ -17,6 +17,7 @@ from assistant.desk.keys import DeskKeys
 from phrasebook.desk import Agent, HandoverDraft
 from phrasebook.store.desk import Desk
 from tests import canary
+from tests.needs import needs
 
 PASSPHRASE = "晨光小铺-2026"
 FILE_WORDS = "给晚班的文件口令"
@@ -153,7 +154,7 @@ def test_a_file_of_something_else_is_left_alone_before_anything_is_asked(
     assert "没有动它" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no named pipes in folders there")
+@needs("fifo")
 def test_a_pipe_is_refused_before_anything_is_asked(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,7 +63,9 @@ def test_what_runs_beside_the_agent_loads_no_heavy_library() -> None:
         "assert e.read('什么时候发货').guesses;"
         "print(sorted({'numpy', 'pypinyin', 'PySide6', 'sqlcipher3'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
 
 

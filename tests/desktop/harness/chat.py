@@ -203,8 +203,8 @@ class Browser:
         )  # fmt: skip
         if not self._port:
             note = self._profile / "DevToolsActivePort"
-            wait_for(lambda: note.exists() and "\n" in note.read_text(), "DevTools port", 30)
-            self._port = int(note.read_text().split()[0])
+            wait_for(lambda: note.exists() and "\n" in note.read_text("ascii"), "DevTools port", 30)
+            self._port = int(note.read_text("ascii").split()[0])
         where = wait_for(lambda: self._target(url), "DevTools target", 20)
         socket = self._websocket.create_connection(where, timeout=15, suppress_origin=True)
         window = wait_for(

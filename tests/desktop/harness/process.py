@@ -126,7 +126,7 @@ class Child:
                 stderr=sink,
                 start_new_session=True,
                 preexec_fn=prepare,
-                text=pipes,
+                encoding="utf-8" if pipes else None,
                 bufsize=1 if pipes else -1,
             )
 

@@ -92,7 +92,7 @@ class Screen:
         base = {k: v for k, v in os.environ.items() if k not in _DROPPED}
         self._children.append(Child(command, base, pass_fds=[write]))
         os.close(write)
-        with os.fdopen(read) as pipe:
+        with os.fdopen(read, encoding="ascii") as pipe:
             number = pipe.readline().strip()
         if not number:
             raise RuntimeError("Xvfb did not start")

@@ -46,7 +46,7 @@ def install() -> None:
         shutil.copy(source / name, FOLDER / name)
     ended = subprocess.run(
         ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=FOLDER, capture_output=True, text=True, check=False,
+        cwd=FOLDER, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if ended.returncode:
         raise MissingTool(f"npm ci failed: {ended.stderr.strip()[-200:]}")
@@ -68,7 +68,7 @@ def bundle(page: str, bundles: Path) -> None:
             "--define:global=window", '--define:process.env.NODE_ENV="production"',
             "--loader:.svg=text", "--log-level=error",
         ],
-        cwd=FOLDER, capture_output=True, text=True, check=False,
+        cwd=FOLDER, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if ended.returncode:
         raise MissingTool(f"esbuild failed: {ended.stderr.strip()[-200:]}")

@@ -32,7 +32,7 @@ user_pref("browser.tabs.warnOnClose", false);
 def _printed(*command: str) -> str:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}  # Qt's want a screen even for that
     ended = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=60, env=environment
+        command, capture_output=True, encoding="utf-8", check=False, timeout=60, env=environment
     )
     return (ended.stdout.strip().splitlines() or [""])[0]
 
