@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ _WATCHED: Final = REPO / "tests" / "windows" / "harness" / "watched.py"
 _OUTCOME: Final = re.compile(r"paste request=\d+ outcome=(\w+)")
 _WM_QUERYENDSESSION: Final = 0x0011
 _WM_ENDSESSION: Final = 0x0016
+_STACKS_S: Final = 12.0
+"""Limit for its threads to be written down: longer than the watchdog of ``watched.py`` waits."""
 _SHOWN: Final = 40
 """Lines of a log that a failure shows."""
 
@@ -83,7 +86,7 @@ class Banhua:
         def look() -> str:
             lines = self.log()[since:].splitlines()
             found = next((line for line in lines if re.search(pattern, line)), "")
-            return found or ("" if self.program.running() else "ended")
+            return found or ("" if self._lives() else "ended")
 
         try:
             found = wait_for(look, f"log line {pattern}", seconds)
@@ -93,12 +96,28 @@ class Banhua:
             raise Timeout(f"it ended before the log line {pattern}\n{self.state()}")
         return found
 
+    def _lives(self) -> bool:
+        """Tell whether it runs; what Wine's debugger holds after a crash looks as if it did."""
+        return self.program.running() and "starting debugger" not in self.program.printed()
+
     def state(self) -> str:
-        """The end of its log, what it printed, and where its threads were last."""
+        """The end of its log, what it printed, and where its threads are."""
         log = "\n".join(self.log().splitlines()[-_SHOWN:])
-        stacks = self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
-        last = stacks.rpartition("Timeout (")[2][-6000:]
-        return f"--- log\n{log}\n--- output\n{self.program.printed()[-2000:]}\n--- threads\n{last}"
+        printed, stacks = self.program.printed()[-2000:], self._threads()[-6000:]
+        return f"--- log\n{log}\n--- output\n{printed}\n--- threads\n{stacks}"
+
+    def _threads(self) -> str:
+        """What it answers, or what its watchdog wrote, since nobody could answer."""
+
+        def written() -> str:
+            return self._stacks.read_text("utf-8", "replace") if self._stacks.exists() else ""
+
+        before = written()
+        if self.program.running():
+            with contextlib.suppress(Timeout, OSError):
+                self.program.write("stacks")
+                wait_for(lambda: written() != before, "its threads are written down", _STACKS_S)
+        return written()[len(before) :] or before
 
     def outcomes(self, since: int = 0) -> list[str]:
         """Outcomes of the paste requests, in the order they ended."""

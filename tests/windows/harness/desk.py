@@ -14,7 +14,7 @@ from Xlib import X
 from Xlib.ext import xtest
 
 from tests.desktop.harness.hand import Hand
-from tests.desktop.harness.process import REPO, MissingTool, holds_for, need, wait_for
+from tests.desktop.harness.process import REPO, MissingTool, need, wait_for
 from tests.desktop.harness.screen import Frame, Screen
 from tests.windows.harness.program import Agent, Program
 from tools.windows.wine import Wine, loader
@@ -25,7 +25,6 @@ _SOURCE: Final = REPO / "tests" / "windows" / "harness" / "chat.c"
 _FLAGS: Final = ("-O1", "-Wall", "-Wextra", "-Werror", "-DUNICODE", "-D_UNICODE", "-mwindows")
 _EXPLORER: Final = r"HKCU\Software\Wine\Explorer"
 _CLICK_S: Final = 0.08
-_STILL_S: Final = 0.3
 START_S: Final = 60.0
 """Limit for anything to come up: the first program of a prefix also starts Wine's services."""
 
@@ -108,15 +107,14 @@ class Desk:
         """Give the keyboard to the Wine desktop: its taskbar sometimes takes it."""
         self.screen.focus_directly(self._desktop)
 
-    def settled(self, x: int, y: int, width: int, height: int) -> bytes:
-        """Wait until this part of the screen has not changed for a moment, and give its pixels."""
-        place = Frame(x, y, width, height)
+    def wait_drawn(self, x: int, y: int, width: int, height: int) -> None:
+        """Wait until something is drawn in a part of the screen that had one colour until then."""
 
-        def still() -> bytes:
-            now = self.screen.image(place)
-            return now if holds_for(lambda: self.screen.image(place) == now, _STILL_S) else b""
+        def drawn() -> bool:
+            pixels = self.screen.image(Frame(x, y, width, height))
+            return pixels != pixels[:4] * (len(pixels) // 4)
 
-        return wait_for(still, "the window has come to rest", START_S)
+        wait_for(drawn, "something is drawn there", START_S, every=0.05)
 
     def click(self, x: int, y: int) -> None:
         """Click as a person does, with the button down for a moment: Banhua looks every 20 ms."""
