@@ -15,7 +15,7 @@ from main import VERSION
 from tests import canary
 from tests.desktop.harness.app import SECOND, seed
 from tests.desktop.harness.process import wait_for
-from tests.windows.harness.banhua import pastes
+from tests.windows.harness.banhua import in_front, pastes
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
 from tests.windows.harness.installed import (
@@ -27,7 +27,7 @@ from tests.windows.harness.installed import (
     dist,
 )
 from tests.windows.harness.program import Agent
-from tests.windows.test_desk import set_up, write_note
+from tests.windows.test_desk import set_up
 from tools.package.__main__ import MOST_INSTALLED, MOST_SETUP
 
 pytestmark = pytest.mark.slow
@@ -88,7 +88,12 @@ def test_a_note_is_kept(
     it = chat()
     set_up(open_one, desk, agent)
     it.front()
-    write_note(open_one, desk, agent, f"M 码断货,电话 {canary.PHONE}")
+    before = in_front(agent, open_one)
+    desk.hand.chord("Ctrl+Alt+n")
+    wait_for(lambda: in_front(agent, open_one) not in (0, before), "the note's window is in front")
+    agent.copy(f"M 码断货,电话 {canary.PHONE}")
+    desk.hand.chord("Ctrl+v")
+    desk.hand.tap("Enter")
     wait_for(lambda: agent.ask("foreground") == it.window, "the chat is in front again")
     assert (open_one.data / "desk.db").exists()
 
@@ -148,7 +153,7 @@ def test_uninstalling_leaves_nothing_but_data(installation: Installation) -> Non
     # It copies itself away and returns; the copy does the work.
     wait_for(lambda: not installation.folder.exists(), "the program is gone", SETUP_S)
     wait_for(lambda: installation.running() == [], "it has ended", START_S)
-    assert installation.shortcut() is None
+    wait_for(lambda: installation.shortcut() is None, "its shortcut is gone")
     wait_for(lambda: installation.registry(ENTRY, "DisplayVersion") == "", "its entry is gone")
     assert installation.registry(RUN, "Banhua") == ""
     data = {path.name for path in installation.data.iterdir()}
