@@ -55,6 +55,7 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   targets  make docs/targets.md again: what arrives in real programs; `targets --only NAME`
   coverage make docs/coverage.md again: what carries which source; `coverage --check`
   train    make resources/model again from the example messages; `train --check`
+  package  make dist/: the Windows zip and setup, the wheel; `package --help`
   lock     make requirements*.lock again from pyproject.toml
 """
 
@@ -289,6 +290,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shots": module("shots", "tests.desktop.shots"),
     "targets": module("targets", "tests.desktop.targets"),
     "coverage": module("coverage", "tools.coverage", kind="run"),
+    "package": module("package", "tools.package"),
     "lock": lock,
 }
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import dev
+from tests.needs import needs
 from tools import lanes as lanes_module
 from tools import system
 from tools.journal import Result
@@ -382,7 +383,7 @@ INNER = {
 }
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the rule is Linux's")
+@needs("linux")
 @pytest.mark.parametrize(
     ("ci", "closing"), [("", "3 skipped"), ("true", "1 failed, 1 skipped, 1 error")]
 )

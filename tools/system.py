@@ -38,6 +38,11 @@ TEST_PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
 BENCH_PROGRAMS = {**TEST_PROGRAMS, "autokey-gtk": ("autokey-gtk",)}
+PACKAGE_PROGRAMS = {
+    "gcc-mingw-w64-x86-64": ("x86_64-w64-mingw32-gcc",),
+    "binutils-mingw-w64-x86-64": ("x86_64-w64-mingw32-objdump",),
+    "nsis": ("makensis",),
+}
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since the 64-bit time change (Debian 13)
 
 
@@ -144,6 +149,10 @@ def check_system(command: str, *, virtual: bool = False) -> None:
     if not has_font("zh", "*CJK*", "wqy*", "*HanSans*"):
         needed.append("fonts-noto-cjk")
     if not ensure(needed, "system libraries that Qt needs"):
+        sys.exit(1)
+    if command == "package" and not ensure(
+        missing_packages({}, PACKAGE_PROGRAMS), "programs that the package is built with"
+    ):
         sys.exit(1)
     if command in ("test", "bench", "shots", "targets"):
         extra = missing_packages({}, BENCH_PROGRAMS if command == "bench" else TEST_PROGRAMS)
