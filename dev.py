@@ -17,27 +17,28 @@ if sys.version_info < (3, 11):  # noqa: UP036 (this line is for those who have a
     )
 
 import contextlib
-import ctypes
-import glob
 import hashlib
 import json
 import os
-import shlex
-import shutil
 import signal
 import subprocess
 import tempfile
 import time
-import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple
 from pathlib import Path
+
+from tools.lanes import Lanes
+from tools.screen import virtual_screen
+from tools.suites import Count, closing_lines
+from tools.system import LINUX, check_system
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 RUN_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
-LINUX = sys.platform.startswith("linux")
+WINDOWS_LOCK = ROOT / "requirements-windows.lock"
+QUICK_SECONDS = 165  # of `test --quick`: three minutes less what the last tests take
 
 USAGE = """\
 usage: python dev.py COMMAND [more arguments for what it starts]
@@ -45,40 +46,18 @@ usage: python dev.py COMMAND [more arguments for what it starts]
   run      start Banhua; `run --demo` with a practice chat, on a temporary data folder
            `run --virtual` on a machine with no screen: screenshot of the demo
   test     lint, types, layers and all tests, real windows included
+           `test --windows` the tests under Wine instead (Linux only); `test --all` both
+           `test --quick` lint, then tests for three minutes in all, the nearest to what
+           was changed first; none with real windows, none marked slow, none under Wine
   lint     ruff and mypy only; `lint --fix` repairs what ruff can
   bench    measure, beside rivals and a bare Qt list; `bench --write README.md`
   shots    make docs/screenshots again
   targets  make docs/targets.md again: what arrives in real programs; `targets --only NAME`
   coverage make docs/coverage.md again: what carries which source; `coverage --check`
   train    make resources/model again from the example messages; `train --check`
+  package  make dist/: the Windows zip and setup, the wheel; `package --help`
   lock     make requirements*.lock again from pyproject.toml
 """
-
-# Tried on a bare Debian 12. Found by soname, so that other distributions pass as well.
-QT_LIBRARIES = {
-    "libegl1": "libEGL.so.1",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libglib-2.0.so.0",
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libxkbcommon0": "libxkbcommon.so.0",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxi6": "libXi.so.6",
-}
-VIRTUAL_PROGRAMS = {"xvfb": ("Xvfb",), "openbox": ("openbox",)}
-TEST_PROGRAMS = {
-    **VIRTUAL_PROGRAMS,
-    **{name: (name,) for name in ("xauth", "xdotool", "xclip", "wmctrl", "strace", "dbus-daemon")},
-    "x11-utils": ("xwininfo",),
-    "gnome-keyring": ("gnome-keyring-daemon",),
-    "chromium": ("chromium", "chromium-browser", "google-chrome"),
-}
-BENCH_PROGRAMS = {**TEST_PROGRAMS, "autokey-gtk": ("autokey-gtk",)}
-RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}  # since the 64-bit time change (Debian 13)
 
 
 # --- the virtual environment -------------------------------------------------------------
@@ -140,121 +119,6 @@ def prepare(kind: str) -> Path:
     return python
 
 
-# --- system libraries and programs (Linux) ----------------------------------------------
-
-
-def has_library(soname: str) -> bool:
-    """Tell whether the dynamic linker finds this library."""
-    try:
-        ctypes.CDLL(soname)
-    except OSError:
-        return False
-    return True
-
-
-def has_font(lang: str, *patterns: str) -> bool:
-    """Tell whether a font for this language (or one of these file names) is installed."""
-    if lang and shutil.which("fc-list"):
-        found = subprocess.run(["fc-list", f":lang={lang}"], capture_output=True, check=False)
-        if found.stdout.strip():
-            return True
-    folders = ["/usr/share/fonts", "/usr/local/share/fonts", os.path.expanduser("~/.fonts")]
-    return any(
-        glob.glob(f"{folder}/**/{pattern}", recursive=True)
-        for folder in folders
-        for pattern in patterns
-    )
-
-
-def has_tk() -> bool:
-    """Tell whether the system's Python can open Tk windows (the tests' plain text window)."""
-    python = "/usr/bin/python3"
-    return Path(python).exists() and not subprocess.call(
-        [python, "-c", "import tkinter"], stderr=subprocess.DEVNULL
-    )
-
-
-def missing_packages(
-    libraries: Mapping[str, str],
-    programs: Mapping[str, Sequence[str]],
-    *,
-    library: Callable[[str], bool] = has_library,
-    program: Callable[[str], str | None] = shutil.which,
-) -> list[str]:
-    """Debian names of what is not there."""
-    found = [name for name, soname in libraries.items() if not library(soname)]
-    return found + [name for name, any_of in programs.items() if not any(map(program, any_of))]
-
-
-def install_command(packages: Sequence[str], known: Callable[[str], bool]) -> list[str]:
-    """The apt-get line for these (Debian 12) names; ``known`` tells which names apt has."""
-    new = {old: name for old, name in RENAMED.items() if old in packages and known(name)}
-    names = [new.get(name, name) for name in packages]
-    return ["apt-get", "install", "--yes", "--no-install-recommends", *names]
-
-
-def _apt_knows(name: str) -> bool:
-    return not subprocess.run(["apt-cache", "show", name], capture_output=True).returncode
-
-
-def _root_prefix() -> list[str] | None:
-    """What to put before a command to run it as root; None if that needs a password."""
-    if os.geteuid() == 0:
-        return []
-    sudo = ["sudo", "-n"]
-    able = shutil.which("sudo") and not subprocess.call([*sudo, "true"], stderr=subprocess.DEVNULL)
-    return sudo if able else None
-
-
-def ensure(packages: Sequence[str], why: str) -> bool:
-    """Install missing system packages where allowed, else print the one command that does.
-
-    Returns:
-        True if nothing is missing (any more).
-    """
-    if not packages:
-        return True
-    if not shutil.which("apt-get"):
-        print(f"Missing {why}. Debian calls them: {' '.join(packages)}", file=sys.stderr)
-        return False
-    prefix = _root_prefix()
-    command = install_command(packages, _apt_knows)
-    if prefix is None:
-        print(f"Missing {why}. Install with:\n  sudo {shlex.join(command)}", file=sys.stderr)
-        return False
-    print(f"Missing {why}; installing: {' '.join(packages)}", flush=True)
-    # A stale or empty list of packages is the usual reason for a first failure.
-    if _quiet([*prefix, *command]):
-        _quiet([*prefix, "apt-get", "update"])
-        command = install_command(packages, _apt_knows)
-        if _quiet([*prefix, *command]):
-            print(f"That did not work. By hand:\n  {shlex.join(command)}", file=sys.stderr)
-            return False
-    return True
-
-
-def _quiet(command: Sequence[str]) -> int:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.call(command, stdout=subprocess.DEVNULL, env=environment)
-
-
-def check_system(command: str, *, virtual: bool = False) -> None:
-    """Look for what ``command`` needs of the system; ends the program if it cannot go on."""
-    if not LINUX:
-        return
-    needed = missing_packages(QT_LIBRARIES, VIRTUAL_PROGRAMS if virtual else {})
-    if not has_font("zh", "*CJK*", "wqy*", "*HanSans*"):
-        needed.append("fonts-noto-cjk")
-    if not ensure(needed, "system libraries that Qt needs"):
-        sys.exit(1)
-    if command in ("test", "bench", "shots", "targets"):
-        extra = missing_packages({}, BENCH_PROGRAMS if command == "bench" else TEST_PROGRAMS)
-        extra += [] if has_tk() else ["python3-tk"]
-        extra += [] if has_font("", "*Emoji*") else ["fonts-noto-color-emoji"]
-        if not ensure(extra, "programs for the tests with real windows"):
-            print("Tests that need them are left out and named at the end.", file=sys.stderr)
-
-
 # --- commands ----------------------------------------------------------------------------
 
 
@@ -293,7 +157,7 @@ def run_virtual(arguments: list[str]) -> int:
     shot = Path(tempfile.gettempdir()) / "banhua-virtual.png"
     with contextlib.ExitStack() as stack:
         data = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        display = stack.enter_context(_virtual_screen())
+        display = stack.enter_context(virtual_screen())
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         environment.pop("WAYLAND_DISPLAY", None)
         stack.enter_context(_child(["openbox"], environment))
@@ -306,27 +170,6 @@ def run_virtual(arguments: list[str]) -> int:
             return 1
     print(f"Screenshot: {shot}")
     return 0
-
-
-@contextlib.contextmanager
-def _virtual_screen() -> Iterator[str]:
-    """Start Xvfb on the next free display number and give its name."""
-    reader, writer = os.pipe()
-    command = [
-        "Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp",
-    ]  # fmt: skip
-    with subprocess.Popen(
-        command, pass_fds=(writer,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        os.close(writer)
-        try:
-            with os.fdopen(reader, encoding="ascii") as pipe:
-                number = pipe.readline().strip()  # an empty line if the server gave up
-            if not number:
-                sys.exit("Xvfb did not start.")
-            yield f":{number}"
-        finally:
-            server.terminate()
 
 
 @contextlib.contextmanager
@@ -347,25 +190,6 @@ def _child(
                 deadline = time.monotonic() + 5
                 while process.poll() is None and time.monotonic() < deadline:
                     time.sleep(0.05)
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many checks passed, failed and were left out."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        """Add up, number by number."""
-        return Count(
-            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
-        )
-
-    def __str__(self) -> str:
-        """The closing line."""
-        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
 def static_checks(python: str, *, fix: bool = False) -> Count:
@@ -390,46 +214,29 @@ def static_checks(python: str, *, fix: bool = False) -> Count:
     return total
 
 
-def read_junit(report: Path) -> tuple[Count, list[str]]:
-    """Counts of a pytest run, and a line for each test that was left out.
-
-    A run that wrote no report (it broke, or the arguments were wrong) counts as one failure.
-    """
-    try:
-        root = ET.parse(report).getroot()
-    except (OSError, ET.ParseError):
-        return Count(failed=1), []
-    total = Count()
-    for suite in root.iter("testsuite"):
-        tests, failures, errors, skipped = (
-            int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")
-        )
-        total += Count(tests - failures - errors - skipped, failures + errors, skipped)
-    left_out = [
-        f"{case.get('classname')}::{case.get('name')}: {skip.get('message', '')}"
-        for case in root.iter("testcase")
-        for skip in case.findall("skipped")
-    ]
-    return total, left_out
-
-
 def test(arguments: list[str]) -> int:
-    """Everything: lint, types, then pytest with the layers and the real windows."""
-    check_system("test")
+    """Lint and types, then the tests of one lane or both, or of the quick ring."""
+    until = time.time() + QUICK_SECONDS
+    options = {"--windows", "--all", "--quick"} & {*arguments}
+    more = [argument for argument in arguments if argument not in options]
+    if len(options) > 1 or ("--quick" in options and more):
+        print("One of --windows, --all, --quick; and nothing more with --quick.", file=sys.stderr)
+        return 2
+    check_system("run" if "--quick" in options else "test")
     python = str(prepare("dev"))
-    checks = static_checks(python)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        report = Path(folder) / "report.xml"
-        code = _call([python, "-m", "pytest", f"--junitxml={report}", *arguments])
-        tests, left_out = read_junit(report)
-    if left_out:
-        print(f"\nLeft out ({len(left_out)}):", *left_out, sep="\n  ")
-    total = checks + tests
-    if code and not tests.failed:  # such as "no tests found" or a fault of pytest itself
-        total += Count(failed=1)
-    print(f"\n5 static checks and {tests.passed + tests.failed + tests.skipped} tests:")
-    print(total, flush=True)
-    return 1 if total.failed else 0
+    checks = Count() if "--windows" in options else static_checks(python)
+    lanes = Lanes(
+        python,
+        more,
+        linux="--windows" not in options,
+        windows=bool({"--windows", "--all"} & options),
+    )
+    reports = lanes.quick(until) if "--quick" in options else lanes.run()
+    tests = sum((report.count for report in reports), Count())
+    print(*closing_lines(reports), sep="\n")
+    print(f"\n{sum(astuple(checks))} static checks and {sum(astuple(tests))} tests:")
+    print(checks + tests, flush=True)
+    return 1 if (checks + tests).failed else 0
 
 
 def lint(arguments: list[str]) -> int:
@@ -462,13 +269,15 @@ def lock(arguments: list[str]) -> int:
         python = str(venv_python(tools))
         subprocess.check_call([python, "-m", "pip", "install", "--quiet", "uv"])
         compile_ = [
-            python, "-m", "uv", "pip", "compile", "--quiet", "--universal",
-            "--python-version", "3.11", "--generate-hashes", "--no-build", "--no-header",
-            "--no-annotate", "--no-emit-index-url", *arguments, "pyproject.toml",
+            python, "-m", "uv", "pip", "compile", "--quiet", "--python-version", "3.11",
+            "--generate-hashes", "--no-build", "--no-header", "--no-annotate",
+            "--no-emit-index-url", *arguments, "pyproject.toml",
         ]  # fmt: skip
-        subprocess.check_call([*compile_, "--output-file", RUN_LOCK.name], cwd=ROOT)
-        more = ["--extra", "dev", "--constraint", RUN_LOCK.name]
-        subprocess.check_call([*compile_, *more, "--output-file", DEV_LOCK.name], cwd=ROOT)
+        dev = ["--universal", "--extra", "dev", "--constraint", RUN_LOCK.name]
+        windows = ["tools/windows/requirements.in", "--constraint", DEV_LOCK.name]
+        windows += ["--python-platform", "x86_64-pc-windows-msvc"]
+        for target, more in ((RUN_LOCK, ["--universal"]), (DEV_LOCK, dev), (WINDOWS_LOCK, windows)):
+            subprocess.check_call([*compile_, *more, "--output-file", target.name], cwd=ROOT)
     return 0
 
 
@@ -481,6 +290,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shots": module("shots", "tests.desktop.shots"),
     "targets": module("targets", "tests.desktop.targets"),
     "coverage": module("coverage", "tools.coverage", kind="run"),
+    "package": module("package", "tools.package"),
     "lock": lock,
 }
 

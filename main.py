@@ -54,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError as error:
         if ".so" not in str(error):  # else a system library that Qt needs is missing
             raise
-        terminal.say(f"缺少系统库:{error}", "请安装它;python dev.py test 会说出要装的包。")
+        from assistant import invocation
+
+        terminal.say(f"缺少系统库:{error}", invocation.missing_library())
         return REFUSED
     return code
 
@@ -66,9 +68,10 @@ def _parse(argv: list[str]) -> Any:
         return SimpleNamespace(run=run_practice, rest=argv[1:])
     import argparse
 
+    from assistant import invocation
     from assistant.arguments import Parser, path
 
-    parser = Parser(prog="main.py", description="伴话:停靠在聊天窗口旁边的侧栏")
+    parser = Parser(prog=invocation.program(), description="伴话:停靠在聊天窗口旁边的侧栏")
     parser.add_argument("--version", action="version", version=VERSION)
     parser.add_argument("--data-dir", type=path, metavar="DIR", help="用另一个数据文件夹")
     parser.add_argument("--demo", action="store_true", help="用临时文件夹,旁边开一个练习聊天")
@@ -171,10 +174,9 @@ def _need_screen() -> None:
     """Refuse in a sentence where nothing names a screen, before anything is opened."""
     shown = any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     if sys.platform.startswith("linux") and not shown:
-        raise UserError(
-            "没有屏幕,窗口打不开。",
-            "请在有桌面的会话里启动,或用 python dev.py run --virtual 试用。",
-        )
+        from assistant import invocation
+
+        raise UserError("没有屏幕,窗口打不开。", invocation.without_screen())
 
 
 class CrashRelay:

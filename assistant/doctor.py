@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant import invocation
 from assistant.ports import Capability, KeyVault, Registration
 from phrasebook.i18n import tr
 from phrasebook.model import UserError
@@ -222,7 +223,7 @@ def _qt() -> Check:
         "Qt (PySide6)",
         False,
         tr("没有安装"),
-        tr("请用 python dev.py run 启动,它会装好需要的包。"),
+        invocation.how_to_repair(),
         essential=True,
     )
 
@@ -255,7 +256,7 @@ def _session(environ: Mapping[str, str], platform: str) -> Check:
         title,
         False,
         tr("没有图形界面"),
-        tr("请在桌面里启动;没有屏幕的机器可以用 python dev.py run --virtual 试用。"),
+        invocation.without_screen(),
     )
 
 

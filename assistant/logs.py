@@ -103,8 +103,14 @@ def _cause(error: BaseException) -> BaseException | None:
 
 
 def short_path(file: str) -> str:
-    """A source file from the checkout or its package folder down."""
+    """A source file from the checkout or its package folder down.
+
+    In the Windows package files bear relative names already, the program's below ``app``
+    (tools/package/tree.py).
+    """
     parts = Path(file).parts
+    if parts[:1] == ("app",):
+        return "/".join(parts[1:])
     for index in range(len(parts) - 1, -1, -1):
         if parts[index] == "site-packages":
             return "/".join(parts[index + 1 :])

@@ -61,7 +61,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     found = list(canary.traces(base)) if base is not None else []
     if found:
         print("\nreadable traces of the canary buyer in:", *found, sep="\n  ")
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = canary.EXIT_STATUS
 
 
 @pytest.hookimpl(wrapper=True)

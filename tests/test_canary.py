@@ -46,5 +46,5 @@ def test_a_trace_left_by_any_test_fails_the_run(
         exitstatus=pytest.ExitCode.OK,
     )
     pytest_sessionfinish(session)  # type: ignore[arg-type]
-    assert (session.exitstatus == pytest.ExitCode.TESTS_FAILED) is failed
+    assert (session.exitstatus == canary.EXIT_STATUS) is failed
     assert ("log" in capsys.readouterr().out) is failed

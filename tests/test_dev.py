@@ -8,12 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 import dev
 from tests.needs import needs
+from tools import lanes as lanes_module
+from tools import system
+from tools.journal import Result
+from tools.lanes import Lanes, units
+from tools.suites import Count, Report, closing_lines
 
 ROOT = Path(__file__).parents[1]
 
@@ -136,7 +142,7 @@ def test_python_3_6_can_still_read_it():
 
 
 def test_missing_libraries_and_programs_are_named_by_package():
-    missing = dev.missing_packages(
+    missing = system.missing_packages(
         {"libegl1": "libEGL.so.1", "libgl1": "libGL.so.1"},
         {"xvfb": ("Xvfb",), "chromium": ("chromium", "google-chrome")},
         library=lambda soname: soname == "libGL.so.1",
@@ -146,32 +152,32 @@ def test_missing_libraries_and_programs_are_named_by_package():
 
 
 def test_a_library_is_looked_for_where_the_linker_looks():
-    if not dev.LINUX:
+    if not system.LINUX:
         pytest.skip("sonames are Linux's")
-    assert dev.has_library("libc.so.6")
-    assert not dev.has_library("libbanhua-is-not-there.so.1")
+    assert system.has_library("libc.so.6")
+    assert not system.has_library("libbanhua-is-not-there.so.1")
 
 
 def test_names_of_newer_releases_are_used_where_apt_knows_them():
-    new = dev.install_command(["libglib2.0-0", "xvfb"], lambda name: name.endswith("t64"))
-    old = dev.install_command(["libglib2.0-0", "xvfb"], lambda name: False)
+    new = system.install_command(["libglib2.0-0", "xvfb"], lambda name: name.endswith("t64"))
+    old = system.install_command(["libglib2.0-0", "xvfb"], lambda name: False)
     assert new[-2:] == ["libglib2.0-0t64", "xvfb"]
     assert old[-2:] == ["libglib2.0-0", "xvfb"]
     assert "--no-install-recommends" in old
 
 
 def test_without_rights_the_one_command_is_printed(monkeypatch, capsys):
-    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(dev, "_root_prefix", lambda: None)
-    monkeypatch.setattr(dev, "_apt_knows", lambda name: False)
-    assert not dev.ensure(["libegl1", "xvfb"], "libraries")
+    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system, "_root_prefix", lambda: None)
+    monkeypatch.setattr(system, "_apt_knows", lambda name: False)
+    assert not system.ensure(["libegl1", "xvfb"], "libraries")
     said = capsys.readouterr().err
     assert "sudo apt-get install --yes --no-install-recommends libegl1 xvfb" in said
 
 
 def test_without_apt_the_names_are_printed(monkeypatch, capsys):
-    monkeypatch.setattr(dev.shutil, "which", lambda name: None)
-    assert not dev.ensure(["libegl1"], "libraries")
+    monkeypatch.setattr(system.shutil, "which", lambda name: None)
+    assert not system.ensure(["libegl1"], "libraries")
     assert "libegl1" in capsys.readouterr().err
 
 
@@ -182,17 +188,17 @@ def test_with_rights_they_are_installed_after_an_update_if_need_be(monkeypatch):
         ran.append(command[:2])
         return 1 if len(ran) == 1 else 0
 
-    monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(dev, "_root_prefix", list)
-    monkeypatch.setattr(dev, "_apt_knows", lambda name: False)
-    monkeypatch.setattr(dev.subprocess, "call", call)
-    assert dev.ensure(["libegl1"], "libraries")
+    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system, "_root_prefix", list)
+    monkeypatch.setattr(system, "_apt_knows", lambda name: False)
+    monkeypatch.setattr(system.subprocess, "call", call)
+    assert system.ensure(["libegl1"], "libraries")
     assert ran == [["apt-get", "install"], ["apt-get", "update"], ["apt-get", "install"]]
 
 
 def test_nothing_missing_asks_nothing(monkeypatch):
-    monkeypatch.setattr(dev.shutil, "which", lambda name: pytest.fail("asked"))
-    assert dev.ensure([], "libraries")
+    monkeypatch.setattr(system.shutil, "which", lambda name: pytest.fail("asked"))
+    assert system.ensure([], "libraries")
 
 
 # --- no screen
@@ -234,66 +240,133 @@ def test_commands_without_a_window_run_without_a_screen(monkeypatch):
 # --- counting
 
 
-def junit(folder: Path, body: str) -> Path:
-    file = folder / "report.xml"
-    file.write_text(f"<testsuites>{body}</testsuites>", encoding="utf-8")
-    return file
-
-
-def test_counts_and_reasons_are_read_from_the_report(tmp_path):
-    count, left_out = dev.read_junit(
-        junit(
-            tmp_path,
-            '<testsuite tests="5" failures="1" errors="1" skipped="1">'
-            '<testcase classname="tests.desktop.test_paste" name="test_a">'
-            '<skipped message="no browser"/></testcase></testsuite>',
-        )
-    )
-    assert str(count) == "2 passed, 2 failed, 1 skipped"
-    assert left_out == ["tests.desktop.test_paste::test_a: no browser"]
-
-
-def test_no_report_is_a_failure(tmp_path):
-    assert str(dev.read_junit(tmp_path / "none.xml")[0]) == "0 passed, 1 failed, 0 skipped"
-
-
 @pytest.fixture
-def test_run(monkeypatch, capsys):
-    """Run ``dev.py test`` with made-up results; gives the exit code and the last line."""
+def lanes(monkeypatch):
+    """Makes ``dev.py test`` find these results instead of running anything."""
+    seen: list[dict[str, object]] = []
 
-    def run(*, bad_checks: int, code: int, suite: str) -> tuple[int, str]:
-        def call(command, **_):
-            if report := [a.removeprefix("--junitxml=") for a in command if "--junitxml=" in a]:
-                junit(Path(report[0]).parent, suite)
-                return code
-            return 0
+    def give(*reports: Report, bad_checks: int = 0) -> list[dict[str, object]]:
+        class Made:
+            def __init__(self, python, arguments, **which):
+                seen.append({"arguments": arguments, **which})
 
-        monkeypatch.setattr(dev, "check_system", lambda *_: None)
+            def run(self):
+                return list(reports)
+
+            def quick(self, until):
+                seen[-1]["until"] = until
+                return list(reports)
+
+        monkeypatch.setattr(dev, "Lanes", Made)
+        monkeypatch.setattr(dev, "check_system", lambda *_, **__: None)
         monkeypatch.setattr(dev, "prepare", lambda kind: Path("python"))
-        checks = dev.Count(5 - bad_checks, bad_checks)
-        monkeypatch.setattr(dev, "static_checks", lambda *_: checks)
-        monkeypatch.setattr(dev, "_call", call)
-        exit_code = dev.main(["test"])
-        return exit_code, capsys.readouterr().out.strip().splitlines()[-1]
+        monkeypatch.setattr(dev, "static_checks", lambda *_: Count(5 - bad_checks, bad_checks))
+        return seen
 
-    return run
+    return give
 
 
-GOOD = '<testsuite tests="10" failures="0" errors="0" skipped="2"/>'
-BAD = '<testsuite tests="10" failures="3" errors="0" skipped="2"/>'
+def results(name: str, **ends: int) -> Report:
+    """A report with so many tests of each end."""
+    report = Report(name)
+    for outcome, number in ends.items():
+        for index in range(number):
+            report.results[f"{name}.py::test_{outcome}_{index}"] = Result(outcome, "why")
+    return report
+
+
+BROKEN = Report("linux", faults=["linux: the process died of SIGSEGV"])
 
 
 @pytest.mark.parametrize(
-    ("bad_checks", "code", "suite", "exit_code", "line"),
+    ("bad_checks", "reports", "exit_code", "line"),
     [
-        (0, 0, GOOD, 0, "13 passed, 0 failed, 2 skipped"),
-        (1, 0, GOOD, 1, "12 passed, 1 failed, 2 skipped"),
-        (0, 1, BAD, 1, "10 passed, 3 failed, 2 skipped"),
-        (0, 3, GOOD, 1, "13 passed, 1 failed, 2 skipped"),  # pytest itself broke
+        (0, [results("a", passed=8, skipped=2)], 0, "13 passed, 0 failed, 2 skipped"),
+        (1, [results("a", passed=8, skipped=2)], 1, "12 passed, 1 failed, 2 skipped"),
+        (0, [results("a", passed=5, failed=3)], 1, "10 passed, 3 failed, 0 skipped"),
+        (
+            0,
+            [results("a", passed=5), results("b", passed=2, failed=1, skipped=4)],
+            1,
+            "12 passed, 1 failed, 4 skipped",
+        ),
+        (0, [results("a", passed=5), BROKEN], 1, "10 passed, 1 failed, 0 skipped"),
     ],
 )
-def test_the_last_line_and_the_exit_code_agree(test_run, bad_checks, code, suite, exit_code, line):
-    assert test_run(bad_checks=bad_checks, code=code, suite=suite) == (exit_code, line)
+def test_the_last_line_and_the_exit_code_agree(lanes, capsys, bad_checks, reports, exit_code, line):
+    lanes(*reports, bad_checks=bad_checks)
+    assert dev.main(["test"]) == exit_code
+    assert capsys.readouterr().out.splitlines()[-1] == line
+
+
+def test_what_was_left_out_retried_and_failed_is_named_before_the_last_line(lanes, capsys):
+    report = results("wine", passed=1, failed=1, skipped=1)
+    report.retried = {"wine.py::test_passed_0": "too late", "wine.py::test_failed_0": "wrong"}
+    lanes(report, BROKEN)
+    dev.main(["test", "--all"])
+    said = capsys.readouterr().out
+    assert "1 left out:\n  wine: why: wine.py::test_skipped_0" in said
+    assert "2 retried:\n  wine: wine.py::test_passed_0: then passed; at first: too late" in said
+    assert "  wine: wine.py::test_failed_0: why\n  linux: the process died of SIGSEGV" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "which"),
+    [
+        ([], {"linux": True, "windows": False}),
+        (["--windows"], {"linux": False, "windows": True}),
+        (["--all"], {"linux": True, "windows": True}),
+        (["-k", "paste"], {"linux": True, "windows": False, "arguments": ["-k", "paste"]}),
+    ],
+)
+def test_which_lanes_run(lanes, arguments, which):
+    seen = lanes(results("a", passed=1))
+    assert dev.main(["test", *arguments]) == 0
+    assert which.items() <= seen[0].items()
+
+
+def test_the_quick_ring_has_three_minutes_with_the_static_checks(lanes):
+    seen = lanes(results("a", passed=1))
+    before = time.time()
+    assert dev.main(["test", "--quick"]) == 0
+    assert seen[0]["until"] - before <= 180
+    assert dev.main(["test", "--quick", "--windows"]) == 2
+    assert dev.main(["test", "--quick", "tests/ui"]) == 2
+
+
+@pytest.mark.parametrize(("ci", "end"), [("", "skipped"), ("true", "failed"), ("1", "failed")])
+def test_without_wine_the_windows_lane_is_left_out_and_in_ci_a_failure(monkeypatch, ci, end):
+    def none() -> Path:
+        raise OSError("not installed: wine")
+
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(lanes_module, "windows_folder", none)
+    monkeypatch.setattr(lanes_module, "run", lambda suites, **_: [])
+    reports = Lanes("python", linux=False, windows=True).run()
+    assert sum((report.count for report in reports), Count()) == Count(**{end: 1})
+    assert "not installed: wine" in "".join(closing_lines(reports))
+
+
+def test_every_test_has_its_place_in_a_lane(monkeypatch):
+    monkeypatch.setattr(lanes_module.sys, "platform", "linux")
+    ran: list[str] = []
+
+    def run(suites, **_):
+        ran.extend(suite.name for suite in suites)
+        return []
+
+    monkeypatch.setattr(lanes_module, "run", run)
+    Lanes("python").run()
+    assert ran == ["linux ui", "linux", "real windows"]
+    here = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if _holds_tests(path)}
+    apart = {"tests/desktop", "tests/kills", "tests/windows"}
+    assert set(units(ROOT / "tests")) == here - apart
+
+
+def _holds_tests(path: Path) -> bool:
+    if path.is_dir():
+        return any(path.rglob("test_*.py"))
+    return path.name.startswith("test_")
 
 
 def test_a_failed_check_is_counted(monkeypatch, capsys):

@@ -9,9 +9,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+WINDOWS_LOCK = "requirements-windows.lock"
+WINDOWS = {
+    "sys_platform": "win32",
+    "platform_python_implementation": "CPython",
+    "implementation_name": "cpython",
+    "python_full_version": "3.11.9",
+}
+"""What the markers of the lock files are about, as the Windows Python of the lane answers."""
 MAX_LINES = 500
 TEXT = {".py", ".md", ".toml", ".txt", ".lock", ".svg", ".html", ".js", ".css", ".json", ".sh", ""}
 _LEFT_OUT = {
@@ -91,7 +100,7 @@ def test_a_planted_machine_path_is_found(text):
     assert not _MACHINE_PATH.search("https://example.org/work/x and ../work/x")
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, WINDOWS_LOCK])
 def test_lock_files_hold_versions_and_hashes_and_no_addresses(lock):
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert len(locked(text)) > 10
@@ -131,6 +140,40 @@ def test_both_lock_files_hold_the_same_versions():
     run, dev = ((ROOT / lock).read_text(encoding="utf-8") for lock in LOCKS)
     versions = re.findall(r"^(\S+==\S+)", run, re.M)
     assert [v for v in versions if f"\n{v} " not in f"\n{dev}"] == []
+
+
+def versions(text: str, environment: dict[str, str] | None = None) -> dict[str, str]:
+    """Versions by package; with an environment, of those only that it asks for."""
+    lines = [line.removesuffix("\\").strip() for line in text.splitlines() if line[:1].isalnum()]
+    wanted = [Requirement(line) for line in lines]
+    return {
+        canonical(one.name): str(one.specifier)
+        for one in wanted
+        if environment is None or one.marker is None or one.marker.evaluate(environment)
+    }
+
+
+def out_of_step(windows: str, run: str, dev: str) -> list[str]:
+    """Packages that Banhua needs on Windows and the Windows lock has not, or not so."""
+    there = versions(windows)
+    wanted = versions(run, WINDOWS)
+    known = versions(dev) | wanted
+    differ = [name for name in there if name in known and there[name] != known[name]]
+    # pip is what one asks to install something; nothing here needs it to run.
+    return sorted({*differ, *(name for name in wanted if name not in there)} - {"pip"})
+
+
+def test_the_windows_lock_keeps_step_with_the_others():
+    windows, run, dev = (
+        (ROOT / lock).read_text(encoding="utf-8") for lock in (WINDOWS_LOCK, *LOCKS)
+    )
+    assert out_of_step(windows, run, dev) == [], "run `python dev.py lock`"
+    assert {"pyside6-essentials", "keyboard", "pytest", "panda3d"} <= {*versions(windows)}
+    one = "six==2 ; sys_platform == 'win32' \\\n  --hash=sha256:0\n"
+    assert out_of_step("", one, "") == ["six"]
+    assert out_of_step("six==1 \\\n", one, "") == ["six"]
+    assert out_of_step("six==1", "", "six==2") == ["six"]
+    assert out_of_step("", one.replace("win32", "linux"), "") == []
 
 
 def test_every_locked_package_has_its_licence_named():

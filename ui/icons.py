@@ -95,11 +95,12 @@ def app_icon() -> QIcon:
     """Give the icon of the application (filled shapes in their own colours)."""
     made = QIcon()
     for side in (16, 24, 32, 48, 64, 128):
-        made.addPixmap(_app_pixmap(side))
+        made.addPixmap(app_pixmap(side))
     return made
 
 
-def _app_pixmap(side: int) -> QPixmap:
+def app_pixmap(side: int) -> QPixmap:
+    """Draw the icon of the application, ``side`` pixels wide and high."""
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant import terminal
+from assistant import invocation, terminal
 from assistant.arguments import Parser, path
 from ui import screen
 from ui.i18n import tr
@@ -352,7 +352,10 @@ def conversations() -> list[Conversation]:
 
 def parse(argv: Sequence[str]) -> Choices:
     """Read the command line of ``main.py practice``; wrong usage leaves with exit code 2."""
-    parser = Parser(prog="main.py practice", description=tr("练习聊天:按剧本说话的买家,不联网"))
+    parser = Parser(
+        prog=f"{invocation.program()} practice",
+        description=tr("练习聊天:按剧本说话的买家,不联网"),
+    )
     parser.add_argument("--dump", type=path, help=tr("把收发的内容写成 JSON 行(测试用)"))
     parser.add_argument("--delay", type=float, help=tr("买家隔几秒回话,0 表示马上"))
     parser.add_argument("--buyer", default="", help=tr("先打开哪位买家"))

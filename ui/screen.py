@@ -16,7 +16,7 @@ from typing import Final
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
-from assistant import terminal
+from assistant import invocation, terminal
 from phrasebook.model import UserError
 from ui.i18n import tr
 
@@ -77,7 +77,10 @@ def unreachable() -> tuple[str, str]:
     )
     return (
         tr("屏幕连不上,窗口打不开({named})。", named=named),
-        tr("请在桌面会话里启动,检查这些变量和显示权限;python main.py doctor 会说缺什么。"),
+        tr(
+            "请在桌面会话里启动,检查这些变量和显示权限;{program} doctor 会说缺什么。",
+            program=invocation.program(),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant import invocation
 from assistant.keys import Hotkey
 from assistant.ports import (
     Capability,
@@ -43,11 +44,11 @@ def why(platform: str) -> tuple[str, str]:
     if platform == "offscreen":
         return (
             tr("没有屏幕:没有别的窗口,也没有全局快捷键。"),
-            tr("请在有桌面的会话里启动,或用 python dev.py run --virtual 试用。"),
+            invocation.without_screen(),
         )
     return (
         tr("这台电脑上缺少监听快捷键或发送按键所需的组件。"),
-        tr("点卡片会复制文字;运行 main.py doctor 看看缺什么。"),
+        tr("点卡片会复制文字;运行 {program} doctor 看看缺什么。", program=invocation.program()),
     )
 
 

@@ -181,3 +181,17 @@ def test_importing_stays_light(name):
         [sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8"
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "short"),
+    [
+        ("app/ui/app.py", "ui/app.py"),  # as the Windows package names its own files
+        ("app/main.py", "main.py"),
+        (str(Path(logs.__file__).parent / "app" / "x.py"), "assistant/app/x.py"),
+        ("C:/Users/x/site-packages/keyring/core.py", "keyring/core.py"),
+        ("/home/x/other.py", "other.py"),
+    ],
+)
+def test_a_source_file_is_named_from_the_program_down(file, short):
+    assert logs.short_path(file) == short

@@ -1,0 +1,1 @@
+"""``python dev.py package``: the Windows folder, zip and setup, and the wheel, from a checkout."""
