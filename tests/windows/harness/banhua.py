@@ -183,7 +183,8 @@ class Banhua:
         Raises:
             AssertionError: If it did not end, or left a crash file.
         """
-        if self.program.running():
+        lived = self.program.running()
+        if lived:
             try:
                 self.end_session()
             except AssertionError as fault:
@@ -191,7 +192,7 @@ class Banhua:
             finally:
                 self.program.kill()
         self.program.kill()
-        assert not self.crashes(), "\n".join(self.crashes())
+        assert not self.crashes(), "\n".join([f"alive before its end: {lived}", *self.crashes()])
 
 
 def in_front(agent: Agent, banhua: Banhua) -> int:
