@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from assistant import invocation
 from assistant.backends.null import (
+    NullAutostart,
     NullCaret,
     NullIdle,
     NullListener,
@@ -25,6 +27,7 @@ from assistant.backends.null import (
     why,
 )
 from assistant.ports import (
+    Autostart,
     Capability,
     CaretPort,
     HotkeyListener,
@@ -252,6 +255,19 @@ def _windows(null: Backends) -> Backends:
         clipboard=clipboard,
         way_out=first("way out", [("keyboard", hook)], None),
     )
+
+
+def pick_autostart(platform: str) -> Autostart:
+    """Find what opens the sidebar at the sign-in; for when the settings are opened."""
+
+    def windows() -> Autostart:
+        from assistant.backends.windows_autostart import WindowsAutostart
+
+        return WindowsAutostart(invocation.window_command())
+
+    candidates = [("run-key", windows)] if platform == "windows" else []
+    nothing: Autostart = NullAutostart()
+    return first("autostart", candidates, nothing)
 
 
 def pick_idle(platform: str) -> IdleTime:
