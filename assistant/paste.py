@@ -112,9 +112,7 @@ class PasteGate:
             clipboard, clock, habits or FetchHabits(), lambda: self._queue.put("wake"), self._ended
         )
         self._sent: SentText | None = None
-        self._numbers = itertools.count(1)
-        self._epoch = 0
-        self._last_text = ""
+        self._numbers, self._epoch, self._last_text = itertools.count(1), 0, ""
         self._busy: tuple[str, float] = ("", 0.0)
         self._worker: threading.Thread | None = None
 
@@ -152,6 +150,7 @@ class PasteGate:
         accept: bool = False,
         refocus: bool = False,
         copied: Copied | None = None,
+        at: float | None = None,
     ) -> int:
         """Ask for ``phrase`` to be pasted into ``target``; returns the request's number.
 
@@ -164,10 +163,11 @@ class PasteGate:
             accept: The user has seen the warnings.
             refocus: The focus is in a window of ours and must be given back first.
             copied: The message that was copied in the chat and that this answers.
+            at: When it was asked for (``Clock.monotonic``); None for now.
         """
         return self._enqueue(
-            phrase, target, text=text, values=values, send=send, accept=accept, refocus=refocus,
-            copied=copied,
+            phrase, target, at, text=text, values=values, send=send, accept=accept,
+            refocus=refocus, copied=copied,
         )  # fmt: skip
 
     def copy(
@@ -179,7 +179,9 @@ class PasteGate:
         accept: bool = False,
     ) -> int:
         """Ask for ``phrase`` to be put on the clipboard only; arguments as for ``request``."""
-        return self._enqueue(phrase, None, text=text, values=values, accept=accept, copy_only=True)
+        return self._enqueue(
+            phrase, None, None, text=text, values=values, accept=accept, copy_only=True
+        )
 
     def between(self, work: Callable[[], object]) -> None:
         """Have other work with the clipboard done on the worker, with no paste half done."""
@@ -197,11 +199,9 @@ class PasteGate:
         """Drop every request whose key was not sent yet (the screen was locked)."""
         self._epoch += 1
 
-    def _enqueue(self, phrase: Phrase, target: Target | None, **more: Any) -> int:
-        number = next(self._numbers)
-        self._queue.put(
-            Request(number, self._epoch, self._clock.monotonic(), phrase, target, **more)
-        )
+    def _enqueue(self, phrase: Phrase, target: Target | None, at: float | None, **more: Any) -> int:
+        number, asked = next(self._numbers), self._clock.monotonic() if at is None else at
+        self._queue.put(Request(number, self._epoch, asked, phrase, target, **more))
         return number
 
     # -- the worker --

@@ -59,6 +59,13 @@ class Target:
         return other is not None and (self.window, self.pid) == (other.window, other.pid)
 
 
+class KeyPress(NamedTuple):
+    """A press of a hotkey: the window in front, and when (``Clock.monotonic``), if known."""
+
+    target: Target | None
+    at: float | None = None
+
+
 Spot = tuple[int, int]
 """A place in a window: pixels from its left edge, and from its lower edge (without the frame).
 An input box keeps its distance from both when the window is resized."""
@@ -402,6 +409,12 @@ class WindowTracker(Protocol):
 
     def active(self) -> Target | None:
         """The window that has the focus now; None for the desktop or our own windows."""
+
+    def pressed_at(self) -> float | None:
+        """When the hotkey was pressed whose callback runs on this thread (``Clock.monotonic``).
+
+        ``active`` answers for that moment then. None: no callback runs, or nothing tells.
+        """
 
     def windows(self) -> list[Target]:
         """Top-level windows of other programs, topmost first."""

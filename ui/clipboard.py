@@ -50,7 +50,7 @@ _MOST_REQUESTS: Final = 500
 
 
 def secret_formats() -> dict[str, bytes]:
-    """Formats that keep a text out of clipboard histories (injection.md, section 12)."""
+    """Formats that keep a text out of clipboard histories."""
     if sys.platform == "win32":
         from assistant.backends.windows_clipboard_content import MARKS
 

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from assistant.actions import ActionId
-from assistant.ports import Target
+from assistant.ports import KeyPress
 from phrasebook.model import Phrase
 from ui.i18n import tr
 from ui.window import BUYERS, HANDOVERS, REMINDERS
@@ -60,11 +60,11 @@ class Commands:
         }
         return actions
 
-    def of_cards(self) -> dict[str, Callable[[Target | None], object]]:
-        """Give what the keys of the first cards do, by action id; told the window in front."""
+    def of_cards(self) -> dict[str, Callable[[KeyPress], object]]:
+        """Give what the keys of the first cards do, by action id; told of the press."""
         return {
             **{f"paste.{number}": partial(self.paste_card, number) for number in range(1, 10)},
-            ActionId.SUGGEST_SELECTION: lambda target: self._parts.selection.take(target),
+            ActionId.SUGGEST_SELECTION: lambda press: self._parts.selection.take(press.target),
             **{f"suggest.{number}": partial(self.paste_suggestion, number) for number in (1, 2, 3)},
         }
 
@@ -78,7 +78,7 @@ class Commands:
             ActionId.QUIT: self._app.quit,
         }
 
-    def paste_card(self, number: int, target: Target | None) -> None:
+    def paste_card(self, number: int, press: KeyPress) -> None:
         """Paste the card with this number (1 to 9) into the window of the key press.
 
         The cards of the page that is shown are meant, as each shows its key (a guide's question
@@ -92,19 +92,19 @@ class Commands:
             page = shown if isinstance(shown, HasCards) else self._app.page
             phrase = page.phrase_at(number)
             if phrase is not None:
-                self._parts.paste.into(target, phrase)
+                self._parts.paste.by_key(phrase, press)
 
         if isinstance(shown, HasCards) and shown is not self._app.page:
             paste()
         else:
             self._app.when_shown(paste)
 
-    def paste_suggestion(self, number: int, target: Target | None) -> None:
+    def paste_suggestion(self, number: int, press: KeyPress) -> None:
         """Paste the suggestion with this number; in the palette the key means its row."""
         if self._parts.find.is_open:
             self._parts.find.palette.paste_row(number - 1)
         else:
-            self._parts.suggest.paste(number, target)
+            self._parts.suggest.paste(number, press)
 
     def open_settings(self, section: str = "") -> None:
         """Show the settings; they stand in the sidebar, which may be hidden."""

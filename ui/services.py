@@ -110,7 +110,7 @@ class Services(QObject):
             actions=self.commands.of_keys(),
             paste=self.paste.by_key,
             cards=self.commands.of_cards(),
-            front=self.paste.front,
+            press=self.paste.press,
         )
         self.settings = self._make_settings()
         self.edit = self._make_edit()

@@ -195,8 +195,7 @@ def _x11(connection: int, null: Backends) -> Backends:
 
     sends = first("keys", [("x11-xtest", sender)], null.keys)
     sees = first("windows", [("x11", windows)], null.tracker)
-    if hasattr(found, "as_of"):  # what is in front is asked for the time of the press
-        found.as_of = getattr(sees, "as_of", None)
+    _ask_as_of(sees, found)
     return Backends(
         "x11",
         found,
@@ -245,15 +244,19 @@ def _windows(null: Backends) -> Backends:
 
         return WindowsClipboard.open(now)
 
+    found = first("hotkeys", [("registerhotkey", hotkeys)], null.listener)
+    way_out = first("way out", [("keyboard", hook)], None)
+    sees = first("windows", [("winevents", windows)], null.tracker)
+    _ask_as_of(sees, found, way_out)
     return Backends(
         "windows",
-        first("hotkeys", [("registerhotkey", hotkeys)], null.listener),
+        found,
         first("keys", [("sendinput", sender)], null.keys),
-        first("windows", [("winevents", windows)], null.tracker),
+        sees,
         first("caret", [("uia", caret)], null.caret),
         first("pointer", [("polled", pointer)], null.pointer),
         clipboard=clipboard,
-        way_out=first("way out", [("keyboard", hook)], None),
+        way_out=way_out,
     )
 
 
@@ -268,6 +271,13 @@ def pick_autostart(platform: str) -> Autostart:
     candidates = [("run-key", windows)] if platform == "windows" else []
     nothing: Autostart = NullAutostart()
     return first("autostart", candidates, nothing)
+
+
+def _ask_as_of(sees: WindowTracker, *listeners: HotkeyListener | None) -> None:
+    """Have the tracker asked for what was in front at the time of a press."""
+    for listener in listeners:
+        if listener is not None and hasattr(listener, "as_of"):
+            listener.as_of = getattr(sees, "as_of", None)
 
 
 def pick_idle(platform: str) -> IdleTime:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from assistant.backends.keytables import WINDOWS_MODIFIER_VKS, WINDOWS_VKS
+from assistant.key_press import fire
 from assistant.keys import Hotkey
 from assistant.ports import Capability, Registration
 from phrasebook.i18n import tr
@@ -35,11 +36,19 @@ _MENUS: Final = frozenset(("Alt", "Meta"))
 
 @dataclass(frozen=True, slots=True)
 class HookedKey:
-    """One event of the keyboard: scan code, whether of the keypad, and whether it goes up."""
+    """One event of the keyboard.
+
+    Attributes:
+        scan: Scan code.
+        keypad: The key is one of the keypad.
+        up: It goes up.
+        moment: When (ms, of ``GetTickCount``).
+    """
 
     scan: int
     keypad: bool
     up: bool
+    moment: int = 0
 
 
 class HookApi(Protocol):
@@ -78,6 +87,8 @@ class KeyboardHotkeys:
         self._taken: set[int] = set()
         self._thread: threading.Thread | None = None
         self._refused = False
+        self.as_of: Callable[[int], None] | None = None
+        """See ``WindowsHotkeys``; told on the hook's thread."""
 
     @classmethod
     def open(cls) -> KeyboardHotkeys:
@@ -185,7 +196,7 @@ class KeyboardHotkeys:
             return True
         hotkey, callback = found
         self._taken.add(key.scan)
-        callback()
+        fire(callback, self.as_of, key.moment)
         if self._api is not None and _MENUS & set(hotkey.modifiers):
             self._api.mask()
         return False
@@ -242,6 +253,7 @@ if sys.platform == "win32":
             from keyboard import _winkeyboard
 
             package: Any = _winkeyboard
+            moment = [0]
             set_hook, procedure = package.SetWindowsHookEx, package.LowLevelKeyboardProc
 
             def told(*arguments: Any) -> Any:
@@ -254,13 +266,15 @@ if sys.platform == "win32":
                 def handle(code: int, message: int, info: Any) -> int:
                     if ctypes.cast(info.contents.dwExtraInfo, ctypes.c_void_p).value == OWN_INPUT:
                         return int(package.CallNextHookEx(None, code, message, info))
+                    # The package's own events carry the time at which it came to them.
+                    moment[0] = int(info.contents.time) & 0xFFFFFFFF
                     return handler(code, message, info)
 
                 return procedure(handle)
 
             package.SetWindowsHookEx, package.LowLevelKeyboardProc = told, but_ours
             try:
-                package.prepare_intercept(lambda event: see(_read(event)))
+                package.prepare_intercept(lambda event: see(_read(event, moment[0])))
             finally:
                 package.SetWindowsHookEx, package.LowLevelKeyboardProc = set_hook, procedure
             # Not the package's loop: that ends with the first message, whatever it is.
@@ -284,5 +298,6 @@ if sys.platform == "win32":
             """Tap the mask key."""
             self._keys.send([KeyEvent(MASK_KEY, False), KeyEvent(MASK_KEY, True)])
 
-    def _read(event: Any) -> HookedKey:
-        return HookedKey(int(event.scan_code), bool(event.is_keypad), event.event_type == "up")
+    def _read(event: Any, moment: int) -> HookedKey:
+        is_up = event.event_type == "up"
+        return HookedKey(int(event.scan_code), bool(event.is_keypad), is_up, moment)

@@ -207,6 +207,10 @@ class NullTracker:
         """No window is known."""
         return None
 
+    def pressed_at(self) -> float | None:
+        """No key is heard."""
+        return None
+
     def windows(self) -> list[Target]:
         """No window is known."""
         return []

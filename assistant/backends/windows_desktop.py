@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from collections.abc import Callable
 from ctypes import wintypes
 from typing import Any, Final
 
-from assistant.backends.windows_windows import EventCallback
+from assistant.backends.windows_events import EventNotes, Note
 from assistant.ports import Rect
 
 if sys.platform == "win32":
+    from assistant.backends.windows_messages import MessageWindow
+
+    _WM_APP: Final = 0x8000
     _NOT_OURS: Final = 0x0002  # WINEVENT_SKIPOWNPROCESS
     _QUERY_LIMITED: Final = 0x1000
     _EXTENDED_FRAME_BOUNDS: Final = 9
@@ -75,15 +79,51 @@ if sys.platform == "win32":
             self._dwm.DwmGetWindowAttribute.argtypes = [
                 wintypes.HWND, wintypes.DWORD, ctypes.c_void_p, wintypes.DWORD,
             ]  # fmt: skip
+            kernel.GetTickCount.argtypes = []
+            kernel.GetTickCount.restype = wintypes.DWORD
             self._kept: dict[int, Any] = {}
+            self._notes: EventNotes | None = None
+            self._loop: MessageWindow | None = None
 
-        def hook(self, first: int, last: int, pid: int, callback: EventCallback) -> object:
+        def listen(self, tell: Callable[[Note], None]) -> None:
+            """Make the window by whose messages notes are handed on.
+
+            Raises:
+                OSError: Windows makes none.
+            """
+            self._loop = loop = MessageWindow("BanhuaEvents", _WM_APP, self._hand_on)
+            self._notes = EventNotes(loop.post, tell)
+
+        def _hand_on(self, _wparam: int, _moment: int) -> None:
+            if self._notes is not None:
+                self._notes.hand_on()
+
+        def waiting(self) -> tuple[Note, ...]:
+            """Have Windows tell what it still holds for this thread; give all not handed on."""
+            if self._loop is not None:
+                self._loop.hear_events()
+            return self._notes.waiting() if self._notes is not None else ()
+
+        def ticks(self) -> int:
+            """Give the time that events carry."""
+            return int(self._kernel.GetTickCount())
+
+        def close(self) -> None:
+            """End the window; what was not handed on is dropped."""
+            if self._notes is not None and self._loop is not None:
+                self._notes.clear()
+                self._loop.close()
+                self._notes = self._loop = None
+
+        def hook(self, first: int, last: int, pid: int) -> object:
             """Set a hook; zero if Windows refuses."""
 
             def called(
-                _hook: int, event: int, window: int, object_id: int, child: int, *_rest: int
-            ) -> None:
-                callback(event, int(window or 0), object_id, child)
+                _hook: int, event: int, window: int, object_id: int, child: int,
+                _thread: int, moment: int,
+            ) -> None:  # fmt: skip
+                if self._notes is not None:
+                    self._notes.add(event, int(window or 0), object_id, child, int(moment))
 
             function = _WIN_EVENT_PROC(called)
             # Where a process is named it is not ours. Wine 8 hears nothing with both.

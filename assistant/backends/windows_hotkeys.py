@@ -1,8 +1,8 @@
 """Global hotkeys on Windows by ``RegisterHotKey``.
 
-The keys belong to a hidden window of ours: without one the message would be lost in the loop of a
-native dialog or of a drag, which hands the thread's own messages to nobody. A key that is taken
-fails with error 1409. ``MOD_NOREPEAT`` keeps a held key from firing again.
+The keys belong to a hidden window of ours. A key that is taken fails with error 1409.
+``MOD_NOREPEAT`` keeps a held key from firing again. The message carries the time of the press: the
+thread that handles it may be late.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ctypes import wintypes
 from typing import Final, Protocol
 
 from assistant.backends.keytables import MOD_NOREPEAT, WINDOWS_MOD_FLAGS, WINDOWS_VKS
+from assistant.key_press import fire
 from assistant.keys import Hotkey
 from assistant.ports import Capability, Registration
 from phrasebook.i18n import tr
@@ -28,8 +29,8 @@ _LAST_ID: Final = 0xBFFF
 class HotkeyApi(Protocol):
     """The few calls that need Windows."""
 
-    def listen(self, heard: Callable[[int], None]) -> None:
-        """Call ``heard`` with the number of each key that is pressed, on this thread."""
+    def listen(self, heard: Callable[[int, int], None]) -> None:
+        """Call ``heard`` on this thread for each press, with the key's number and the time (ms)."""
 
     def register(self, number: int, modifiers: int, vk: int) -> int:
         """Register a key under a number; 0 or the error code."""
@@ -58,6 +59,8 @@ class WindowsHotkeys:
         self._callbacks: dict[Hotkey, Callable[[], None]] = {}
         self._numbers: dict[Hotkey, int] = {}
         self._next = 1
+        self.as_of: Callable[[int], None] | None = None
+        """Told the time (ms, ``GetTickCount``) of a press before its callback, and 0 after it."""
         api.listen(self._pressed)
 
     @classmethod
@@ -107,11 +110,10 @@ class WindowsHotkeys:
         self._numbers.clear()
         return [self.register(key, callback) for key, callback in list(self._callbacks.items())]
 
-    def _pressed(self, number: int) -> None:
-        for hotkey, own in self._numbers.items():
-            if own == number:
-                self._callbacks[hotkey]()
-                return
+    def _pressed(self, number: int, moment: int) -> None:
+        hotkey = next((key for key, own in self._numbers.items() if own == number), None)
+        if hotkey is not None:
+            fire(self._callbacks[hotkey], self.as_of, moment)
 
     def close(self) -> None:
         """Give all keys back."""
@@ -121,102 +123,42 @@ class WindowsHotkeys:
 
 
 if sys.platform == "win32":
-    _MESSAGES_ONLY: Final = -3  # HWND_MESSAGE
-    _WINDOW_PROC: Final = ctypes.WINFUNCTYPE(
-        ctypes.c_ssize_t, wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM
-    )
-
-    class _WindowClass(ctypes.Structure):
-        _fields_ = (
-            ("size", wintypes.UINT),
-            ("style", wintypes.UINT),
-            ("procedure", _WINDOW_PROC),
-            ("class_extra", ctypes.c_int),
-            ("window_extra", ctypes.c_int),
-            ("instance", wintypes.HINSTANCE),
-            ("icon", wintypes.HANDLE),
-            ("cursor", wintypes.HANDLE),
-            ("background", wintypes.HANDLE),
-            ("menu", wintypes.LPCWSTR),
-            ("name", wintypes.LPCWSTR),
-            ("small_icon", wintypes.HANDLE),
-        )
+    from assistant.backends.windows_messages import MessageWindow
 
     class Win32Hotkeys:
         """``HotkeyApi`` by user32, with a hidden window of its own."""
 
         def __init__(self) -> None:
-            """Load the libraries; nothing is made before ``listen``."""
-            self._user = _declared_user()
-            self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-            self._kernel.GetModuleHandleW.argtypes = [wintypes.LPCWSTR]
-            self._kernel.GetModuleHandleW.restype = wintypes.HMODULE
-            self._window = 0
-            self._name = f"BanhuaHotkeys{id(self):x}"  # a class of an earlier one may still stand
+            """Load the library; nothing is made before ``listen``."""
+            self._user = ctypes.WinDLL("user32", use_last_error=True)
+            self._user.RegisterHotKey.argtypes = [
+                wintypes.HWND, ctypes.c_int, wintypes.UINT, wintypes.UINT,
+            ]  # fmt: skip
+            self._user.UnregisterHotKey.argtypes = [wintypes.HWND, ctypes.c_int]
+            self._window: MessageWindow | None = None
 
-        def listen(self, heard: Callable[[int], None]) -> None:
-            """Make the window; Windows sends it WM_HOTKEY whoever runs the message loop.
+        def listen(self, heard: Callable[[int, int], None]) -> None:
+            """Make the window that Windows sends WM_HOTKEY.
 
             Raises:
                 OSError: Windows makes none.
             """
-
-            def procedure(window: int, message: int, wparam: int, lparam: int) -> int:
-                if message == WM_HOTKEY:
-                    heard(int(wparam))
-                    return 0
-                return int(self._user.DefWindowProcW(window, message, wparam, lparam))
-
-            module = self._kernel.GetModuleHandleW(None)
-            self._class = _WindowClass(
-                size=ctypes.sizeof(_WindowClass), procedure=_WINDOW_PROC(procedure),
-                instance=module, name=self._name,
-            )  # fmt: skip
-            if self._user.RegisterClassExW(ctypes.byref(self._class)):
-                self._window = int(
-                    self._user.CreateWindowExW(
-                        0, self._name, None, 0, 0, 0, 0, 0, _MESSAGES_ONLY, None, module, None
-                    )
-                    or 0
-                )
-            if not self._window:
-                raise ctypes.WinError(ctypes.get_last_error())
+            self._window = MessageWindow("BanhuaHotkeys", WM_HOTKEY, heard)
 
         def register(self, number: int, modifiers: int, vk: int) -> int:
             """Register for the window; 0 or the error code."""
-            if self._user.RegisterHotKey(self._window, number, modifiers, vk):
+            if self._user.RegisterHotKey(self._handle(), number, modifiers, vk):
                 return 0
             return ctypes.get_last_error() or -1
 
         def unregister(self, number: int) -> None:
             """Give a key back."""
-            self._user.UnregisterHotKey(self._window, number)
+            self._user.UnregisterHotKey(self._handle(), number)
+
+        def _handle(self) -> int:
+            return self._window.handle if self._window is not None else 0
 
         def close(self) -> None:
-            """End the window and its class."""
-            if self._window:
-                self._user.DestroyWindow(self._window)
-                self._user.UnregisterClassW(self._name, self._class.instance)
-                self._window = 0
-
-    def _declared_user() -> ctypes.WinDLL:
-        user = ctypes.WinDLL("user32", use_last_error=True)
-        user.RegisterHotKey.argtypes = [
-            wintypes.HWND, ctypes.c_int, wintypes.UINT, wintypes.UINT,
-        ]  # fmt: skip
-        user.UnregisterHotKey.argtypes = [wintypes.HWND, ctypes.c_int]
-        user.RegisterClassExW.argtypes = [ctypes.POINTER(_WindowClass)]
-        user.RegisterClassExW.restype = wintypes.ATOM
-        user.UnregisterClassW.argtypes = [wintypes.LPCWSTR, wintypes.HINSTANCE]
-        user.CreateWindowExW.argtypes = [
-            wintypes.DWORD, wintypes.LPCWSTR, wintypes.LPCWSTR, wintypes.DWORD, ctypes.c_int,
-            ctypes.c_int, ctypes.c_int, ctypes.c_int, wintypes.HWND, wintypes.HMENU,
-            wintypes.HINSTANCE, wintypes.LPVOID,
-        ]  # fmt: skip
-        user.CreateWindowExW.restype = wintypes.HWND
-        user.DestroyWindow.argtypes = [wintypes.HWND]
-        user.DefWindowProcW.argtypes = [
-            wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM,
-        ]  # fmt: skip
-        user.DefWindowProcW.restype = ctypes.c_ssize_t
-        return user
+            """End the window."""
+            if self._window is not None:
+                self._window.close()

@@ -11,11 +11,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from assistant.backends.windows_events import Note
+from assistant.key_press import Press
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
+from assistant.title_history import TitleHistory, earlier
 from phrasebook.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -34,7 +38,6 @@ LOCATION: Final = 0x800B
 NAME: Final = 0x800C
 CLOAKED: Final = 0x8017
 UNCLOAKED: Final = 0x8018
-_WHOLE_WINDOW: Final = 0  # OBJID_WINDOW, CHILDID_SELF
 _TOOL_WINDOW: Final = 0x80
 _APP_WINDOW: Final = 0x40000
 
@@ -43,18 +46,27 @@ PROCESS_EVENTS: Final = (
     (MINIMIZE_START, MINIMIZE_END), (DESTROY, HIDE), (LOCATION, NAME), (CLOAKED, UNCLOAKED),
 )  # fmt: skip
 
-EventCallback = Callable[[int, int, int, int], None]
-"""Event, window, object id, child id."""
-
 
 class WindowApi(Protocol):
     """The few questions and calls that need Windows. A window that is gone gives zeros."""
 
-    def hook(self, first: int, last: int, pid: int, callback: EventCallback) -> object:
+    def listen(self, tell: Callable[[Note], None]) -> None:
+        """Tell ``tell`` what the hooks note, in its order, from the message loop."""
+
+    def hook(self, first: int, last: int, pid: int) -> object:
         """Report events of a process (0: all but ours); keep the result to unhook."""
 
     def unhook(self, hook: object) -> None:
         """End a hook."""
+
+    def waiting(self) -> tuple[Note, ...]:
+        """Give what happened by now and was not told yet, oldest first (GUI thread)."""
+
+    def ticks(self) -> int:
+        """Give the time (ms) that notes carry."""
+
+    def close(self) -> None:
+        """Tell nothing any more."""
 
     def foreground(self) -> int:
         """Give the window in front."""
@@ -162,6 +174,8 @@ class WindowsWindowTracker:
         self._process_hooks: dict[int, list[object]] = {}
         self._followed: Target | None = None
         self._active: Target | None = None
+        self._titles = TitleHistory()
+        self._told_at, self._press = 0, Press()
         self._unzooming: _Wish | None = None
         self._picking: Callable[[Target | None], None] | None = None
 
@@ -179,8 +193,9 @@ class WindowsWindowTracker:
     def start(self, listener: WindowListener) -> int:
         """Begin; events come by the GUI thread's message loop, so there is no descriptor."""
         self._listener = listener
+        self._api.listen(self._event)
         for first, last in GLOBAL_EVENTS:
-            self._hooks.append(self._api.hook(first, last, 0, self._event))
+            self._hooks.append(self._api.hook(first, last, 0))
         self._watch_active(self.active())
         return -1
 
@@ -188,8 +203,21 @@ class WindowsWindowTracker:
         """Nothing to do: the message loop delivers."""
 
     def active(self) -> Target | None:
-        """Give the window in front; None for our own."""
-        return self._target(self._api.foreground())
+        """Give the window in front; None for our own, or where a press was heard too late."""
+        moment = self._press.moment
+        return self._in_front(moment) if moment else self._target(self._api.foreground())
+
+    def as_of(self, moment: int) -> None:
+        """Let ``active`` answer for this time (ms) of a key press on this thread until told 0."""
+        if moment:
+            age = (self._api.ticks() - moment) & 0xFFFFFFFF
+            self._press.begin(moment, time.perf_counter() - (age / 1000 if age < 1 << 31 else 0))
+        else:
+            self._press.end()
+
+    def pressed_at(self) -> float | None:
+        """Tell when the key was pressed whose callback runs."""
+        return self._press.at if self._press.moment else None
 
     def windows(self) -> list[Target]:
         """List main windows of other programs, topmost first."""
@@ -265,8 +293,26 @@ class WindowsWindowTracker:
         for hook in self._hooks:
             self._api.unhook(hook)
         self._hooks.clear()
+        self._api.close()
 
     # -- inside --------------------------------------------------------------------------------
+
+    def _in_front(self, moment: int) -> Target | None:
+        """Give the window that was in front at a press, with its title of then; None if unsure."""
+        waiting = self._api.waiting()
+        now = self._target(self._api.foreground())
+        moved = (self._told_at, *(note.moment for note in waiting if note.event == FOREGROUND))
+        if now is None or not all(earlier(at, moment) for at in moved):
+            return None
+        told = any((note.event, note.window) == (FOREGROUND, now.window) for note in waiting)
+        seen = self._titles.knows(now.window) and (told or now.same_window(self._active))
+        if self._press.late and not seen:
+            return None  # when it came to the front, or what it showed then, was not seen
+        title = self._titles.at(now, moment, self._renamed(now.window, waiting))
+        return None if title is None else replace(now, title=title)
+
+    def _renamed(self, window: int, waiting: Iterable[Note]) -> list[int]:
+        return [note.moment for note in waiting if (note.event, note.window) == (NAME, window)]
 
     def _target(self, window: int) -> Target | None:
         pid = self._api.pid(window) if window else 0
@@ -295,9 +341,9 @@ class WindowsWindowTracker:
             dialog=not is_main(self._api.style(window), self._api.owner(window)),
         )
 
-    def _event(self, event: int, window: int, object_id: int, child: int) -> None:
-        listener = self._listener
-        if listener is None or not window or object_id != _WHOLE_WINDOW or child:
+    def _event(self, note: Note) -> None:
+        listener, (event, window, moment) = self._listener, note
+        if listener is None:
             return
         if event in (FOREGROUND, CAPTURE_START):
             if self._picking is not None:
@@ -305,9 +351,12 @@ class WindowsWindowTracker:
                 if target is not None:
                     self._end_pick(target)
             if event == FOREGROUND:
+                self._told_at = moment
                 self._watch_active(self._target(window))
                 listener.active_changed(self._active)
             return
+        if event == NAME:
+            self._read_title(note)
         if self._unzoomed(event, window):
             return  # where it stands now it stays no longer; its next event tells
         if self._followed is not None and window == self._followed.window:
@@ -318,6 +367,12 @@ class WindowsWindowTracker:
             listener.followed_changed(state)
         if event == NAME and self._active is not None and window == self._active.window:
             listener.windows_changed()
+
+    def _read_title(self, note: Note) -> None:
+        self._titles.changed(note.window, note.moment)
+        for window in self._titles.unread():
+            title = self._api.title(window)
+            self._titles.read(window, title, self._renamed(window, self._api.waiting()))
 
     def _unzoomed(self, event: int, window: int) -> bool:
         """Place the window that was to be un-maximised first, once it is; True if it moves now."""
@@ -347,8 +402,15 @@ class WindowsWindowTracker:
             self._unhook(self._process_hooks.pop(pid))
         for pid in wanted - self._process_hooks.keys():
             self._process_hooks[pid] = [
-                self._api.hook(first, last, pid, self._event) for first, last in PROCESS_EVENTS
+                self._api.hook(first, last, pid) for first, last in PROCESS_EVENTS
             ]
+        watched = [target for target in targets[:2] if target is not None]
+        self._titles.keep([target.window for target in watched])
+        for target in watched:
+            if not self._titles.knows(target.window):
+                # Read behind the hook: what it shows from now on is heard.
+                named = replace(target, title=self._api.title(target.window))
+                self._titles.note(named, self._api.ticks())
 
     def _unhook(self, hooks: Iterable[object]) -> None:
         for hook in hooks:

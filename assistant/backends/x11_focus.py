@@ -78,8 +78,3 @@ class FocusAsker:
                     disconnect(self._ewmh.display)
                     self._ewmh = None
                 return instead
-
-
-def earlier(one: int, other: int) -> bool:
-    """Compare server times, which start again at 0 after 49 days; 0 is before all."""
-    return one == 0 or (one - other) & 0xFFFFFFFF >= 0x80000000

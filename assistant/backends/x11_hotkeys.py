@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Final, Protocol
 
 from assistant.backends.keytables import X_KEYSYMS, X_MODIFIER_KEYSYMS, X_NUM_LOCK
+from assistant.key_press import fire
 from assistant.keys import Hotkey
 from assistant.ports import Capability, Registration
 from phrasebook.i18n import tr
@@ -293,18 +294,8 @@ class X11Hotkeys:
             return False
         if self._first_press(code):
             self._quiet_until = time.monotonic() + _QUIET_S
-            self._fire(hotkey, c.c_uint32.from_address(pointer + 4).value)
+            fire(self._callbacks[hotkey], self.as_of, c.c_uint32.from_address(pointer + 4).value)
         return True
-
-    def _fire(self, hotkey: Hotkey, moment: int) -> None:
-        if self.as_of is None:
-            self._callbacks[hotkey]()
-            return
-        self.as_of(moment)
-        try:
-            self._callbacks[hotkey]()
-        finally:
-            self.as_of(0)
 
     def _first_press(self, code: int) -> bool:
         """Tell a new press from the repeats of a held key."""

@@ -9,7 +9,6 @@ where a polling library used 0.5 % and was 186 ms behind.
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,8 +20,10 @@ from assistant.backends.x11_bell import Bell
 from assistant.backends.x11_display import GONE, connect, disconnect
 from assistant.backends.x11_ewmh import Ewmh
 from assistant.backends.x11_focus import FocusAsker
-from assistant.backends.x11_press import TITLES, TitleHistory, in_front
+from assistant.backends.x11_press import TITLES, ServerTime, in_front, read_titles
+from assistant.key_press import Press
 from assistant.ports import Capability, Rect, Target, WindowListener, WindowState
+from assistant.title_history import TitleHistory
 from phrasebook.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -57,15 +58,13 @@ class X11WindowTracker:
         self._lost = False
         self._manager = 0
         self._followed: Target | None = None
-        self._top = 0
-        self._active = 0
+        self._top = self._active = 0
         self._focus_moved = False
-        self._moment = self._told_at = 0
-        self._gui_thread = 0
+        self._told_at, self._press = 0, Press()
         self._picking: Callable[[Target | None], None] | None = None
         self._names: dict[int, str] = {}
         self._placing: tuple[Target, Rect] | None = None
-        self._titles = TitleHistory()
+        self._titles, self._time = TitleHistory(), ServerTime()
         self._asker = FocusAsker(display)
 
     # -- what works ----------------------------------------------------------------------------
@@ -99,6 +98,7 @@ class X11WindowTracker:
             self._ewmh = Ewmh(display)
             self._names = {self._ewmh.atom(name): name for name in _NOTED}
             self._bell = Bell(display.fileno())
+            self._time.ask(self._ewmh)
             self._look_for_manager()
             self._watch_active()
             self._ring()
@@ -130,8 +130,7 @@ class X11WindowTracker:
                 with suppress(error.XError):
                     self._watch_active()
             if changed and not self._lost:
-                with suppress(error.XError):
-                    self._titles.read(self._ewmh)
+                read_titles(self._ewmh, self._titles)
             if changed:
                 self._tell(lambda listener: listener.windows_changed())
             if moved:
@@ -211,18 +210,22 @@ class X11WindowTracker:
 
     def active(self) -> Target | None:
         """Tell where a key pressed now would go; None for our own windows or where unsure."""
-        if self._moment and threading.get_ident() == self._gui_thread:
-            told, moment = self._told_at, self._moment
-            return self._gui(lambda ewmh: in_front(ewmh, self._titles, told, moment), None)
+        if (press := self._press).moment:
+            told, titles = self._told_at, self._titles
+            return self._gui(lambda ewmh: in_front(ewmh, titles, told, press), None)
         return self._asker.active()
 
     def as_of(self, moment: int) -> None:
-        """Let ``active`` answer for this server time (ms) of a key press until told 0.
+        """Let ``active`` answer for this server time (ms) of a key press until told 0."""
+        if moment:
+            self._time.heard(moment)
+            self._press.begin(moment, self._time.ours(moment))
+        else:
+            self._press.end()
 
-        The press is heard some milliseconds late; what came to the front or was shown since was
-        not meant.
-        """
-        self._moment, self._gui_thread = moment, threading.get_ident()
+    def pressed_at(self) -> float | None:
+        """Tell when the key was pressed whose callback runs."""
+        return self._press.at if self._press.moment else None
 
     def exists(self, target: Target) -> bool:
         """Tell whether this window is still there and still of the same process."""
@@ -285,6 +288,7 @@ class X11WindowTracker:
 
     def _property(self, ewmh: Ewmh, event: Any) -> tuple[bool, bool]:
         name = self._names.get(event.atom, "")
+        self._time.heard(event.time)
         if event.window.id == ewmh.root.id:
             if name == "_NET_ACTIVE_WINDOW":
                 self._focus_moved = True
@@ -340,9 +344,14 @@ class X11WindowTracker:
                 target = ewmh.target(id)
             except error.XError:
                 target = None
-        self._titles.begin(target)
+        self._note_title(target)
         ewmh.display.flush()
         self._tell(lambda listener: listener.active_changed(target))
+
+    def _note_title(self, target: Target | None) -> None:
+        self._titles.keep((self._active, self._followed.window if self._followed else 0))
+        if target is not None:
+            self._titles.note(target, self._time.now())
 
     def _ignore(self, ewmh: Ewmh, id: int) -> None:
         mask = X.NoEventMask if self._manager else X.FocusChangeMask
@@ -356,15 +365,14 @@ class X11WindowTracker:
         self._followed, self._top = target, 0
         for id in {before.window if before else 0, top} - {0, self._active}:
             self._ignore(ewmh, id)
-        if target is None:
-            return None
         state = None
         try:
             self._watch_followed(ewmh)
-            state = self._state(ewmh)
+            state = self._state(ewmh) if target is not None else None
         finally:
             if state is None:
                 self._followed = None
+            self._note_title(self._followed)
         return state
 
     def _watch_followed(self, ewmh: Ewmh) -> None:

@@ -287,6 +287,9 @@ class World:
         self._call("active")
         return self.front
 
+    def pressed_at(self) -> float | None:
+        return None
+
     def exists(self, target: Target) -> bool:
         return target.window in self.windows
 

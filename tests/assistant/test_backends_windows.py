@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from collections.abc import Callable, Iterable, Sequence
 
@@ -202,7 +203,7 @@ class Registry:
         self.live: dict[int, tuple[int, int]] = {}
         self.open = False
 
-    def listen(self, heard: Callable[[int], None]) -> None:
+    def listen(self, heard: Callable[[int, int], None]) -> None:
         self.press, self.open = heard, True
 
     def close(self) -> None:
@@ -232,9 +233,28 @@ def test_messages_call_the_right_key_and_no_other() -> None:
     hotkeys = WindowsHotkeys(registry)
     hotkeys.register(ONE, lambda: heard.append("one"))
     hotkeys.register(TWO, lambda: heard.append("two"))
-    registry.press(2)
-    registry.press(9)
+    registry.press(2, 100)
+    registry.press(9, 100)
     assert heard == ["two"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_in_front_is_asked_as_of_the_press(fails: bool) -> None:
+    told: list[object] = []
+
+    def call() -> None:
+        told.append("key")
+        if fails:
+            raise RuntimeError
+
+    registry = Registry()
+    hotkeys = WindowsHotkeys(registry)
+    hotkeys.as_of = told.append
+    hotkeys.register(ONE, call)
+    for moment in (1234, 0):
+        with pytest.raises(RuntimeError) if fails else contextlib.nullcontext():
+            registry.press(1, moment)
+    assert told == [1234, "key", 0, 1, "key", 0], "0 is the end of a press"
 
 
 def test_a_taken_key_says_so_and_another_error_its_number() -> None:

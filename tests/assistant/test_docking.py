@@ -52,6 +52,9 @@ class Windows:
     def active(self) -> Target | None:
         return self.front
 
+    def pressed_at(self) -> float | None:
+        return None
+
     def windows(self) -> list[Target]:
         return [self.states[id].target for id in self.order if id in self.states]
 

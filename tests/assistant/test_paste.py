@@ -193,6 +193,17 @@ def test_a_request_older_than_a_second_is_refused() -> None:
     assert world.windows[CHAT.window].keys == []
 
 
+def test_a_request_is_as_old_as_its_key_however_late_it_was_heard() -> None:
+    world = World()
+    pressed = world.clock.monotonic()
+    world.clock.sleep(0.9)
+    world.gate.request(phrase("您好"), CHAT, at=pressed)
+    world.clock.sleep(0.2)
+    world.run()
+    refused(world, "late")
+    assert world.windows[CHAT.window].keys == []
+
+
 @pytest.mark.parametrize("step", ["can_reach", "put_text"])
 def test_it_is_refused_too_where_the_second_ends_on_the_way(step: str) -> None:
     world = World()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,122 +20,8 @@ from assistant.backends.windows_windows import (
     program_name,
 )
 from assistant.ports import Rect, Target, WindowState
+from tests.assistant.windows_world import CHAT, CHAT_TARGET, CHILD, MINE, NOTES, Heard, Windows
 from tests.needs import needs
-
-CHAT, NOTES, CHILD, MINE = 100, 200, 101, 300
-
-
-class Windows:
-    """A desktop: a chat, a notepad and a window of ours."""
-
-    def __init__(self) -> None:
-        self.info: dict[int, dict[str, Any]] = {
-            CHAT: {"pid": 10, "title": "微信", "frame": Rect(100, 50, 900, 700)},
-            NOTES: {"pid": 20, "title": "无标题", "frame": Rect(0, 0, 500, 400)},
-            MINE: {"pid": os.getpid(), "title": "伴话", "frame": Rect(0, 0, 388, 700)},
-        }
-        self.front = CHAT
-        self.hooks: dict[int, tuple[int, int, int, Any]] = {}
-        self.refuse = False
-        self.asked: list[tuple[Any, ...]] = []
-
-    def hook(self, first: int, last: int, pid: int, callback: Any) -> object:
-        if self.refuse:
-            return 0
-        number = max(self.hooks, default=0) + 1
-        self.hooks[number] = (first, last, pid, callback)
-        return number
-
-    def unhook(self, hook: object) -> None:
-        self.hooks.pop(hook, None)  # type: ignore[call-overload]
-
-    def send(self, event: int, window: int, object_id: int = 0, child: int = 0) -> int:
-        """Deliver an event to the hooks that asked for it; returns to how many."""
-        pid = self.pid(window)
-        fitting = [
-            callback
-            for first, last, wanted, callback in self.hooks.values()
-            if first <= event <= last and wanted in (0, pid)
-        ]
-        for callback in fitting:
-            callback(event, window, object_id, child)
-        return len(fitting)
-
-    def foreground(self) -> int:
-        return self.front
-
-    def root(self, window: int) -> int:
-        return CHAT if window == CHILD else window
-
-    def windows(self) -> list[int]:
-        return list(self.info)
-
-    def pid(self, window: int) -> int:
-        return int(self.info.get(self.root(window), {}).get("pid", 0))
-
-    def path(self, pid: int) -> str:
-        return {10: r"C:\Program Files\Tencent\WeChat\WeChat.exe", 20: "notepad.EXE"}.get(pid, "")
-
-    def title(self, window: int) -> str:
-        return str(self.info.get(window, {}).get("title", ""))
-
-    def visible(self, window: int) -> bool:
-        return window in self.info and not self.info[window].get("hidden")
-
-    def iconic(self, window: int) -> bool:
-        return bool(self.info.get(window, {}).get("iconic"))
-
-    def zoomed(self, window: int) -> bool:
-        return bool(self.info.get(window, {}).get("zoomed"))
-
-    def owner(self, window: int) -> int:
-        return int(self.info.get(window, {}).get("owner", 0))
-
-    def enabled(self, window: int) -> bool:
-        return not self.info.get(window, {}).get("disabled")
-
-    def style(self, window: int) -> int:
-        return int(self.info.get(window, {}).get("style", 0))
-
-    def frame(self, window: int) -> Rect | None:
-        return self.info.get(window, {}).get("frame")
-
-    def bounds(self, window: int) -> Rect | None:
-        frame = self.frame(window)
-        return frame and Rect(frame.x - 8, frame.y, frame.width + 16, frame.height + 8)
-
-    def restore(self, window: int) -> None:
-        self.asked.append(("restore", window))  # its program has not come to it yet
-
-    def restored(self, window: int, frame: Rect) -> None:
-        """Let its program come to it."""
-        self.info[window].update(zoomed=False, iconic=False, frame=frame)
-        self.send(LOCATION, window)
-
-    def maximize(self, window: int) -> None:
-        self.asked.append(("maximize", window))
-
-    def place(self, window: int, bounds: Rect) -> None:
-        self.asked.append(("place", window, bounds))
-
-    def activate(self, window: int) -> None:
-        self.asked.append(("activate", window))
-
-
-class Heard:
-    def __init__(self) -> None:
-        self.actives: list[Target | None] = []
-        self.states: list[WindowState | None] = []
-        self.changes = 0
-
-    def active_changed(self, target: Target | None) -> None:
-        self.actives.append(target)
-
-    def windows_changed(self) -> None:
-        self.changes += 1
-
-    def followed_changed(self, state: WindowState | None) -> None:
-        self.states.append(state)
 
 
 @pytest.fixture
@@ -156,9 +39,6 @@ def tracker(api: Windows, heard: Heard) -> WindowsWindowTracker:
     it = WindowsWindowTracker(api)
     assert it.start(heard) == -1
     return it
-
-
-CHAT_TARGET = Target(CHAT, 10, "wechat", "微信")
 
 
 @pytest.mark.parametrize(

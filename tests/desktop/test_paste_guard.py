@@ -126,6 +126,17 @@ def test_titles_that_change_after_the_key(
     assert min(score.first, score.refused) > RACES // 20, score
 
 
+@pytest.mark.parametrize("late", [0.1, 0.5])
+def test_titles_that_change_before_a_busy_program_hears_the_key(
+    app: App, screen: Screen, xchat: Chat, hand: Hand, clip: Clip, late: float
+) -> None:
+    score = title_races(RACES // 4, app, xchat, hand, clip, late=late)
+    print(score)
+    assert (score.wrong, score.former) == (0, 0), score
+    # The first key of a round is always of the buyer before; the other one is of a calm moment.
+    assert score.refused >= RACES // 4, score
+
+
 def click(screen: Screen, app: App, hand: Hand, text: str) -> None:
     """Click one of the first two cards, whether the sidebar shows a buyer above them or not."""
     frame = screen.inner(app.sidebar())

@@ -10,7 +10,7 @@ from assistant.clients import ClientRule
 from assistant.docking import DockState
 from assistant.options import Options
 from assistant.paths import prepare
-from assistant.ports import Target
+from assistant.ports import KeyPress, Target
 from phrasebook.store import Phrases, Store
 from phrasebook.store.standard import put_scenes
 from tests.phrasebook.store_helpers import draft
@@ -113,7 +113,7 @@ class Program:
 
     def key(self, number: int) -> None:
         """Press a numbered key in the chat."""
-        self.parts.commands.paste_card(number, CHAT)
+        self.parts.commands.paste_card(number, KeyPress(CHAT))
         self.settle()
 
     def stop(self) -> None:

@@ -58,6 +58,9 @@ class Windows:
     def active(self) -> Target | None:
         return self.front
 
+    def pressed_at(self) -> float | None:
+        return None
+
     def windows(self) -> list[Target]:
         return [state.target for state in self.states.values()]
 

@@ -11,7 +11,7 @@ from assistant.crash import CrashReport
 from assistant.options import Options
 from assistant.outcome import OutcomeKind
 from assistant.paths import prepare
-from assistant.ports import Target
+from assistant.ports import KeyPress, Target
 from phrasebook.model import UserError
 from phrasebook.store import Phrases, Store
 from phrasebook.store.standard import put_scenes
@@ -148,13 +148,13 @@ def test_a_digit_right_after_the_step_key_means_the_new_cards(app, qtbot):
     app.services.paste.into = lambda target, phrase, **_: asked.append((target, phrase.title))
     chat = Target(1, 2, "chat", "x")
     app.go_to_step(3)
-    app.services.commands.paste_card(1, chat)
+    app.services.commands.paste_card(1, KeyPress(chat))
     assert asked == [], "the cards of the step before still stand there"
     qtbot.waitUntil(lambda: bool(asked))
     assert asked == [(chat, "价")]
-    app.services.commands.paste_card(1, None)
+    app.services.commands.paste_card(1, KeyPress(None))
     assert asked[1:] == [(None, "价")], "at once where the cards are there"
-    app.services.commands.paste_card(9, None)
+    app.services.commands.paste_card(9, KeyPress(None))
     assert len(asked) == 2, "a number without a card pastes nothing"
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from assistant.drafts import Drafts
+from assistant.ports import KeyPress
 from phrasebook.guides import Guides
 from phrasebook.tips import Tips
 from tests.ui.app_world import CHAT, NoProblems, Program, seed
@@ -233,7 +234,7 @@ def test_another_step_shows_all_its_scenes(program):
 
 def test_a_key_right_after_the_choice_of_a_scene_means_its_cards(program):
     program.app.choose_scene("greet.busy")
-    program.parts.commands.paste_card(1, CHAT)
+    program.parts.commands.paste_card(1, KeyPress(CHAT))
     assert program.pasted == []
     program.settle()
     assert program.pasted == [(CHAT, "三")]

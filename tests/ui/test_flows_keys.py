@@ -76,7 +76,7 @@ class World:
             actions={"palette": lambda: self.done.append("palette")},
             paste=lambda phrase, target: self.done.append((phrase.title, target)),
             cards={"paste.1": lambda target: self.done.append(("card", target))},
-            front=lambda: self.front,
+            press=lambda: self.front,
         )
 
     def bind(self, qtbot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.outcome import Copied, OutcomeKind
+from assistant.ports import KeyPress
 from assistant.wordcheck import Warning as WordWarning
 from phrasebook.template import Gap
 from tests.ui.cards import phrase
@@ -20,14 +21,15 @@ def world(qtbot):
 
 def test_a_key_means_the_window_of_its_press_and_no_other(world):
     world.tracker.front = CHAT  # came to the front since
-    world.paste.by_key(CARD, OTHER)
+    world.paste.by_key(CARD, KeyPress(OTHER, 7.0))
     (asked,) = world.gate.requests
     assert asked["target"] == OTHER, "neither the docked chat nor what is in front by now"
+    assert asked["at"] == 7.0, "it is as old as the key"
     assert asked["refocus"] is False, "nothing may be brought to the front"
 
 
 def test_a_key_with_nothing_in_front_does_not_fall_back_to_the_docked_chat(world):
-    world.paste.by_key(CARD, None)
+    world.paste.by_key(CARD, KeyPress(None))
     assert world.gate.requests[0]["target"] is None
 
 
@@ -47,7 +49,7 @@ def test_a_click_while_a_window_of_ours_has_the_focus_means_the_docked_chat(worl
 def test_where_keys_are_out_of_reach_a_card_copies(world):
     world.reach = False
     world.paste.by_click(CARD, "另一种说法")
-    world.paste.by_key(CARD, CHAT)
+    world.paste.by_key(CARD, KeyPress(CHAT))
     assert world.gate.requests == []
     assert [copy["text"] for copy in world.gate.copies] == ["另一种说法", None]
 

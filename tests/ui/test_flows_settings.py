@@ -8,6 +8,7 @@ import pytest
 
 from assistant.hotkeys import HotkeyTable
 from assistant.options import Options
+from assistant.ports import KeyPress
 from tests.phrasebook.store_helpers import draft, opened
 from tests.ui.flow_world import CLIENTS, bridge
 from tests.ui.test_flows_keys import Listener
@@ -32,7 +33,7 @@ class World:
         self.keys = KeysFlow(
             table=HotkeyTable(self.listener), options=self.options, phrases=phrases,
             bridge=self.bridge, actions={"palette": lambda: None}, paste=lambda *_: None,
-            cards={}, front=lambda: None,
+            cards={}, press=lambda: KeyPress(None),
         )  # fmt: skip
         self.forgotten: list[int] = []
         self.tries: list = []

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.outcome import Copied
-from assistant.ports import Target
+from assistant.ports import KeyPress, Target
 from assistant.suggest.reading import Guess, Reading, Suggestion
 from phrasebook.model import Phrase, UserError
 from ui.bridge import Bridge
@@ -112,7 +112,7 @@ class World:
             add_strip=lambda strip: strip.setParent(self.sidebar),
             bridge=self.bridge,
             paste=SimpleNamespace(
-                into=self._paste,
+                by_key=lambda phrase, press, copied: self._paste(press, phrase, copied=copied),
                 by_click=lambda phrase, text, copied: self._paste(text, phrase, copied=copied),
             ),
             buyer=self.buyer,  # type: ignore[arg-type]
@@ -174,13 +174,13 @@ def test_an_answer_to_a_copied_message_says_so_by_key_and_by_click(
     copied = Copied(Target(10, 100, "chat", ""))
     world.flow.take("能便宜点吗", copied)
     qtbot.waitUntil(lambda: bool(world.flow.strip.phrases()))
-    world.flow.paste(1, None)
+    world.flow.paste(1, KeyPress(None))
     world.clicks[0](world.flow.strip.phrases()[0], None)
     assert world.copies == [copied, copied]
     world.flow.take("什么时候发货")  # typed or dropped: the focus never left the box
     qtbot.waitUntil(lambda: len(world.asked) == 2 and bool(world.flow.strip.phrases()))
     qtbot.waitUntil(lambda: world.flow._copied is None)
-    world.flow.paste(1, None)
+    world.flow.paste(1, KeyPress(None))
     assert world.copies[2:] == [None]
 
 

@@ -35,6 +35,31 @@ def test_another_buyer_after_the_key_gets_nothing(
     assert docked.text() == (SECOND if outcome == "pasted" else "")
 
 
+@pytest.mark.parametrize("milliseconds", [100, 500])
+def test_another_buyer_before_a_busy_program_hears_the_key_gets_nothing(
+    banhua: Banhua, docked: Chat, desk: Desk, milliseconds: int
+) -> None:
+    since = banhua.mark()
+    with banhua.standing_still(milliseconds / 1000):
+        desk.hand.chord("Ctrl+Alt+2")
+        docked.wait_key("2")
+        docked.retitle(SECOND_TITLE)
+    assert banhua.wait_outcomes(1, since=since) == ["refused"]
+    assert docked.text() == ""
+    assert docked.events("paste") == []
+
+
+def test_a_key_that_is_heard_after_a_second_pastes_nothing(
+    banhua: Banhua, docked: Chat, desk: Desk
+) -> None:
+    since = banhua.mark()
+    with banhua.standing_still(1.5):
+        desk.hand.chord("Ctrl+Alt+2")
+        docked.wait_key("2")
+    banhua.wait_line(r"outcome=refused code=late", since=since)
+    assert docked.text() == ""
+
+
 def test_another_buyer_while_the_clipboard_is_waited_for_gets_nothing(
     banhua: Banhua, docked: Chat, desk: Desk, agent: Agent
 ) -> None:

@@ -11,7 +11,7 @@ from assistant.actions import bindings, keys_of
 from assistant.hotkeys import HotkeyTable, hooked
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
-from assistant.ports import Target
+from assistant.ports import KeyPress
 from phrasebook.model import Phrase
 from phrasebook.store import Phrases
 from ui.bridge import Bridge
@@ -39,9 +39,9 @@ class KeysFlow(QObject):
         phrases: Phrases,
         bridge: Bridge,
         actions: Mapping[str, Callable[[], object]],
-        paste: Callable[[Phrase, Target | None], object],
-        cards: Mapping[str, Callable[[Target | None], object]],
-        front: Callable[[], Target | None],
+        paste: Callable[[Phrase, KeyPress], object],
+        cards: Mapping[str, Callable[[KeyPress], object]],
+        press: Callable[[], KeyPress],
     ) -> None:
         """Join the parts; nothing is registered before ``refresh``.
 
@@ -53,13 +53,13 @@ class KeysFlow(QObject):
             actions: What each global action does.
             paste: Pastes a phrase whose own hotkey was pressed into the window of the press.
             cards: The same for the actions that paste a card.
-            front: Gives the window in front, asked on the listener's thread at the press: on
-                the GUI thread a moment later it may be another buyer's.
+            press: Gives the window in front and the time, asked on the listener's thread while
+                it tells of the press: on the GUI thread a moment later it may be another buyer's.
         """
         super().__init__()
         self._table, self._options, self._phrases = table, options, phrases
         self._bridge, self._actions, self._paste = bridge, actions, paste
-        self._cards, self._front = cards, front
+        self._cards, self._press = cards, press
         self._paused = False
         self._suggesting = False
         self.own: list[Phrase] = []
@@ -150,11 +150,11 @@ class KeysFlow(QObject):
         self._tell()
 
     def _pasting(self, phrase: Phrase) -> Callable[[], None]:
-        return self._binding(lambda target: self._paste(phrase, target))
+        return self._binding(lambda press: self._paste(phrase, press))
 
-    def _binding(self, work: Callable[[Target | None], object]) -> Callable[[], None]:
+    def _binding(self, work: Callable[[KeyPress], object]) -> Callable[[], None]:
         posting = self._bridge.posting(work)
-        return lambda: posting(self._front())
+        return lambda: posting(self._press())
 
     def _tell(self) -> None:
         refused = self._table.refused()

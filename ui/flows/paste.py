@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from assistant.outcome import Copied, Outcome, OutcomeKind
 from assistant.paste import PasteGate
-from assistant.ports import Target, WindowTracker
+from assistant.ports import KeyPress, Target, WindowTracker
 from assistant.wordcheck import Warning as WordWarning
 from phrasebook.model import Phrase
 from phrasebook.template import Filled, Gap, fill
@@ -75,9 +75,13 @@ class PasteFlow(QObject):
         """Give the window to bind for a key pressed now."""
         return self._tracker.active()
 
-    def by_key(self, phrase: Phrase, target: Target | None) -> None:
+    def press(self) -> KeyPress:
+        """Give the window and the time to bind for the hotkey whose callback runs."""
+        return KeyPress(self._tracker.active(), self._tracker.pressed_at())
+
+    def by_key(self, phrase: Phrase, press: KeyPress, copied: Copied | None = None) -> None:
         """Paste into the window that was in front when the key was pressed."""
-        self.into(target, phrase)
+        self.into(press.target, phrase, copied=copied, at=press.at)
 
     def by_click(
         self, phrase: Phrase, text: str | None = None, copied: Copied | None = None
@@ -103,6 +107,7 @@ class PasteFlow(QObject):
         send: bool = False,
         refocus: bool = False,
         copied: Copied | None = None,
+        at: float | None = None,
     ) -> None:
         """Ask the gate; copies where keys are out of reach."""
         if not self._can_paste():
@@ -110,7 +115,7 @@ class PasteFlow(QObject):
             return
         self._gate.request(
             phrase, target, text=text, values=values or {}, send=send, refocus=refocus,
-            copied=copied,
+            copied=copied, at=at,
         )  # fmt: skip
 
     def copy(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect
 
 from assistant.outcome import Copied
-from assistant.ports import Target
+from assistant.ports import KeyPress
 from assistant.suggest.reading import Reading, Suggestion
 from phrasebook.model import Phrase
 from ui.bridge import Bridge
@@ -128,12 +128,12 @@ class SuggestFlow(QObject):
         self.strip.clear()
         self._keys.set_suggesting(False)
 
-    def paste(self, number: int, target: Target | None) -> None:
+    def paste(self, number: int, press: KeyPress) -> None:
         """Paste the suggestion with this number (1 to 3) into the window of the key press."""
         phrases = self.strip.phrases()
         if 1 <= number <= len(phrases):
             self._sent = phrases[number - 1].text
-            self._paste.into(target, phrases[number - 1], copied=self._copied)
+            self._paste.by_key(phrases[number - 1], press, self._copied)
 
     def _by_click(self, phrase: Phrase, text: str | None) -> None:
         self._paste.by_click(phrase, text, self._copied)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -175,10 +178,35 @@ class TitleScore:
     notes: list[object] = field(default_factory=list)
 
 
-def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> TitleScore:
+@contextlib.contextmanager
+def _standing_still(app: App, seconds: float) -> Iterator[None]:
+    """Let the program do nothing meanwhile, and for so long at least; 0 leaves it alone."""
+    if not seconds:
+        yield
+        return
+    ends = time.monotonic() + seconds
+    os.kill(app.pid, signal.SIGSTOP)
+    try:
+        yield
+        time.sleep(max(0.0, ends - time.monotonic()))
+    finally:
+        os.kill(app.pid, signal.SIGCONT)
+
+
+def title_races(
+    rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip, *, late: float = 0.0
+) -> TitleScore:
     """Change the buyer 0 to 50 ms after a key, and press another key 120 ms after the first.
 
     The chat's own events say what was right: their order is the X server's.
+
+    Args:
+        rounds: How often.
+        app: The program.
+        chat: Where it pastes.
+        hand: Presses the keys.
+        clip: What is copied before.
+        late: The program stands still from before the first key for so long (seconds).
     """
     score, delay = TitleScore(), delays(3, 0.05)
     for number in range(rounds):
@@ -190,9 +218,10 @@ def title_races(rounds: int, app: App, chat: Chat, hand: Hand, clip: Clip) -> Ti
         done, wait = len(app.outcomes()), delay()
         with hand.holding("Ctrl", "Alt"):
             began = time.monotonic()
-            hand.press("1")
-            time.sleep(wait)
-            chat.send("title", title=meant[SECOND])
+            with _standing_still(app, late):
+                hand.press("1")
+                time.sleep(wait)
+                chat.send("title", title=meant[SECOND])
             hand.release("1")
             time.sleep(max(0.0, began + 0.12 - time.monotonic()))
             hand.tap("2")

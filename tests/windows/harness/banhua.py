@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+import signal
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -145,6 +147,17 @@ class Banhua:
         """X, y, width and height of the sidebar."""
         x, y, width, height = self.window()["frame"]
         return x, y, width, height
+
+    @contextlib.contextmanager
+    def standing_still(self, seconds: float) -> Iterator[None]:
+        """Let it do nothing meanwhile, and for so long at least: the busiest machine there is."""
+        ends = time.monotonic() + seconds
+        self.program.signal(signal.SIGSTOP)
+        try:
+            yield
+            time.sleep(max(0.0, ends - time.monotonic()))
+        finally:
+            self.program.signal(signal.SIGCONT)
 
     def post(self, number: int, wparam: int) -> None:
         """Have Windows tell it something."""

@@ -79,6 +79,10 @@ class Program:
         """Tell whether it is still there."""
         return self.process.poll() is None
 
+    def signal(self, number: int) -> None:
+        """Send it a signal of Linux."""
+        self.process.send_signal(number)
+
     def write(self, line: str) -> None:
         """Give it a line to read."""
         assert self.process.stdin is not None
