@@ -485,19 +485,6 @@ class IdleTime(Protocol):
         """Give back what is held."""
 
 
-class Autostart(Protocol):
-    """Whether the system opens the sidebar when the user signs in."""
-
-    def capability(self) -> Capability:
-        """Whether that can be chosen here."""
-
-    def on(self) -> bool:
-        """Whether it does."""
-
-    def set(self, on: bool) -> None:
-        """Have it opened, or not; ``UserError`` if the system refuses."""
-
-
 class Clock(Protocol):
     """Time, so that tests need not wait."""
 

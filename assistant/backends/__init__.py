@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from assistant import invocation
+from assistant.autostart import Autostart
 from assistant.backends.null import (
     NullAutostart,
     NullCaret,
@@ -27,7 +28,6 @@ from assistant.backends.null import (
     why,
 )
 from assistant.ports import (
-    Autostart,
     Capability,
     CaretPort,
     HotkeyListener,

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from assistant.autostart import Autostart
 from assistant.backends.null import NullAutostart
 from assistant.clients import Clients
 from assistant.options import Options
-from assistant.ports import Autostart
 from phrasebook.model import UserError
 from phrasebook.store import Phrases
 from ui.bridge import Bridge

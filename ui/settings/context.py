@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from assistant.actions import ActionId, action, collisions, switched_off
+from assistant.autostart import Autostart
 from assistant.backends.null import NullAutostart
 from assistant.clients import Clients
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
-from assistant.ports import Autostart, Registration
+from assistant.ports import Registration
 from phrasebook.model import Phrase
 from ui.dialogs.hotkey_edit import Conflict
 from ui.i18n import tr
