@@ -65,7 +65,7 @@ class FrontWindow:
         active = self._tracker.active()
         if active is None or not target.same_window(active):
             raise Refused("moved" if self._tracker.exists(target) else "gone")
-        if not self._same(target)(active.title):
+        if not self.same(target)(active.title):
             raise Refused("buyer")
 
     def paste(self, key: Hotkey, target: Target) -> None:
@@ -74,7 +74,7 @@ class FrontWindow:
         Raises:
             Refused: The key was not sent.
         """
-        self._sent(self._keys.paste(key, target=target, same=self._same(target)), target)
+        self._sent(self._keys.paste(key, target=target, same=self.same(target)), target)
 
     def tap(self, key: Hotkey, times: int, target: Target) -> None:
         """Send another key in the same way, so many times.
@@ -82,14 +82,14 @@ class FrontWindow:
         Raises:
             Refused: The key was not sent.
         """
-        self._sent(self._keys.tap(key, times, target=target, same=self._same(target)), target)
+        self._sent(self._keys.tap(key, times, target=target, same=self.same(target)), target)
 
     def _sent(self, done: Sent, target: Target) -> None:
         if done is not Sent.YES:
             gone = "moved" if self._tracker.exists(target) else "gone"
             raise Refused(SENDER_SAYS.get(done, gone))
 
-    def _same(self, target: Target) -> Callable[[str], bool]:
+    def same(self, target: Target) -> Callable[[str], bool]:
         """Make what tells by a title whether ``target`` still shows the chat it was bound to."""
         clients = self._clients()
         return lambda title: same_chat(clients, target, title)

@@ -348,7 +348,7 @@ class PasteGate:
         stages.setdefault("keys", self._clock.monotonic())
         self._caret.ready(target, rule, request.copied, lambda: self._front.check(target))
         self._last_look(request, target, until)
-        self._keeper.arm(target)
+        self._keeper.arm(target, self._front.same(target))
         self._front.paste(Hotkey.parse(rule.paste_key), target)
         self._keeper.sent(target, rule.fetches, rule.restore_ms)
 

@@ -142,11 +142,14 @@ class Clipboard(Protocol):
     def echoes(self, text: str) -> bool:
         """Tell whether ``text``, found on the clipboard, was put there by us a moment ago."""
 
-    def arm(self, target: Target | None = None) -> None:
+    def arm(self, target: Target | None = None, same: Callable[[str], bool] | None = None) -> None:
         """Note requests from here on (called right before the paste key).
 
-        Only those of the process that has ``target``'s window count: what a clipboard manager
-        reads says nothing about the chat. None counts everybody's.
+        Args:
+            target: Only requests of its window's process count, not a clipboard manager's; None
+                counts everybody's.
+            same: Tells by its title whether it still shows the chat. On Windows, where title and
+                key cannot be held together, the text is not given while it shows another.
         """
 
     def asked(self) -> tuple[Asked, ...]:

@@ -177,9 +177,9 @@ class ClipboardKeeper:
         self._close(pending)
         return True
 
-    def arm(self, target: Target) -> None:
+    def arm(self, target: Target, same: Callable[[str], bool] | None = None) -> None:
         """Count fetches from here (right before the paste key)."""
-        self._clipboard.arm(target)
+        self._clipboard.arm(target, same)
 
     # -- after the key --
 

@@ -365,7 +365,11 @@ class QtClipboard(QObject):
             return self._clipboard.ownsClipboard()
         return self._clipboard.mimeData() is content
 
-    def arm(self, target: Target | None = None) -> None:
+    def arm(
+        self,
+        target: Target | None = None,
+        same: Callable[[str], bool] | None = None,  # noqa: ARG002 (the server grab has looked)
+    ) -> None:
         """Note from here on what ``target``'s program asks for."""
         if self._reader is not None:
             self._reader.forget_programs()

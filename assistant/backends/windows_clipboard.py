@@ -98,6 +98,7 @@ class WindowsClipboard:
         self._text: str | None = None
         self._put_at = self._armed_at = 0.0
         self._target: Target | None = None
+        self._same: Callable[[str], bool] | None = None
         self._counting = False
         self._times: list[float] = []
         self._known: dict[int, bool] = {}
@@ -279,9 +280,10 @@ class WindowsClipboard:
 
     # -- who fetches it --
 
-    def arm(self, target: Target | None = None) -> None:
-        """Count from zero what ``target``'s program fetches."""
+    def arm(self, target: Target | None = None, same: Callable[[str], bool] | None = None) -> None:
+        """Count from zero what ``target``'s program fetches, while it shows the same chat."""
         self._target, self._known, self._times = target, {}, []
+        self._same = same
         self._armed_at = self._now()
         self._counting = True
 
@@ -311,6 +313,9 @@ class WindowsClipboard:
         if number and not fetched and not self._may_have(who):
             log.debug("clipboard kept from a program in the background")
             return
+        if fetched and not self._shows_the_chat():
+            log.info("clipboard kept from another chat in the same window")
+            return
         self._calls.supply(UNICODE_TEXT, encoded(text))
         if fetched and number and len(self._times) < _MOST_FETCHES:
             self._times.append(self._now())
@@ -328,6 +333,18 @@ class WindowsClipboard:
             inside = who in self._calls.inside(target.window)
             self._known[who] = inside or target.pid in self._calls.parents(who)
         return self._known[who]
+
+    def _shows_the_chat(self) -> bool:
+        """Tell whether the target's window still shows the chat that the key was pressed for.
+
+        Between the last look and the key the buyer may change: Windows holds nobody up meanwhile.
+        What the title is while the chat pastes decides where the text would go. Later the text is
+        anybody's who pastes it by hand.
+        """
+        if self._target is None or self._same is None:
+            return True
+        late = self._now() >= self._armed_at + GUARDED_S
+        return late or self._same(self._calls.title(self._target.window))
 
     def _may_have(self, who: int) -> bool:
         """Tell whether a process that is not the target's gets the text."""

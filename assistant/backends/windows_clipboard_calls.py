@@ -26,6 +26,7 @@ _ABORT_IF_HUNG: Final = 2
 _PROCESSES: Final = 2
 _NO_HANDLE: Final = ctypes.c_void_p(-1).value
 _LONGEST_NAME: Final = 256
+_LONGEST_TITLE: Final = 32_768
 _MOST_FORMATS: Final = 1000
 _METAFILE_HEAD: Final = struct.Struct("<iii")
 _METAFILE_PICTURE: Final = struct.Struct("<iii4xQ")
@@ -91,6 +92,9 @@ class ClipboardCalls(Protocol):
 
     def front(self) -> int:
         """Give the process of the window in front; 0 if none."""
+
+    def title(self, window: int) -> str:
+        """Give the title of a window, without a word to its program."""
 
     def answers(self, window: int, seconds: float) -> bool:
         """Tell whether the thread of a window answers."""
@@ -162,6 +166,8 @@ if sys.platform == "win32":
                 (user, word, "GetClipboardSequenceNumber", ()),
                 (user, hwnd, "GetOpenClipboardWindow", ()),
                 (user, hwnd, "GetForegroundWindow", ()),
+                (user, ctypes.c_int, "InternalGetWindowText",
+                 (hwnd, wintypes.LPWSTR, ctypes.c_int)),
                 (user, word, "GetWindowThreadProcessId", (hwnd, pointer)),
                 (user, ctypes.c_ssize_t, "SendMessageTimeoutW",
                  (hwnd, uint, wintypes.WPARAM, wintypes.LPARAM, uint, uint, pointer)),
@@ -387,6 +393,12 @@ if sys.platform == "win32":
             if window:
                 self._user.GetWindowThreadProcessId(window, ctypes.byref(pid))
             return int(pid.value)
+
+        def title(self, window: int) -> str:
+            """Read the title that Windows keeps: the program waits for our text meanwhile."""
+            found = ctypes.create_unicode_buffer(_LONGEST_TITLE)
+            self._user.InternalGetWindowText(window, found, _LONGEST_TITLE)
+            return found.value
 
         def answers(self, window: int, seconds: float) -> bool:
             """Send the message that does nothing."""

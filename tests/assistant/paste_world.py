@@ -227,7 +227,7 @@ class World:
     def visible_fetches(self) -> int:
         return self.visible
 
-    def arm(self, target: Target | None = None) -> None:
+    def arm(self, target: Target | None = None, same: Callable[[str], bool] | None = None) -> None:
         self._call("arm")
         self._asked = []
         self._armed = True

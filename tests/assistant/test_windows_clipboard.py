@@ -295,6 +295,28 @@ def test_the_targets_own_fetch_counts_and_calls_back(
     assert heard == [1]
 
 
+def test_a_chat_that_shows_another_buyer_by_then_gets_nothing(
+    clipboard: WindowsClipboard, system: System, now: Now
+) -> None:
+    clipboard.put_text("回复")
+    system.titles[CHAT.window] = "乙"
+    clipboard.arm(CHAT, lambda title: title == "甲")
+    assert system.fetch(CHAT.pid) != "回复"
+    assert not clipboard.asked()
+    now.at += GUARDED_S
+    assert system.fetch(CHAT.pid) == "回复", "pasted by hand, later"
+
+
+def test_a_chat_that_shows_the_same_buyer_gets_it(
+    clipboard: WindowsClipboard, system: System
+) -> None:
+    clipboard.put_text("回复")
+    system.titles[CHAT.window] = "甲"
+    clipboard.arm(CHAT, lambda title: title == "甲")
+    assert system.fetch(CHAT.pid) == "回复"
+    assert len(clipboard.asked()) == 1
+
+
 @pytest.mark.parametrize("pid", [VIEW, 79])
 def test_a_process_of_a_window_in_the_targets_or_started_by_it_is_the_targets(
     sent: WindowsClipboard, system: System, pid: int

@@ -22,6 +22,7 @@ class System:
         self.changes = 1
         self.asks = 0
         self.front_pid = CHAT.pid
+        self.titles: dict[int, str] = {}
         self.held = 0
         """So many attempts to open it fail."""
         self.opened = 0
@@ -117,6 +118,9 @@ class System:
 
     def front(self) -> int:
         return self.front_pid
+
+    def title(self, window: int) -> str:
+        return self.titles.get(window, "")
 
     def answers(self, window: int, seconds: float) -> bool:
         return not self.hangs
