@@ -28,6 +28,15 @@ def program(folder: Path = _FOLDER, executable: str = sys.executable) -> str:
     return "banhua-cli" if name.startswith("banhua") else "banhua"
 
 
+def window_command(folder: Path = _FOLDER, executable: str = sys.executable) -> str:
+    """The command line by which Windows opens the sidebar, without a console."""
+    parent, slash, name = executable.rpartition("\\")
+    if name.lower().startswith("banhua"):  # the package; the console program is no use here
+        return f'"{parent}{slash}banhua.exe"'
+    windowed = f"{parent}{slash}{name.lower().replace('python.exe', 'pythonw.exe')}"
+    return f'"{windowed}" "{folder / "main.py"}"'
+
+
 def how_to_repair(folder: Path = _FOLDER) -> str:
     """What helps where a part of the program is missing."""
     if in_checkout(folder):

@@ -1,8 +1,8 @@
 """Protocols between the decisions in ``assistant`` and the platform below it.
 
-Every back-end in ``assistant/backends`` (and the Qt clipboard in ``ui``) implements one of
-these; tests use fakes. No back-end raises for "this machine cannot do that": it reports a
-``Capability`` with the reason, so that the window and ``doctor`` can say it.
+Every back-end in ``assistant/backends`` (and the Qt clipboard in ``ui``) implements one of these;
+tests use fakes. None raises for "this machine cannot do that": it reports a ``Capability`` with the
+reason, so that the window and ``doctor`` can say it.
 """
 
 from __future__ import annotations
@@ -146,8 +146,7 @@ class Clipboard(Protocol):
         """Note requests from here on (called right before the paste key).
 
         Args:
-            target: Only requests of its window's process count, not a clipboard manager's; None
-                counts everybody's.
+            target: Only what its window's process asks counts; None counts everybody's.
             same: Tells by its title whether it still shows the chat. On Windows, where title and
                 key cannot be held together, the text is not given while it shows another.
         """

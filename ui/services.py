@@ -232,6 +232,7 @@ class Services(QObject):
             desk=lambda: self.desk.facts(),
             ask_desk=lambda wish: self.desk.ask(wish),
             teach=lambda id: self.caret.teach.begin(id),
+            autostart=lambda: backends.pick_autostart(self.backends.platform),
         )
 
     def _make_edit(self) -> EditFlow:

@@ -14,7 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from assistant import invocation
+from assistant.autostart import Autostart
 from assistant.backends.null import (
+    NullAutostart,
     NullCaret,
     NullIdle,
     NullListener,
@@ -255,6 +258,19 @@ def _windows(null: Backends) -> Backends:
         clipboard=clipboard,
         way_out=way_out,
     )
+
+
+def pick_autostart(platform: str) -> Autostart:
+    """Find what opens the sidebar at the sign-in; for when the settings are opened."""
+
+    def windows() -> Autostart:
+        from assistant.backends.windows_autostart import WindowsAutostart
+
+        return WindowsAutostart(invocation.window_command())
+
+    candidates = [("run-key", windows)] if platform == "windows" else []
+    nothing: Autostart = NullAutostart()
+    return first("autostart", candidates, nothing)
 
 
 def _ask_as_of(sees: WindowTracker, *listeners: HotkeyListener | None) -> None:

@@ -251,6 +251,21 @@ class NullIdle:
         """Nothing to give back."""
 
 
+class NullAutostart:
+    """``Autostart`` where the program does not choose it."""
+
+    def capability(self) -> Capability:
+        """Say that there is nothing to choose."""
+        return Capability(False, "null")
+
+    def on(self) -> bool:
+        """Say no."""
+        return False
+
+    def set(self, on: bool) -> None:
+        """Change nothing."""
+
+
 class NullVault:
     """``KeyVault`` where there is no keyring that can be trusted."""
 

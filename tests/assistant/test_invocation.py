@@ -49,3 +49,16 @@ def test_no_other_sentence_names_what_only_a_checkout_has():
                 if ("dev.py" in line or "main.py" in line) and any("一" <= c <= "鿿" for c in line):
                     bad.append(f"{path.relative_to(ROOT)}:{number}")
     assert not bad
+
+
+@pytest.mark.parametrize(
+    ("executable", "command"),
+    [
+        (r"C:\小 王\banhua.exe", r'"C:\小 王\banhua.exe"'),
+        (r"C:\小 王\banhua-cli.exe", r'"C:\小 王\banhua.exe"'),
+        (r"C:\Py\python.exe", rf'"C:\Py\pythonw.exe" "{Path("here") / "main.py"}"'),
+        (r"C:\Py\pythonw.exe", rf'"C:\Py\pythonw.exe" "{Path("here") / "main.py"}"'),
+    ],
+)
+def test_windows_opens_the_sidebar_without_a_console(executable, command):
+    assert invocation.window_command(Path("here"), executable) == command

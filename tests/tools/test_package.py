@@ -6,11 +6,13 @@ import hashlib
 import json
 import marshal
 import struct
+import uuid
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.windows.harness import installed
 from tools.package import __main__ as package
 from tools.package import (
     bill,
@@ -247,3 +249,16 @@ def test_version_and_id_are_those_of_the_program():
 
     assert package.version(ROOT) == main.VERSION
     assert setup.APP_ID == "Banhua.Banhua"
+
+
+def test_the_id_in_a_shortcut_is_found():
+    """Of a shortcut as MS-SHLLINK has it: the end-to-end check reads by the same function."""
+    text = "Banhua.Banhua\0".encode("utf-16-le")
+    value = struct.pack("<IBHHI", 5, 0, 31, 0, len(text) // 2) + text
+    kind = uuid.UUID("9f4c2855-9f79-4b39-a8d0-e1d42de1d5f3").bytes_le
+    storage = b"1SPS" + kind + struct.pack("<I", len(value) + 4) + value + bytes(4)
+    block = struct.pack("<II", len(storage) + 16, 0xA0000009)
+    block += struct.pack("<I", len(storage) + 4) + storage + bytes(4)
+    head = b"L" + bytes(75)
+    assert installed.application_id(head + block + bytes(4)) == "Banhua.Banhua"
+    assert installed.application_id(head + bytes(4)) == ""

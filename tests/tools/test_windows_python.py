@@ -141,3 +141,16 @@ def test_fonts_made_of_pictures_are_not_shown_to_wine(tmp_path, monkeypatch):
     targets = sorted(os.readlink(link) for link in (tmp_path / "fonts").iterdir())
     assert targets == ["/fonts/Sans.ttf", "/fonts/a b/CJK.ttc"]
     assert '<dir prefix="relative">fonts</dir>' in (tmp_path / prepare.FONTS).read_text("utf-8")
+
+
+def test_the_registry_names_the_fonts_where_they_lie(cache, monkeypatch):
+    def make(folder, _python, fonts):
+        folder.mkdir()
+        lain = str(fonts.parent / "fonts" / "CJK.ttc").replace("/", r"\\")
+        (folder / "system.reg").write_text(f'"CJK (TrueType)"="Z:{lain}"\n', encoding="utf-8")
+
+    monkeypatch.setattr(prefix, "make", make)
+    made = prepare.prepare()
+    lie = str(made / "fonts" / "CJK.ttc").replace("/", r"\\")
+    written = (made / "prefix" / "system.reg").read_text("utf-8")
+    assert written == f'"CJK (TrueType)"="Z:{lie}"\n'

@@ -39,6 +39,7 @@ def set_up(banhua: Banhua, desk: Desk, agent: Agent) -> None:
         desk.hand.tap(key)
     banhua.wait_line("desk open")
     desk.hand.tap("Esc")
+    wait_for(lambda: not in_front(agent, banhua), "the chat has the keyboard again")
 
 
 def test_the_notes_open_by_themselves_after_a_restart(

@@ -5,17 +5,20 @@ The tests of this file follow on one another. None has seen Windows.
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
+from assistant.backends.windows_process import APPLICATION_ID
 from main import VERSION
 from tests import canary
 from tests.desktop.harness.app import SECOND, seed
-from tests.desktop.harness.process import wait_for
-from tests.windows.harness.banhua import in_front, pastes
+from tests.desktop.harness.process import Timeout, wait_for
+from tests.windows.harness.banhua import TITLE, in_front, pastes
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
 from tests.windows.harness.installed import (
@@ -29,6 +32,12 @@ from tests.windows.harness.installed import (
 from tests.windows.harness.program import Agent
 from tests.windows.test_desk import set_up
 from tools.package.__main__ import MOST_INSTALLED, MOST_SETUP
+
+NOTE: Final = f"M 码断货,电话 {canary.PHONE}"
+NAME: Final = (100, 68)
+"""Where the buyer's name is in the note's window; under Wine it takes no key before a click."""
+KEPT: Final = "M 码断货,电话 138****8642"
+"""As a note is stored."""
 
 pytestmark = pytest.mark.slow
 
@@ -63,11 +72,15 @@ def test_setup_installs_for_one_user(installation: Installation, setup: Path) ->
     names = installation.files()
     assert {"banhua.exe", "banhua-cli.exe", "uninstall.exe", "sbom.cdx.json"} <= {*names}
     assert {"licenses/LGPL-3.txt", "licenses/GPL-3.txt", "licenses/Python.txt"} <= {*names}
-    assert installation.shortcut() is not None
     assert installation.registry(ENTRY, "DisplayVersion") == VERSION
     assert "banhua.exe" in installation.registry(RUN, "Banhua")
     assert sum(names.values()) <= MOST_INSTALLED
     assert setup.stat().st_size <= MOST_SETUP
+
+
+@pytest.mark.xfail(strict=True, reason="Wine's shortcuts keep no properties")
+def test_the_shortcut_carries_the_id_of_the_running_program(installation: Installation) -> None:
+    assert installation.application_id() == APPLICATION_ID
 
 
 def test_started_from_the_shortcut_it_docks_and_pastes_by_key(
@@ -88,20 +101,49 @@ def test_a_note_is_kept(
     it = chat()
     set_up(open_one, desk, agent)
     it.front()
-    before = in_front(agent, open_one)
     desk.hand.chord("Ctrl+Alt+n")
-    wait_for(lambda: in_front(agent, open_one) not in (0, before), "the note's window is in front")
-    agent.copy(f"M 码断货,电话 {canary.PHONE}")
+
+    def asked() -> bool:
+        window = in_front(agent, open_one)
+        return bool(window and agent.windows(window=window, title="记一条备注"))
+
+    wait_for(asked, "the note's window is in front")
+
+    def named() -> bool:
+        """Type the buyer, whom the client's title does not name, as soon as keys arrive there."""
+        (window,) = agent.windows(title="记一条备注", pid=open_one.pid)
+        desk.focus()
+        agent.ask("activate", window=window["window"])
+        x, y, _, _ = window["frame"]
+        desk.click(x + NAME[0], y + NAME[1])
+        desk.hand.tap("b")
+        desk.hand.chord("Ctrl+a")
+        desk.hand.chord("Ctrl+c")
+        with contextlib.suppress(Timeout):
+            wait_for(lambda: agent.text().startswith("b"), "the name is there", 3)
+        return agent.text().startswith("b")
+
+    agent.copy("")
+    wait_for(named, "the window takes keys", START_S)
+    agent.copy(NOTE)
+    for key in ("Tab", "Tab"):  # over the platform
+        desk.hand.tap(key)
     desk.hand.chord("Ctrl+v")
     desk.hand.tap("Enter")
     wait_for(lambda: agent.ask("foreground") == it.window, "the chat is in front again")
-    assert (open_one.data / "desk.db").exists()
+    assert open_one.installation.notes() == [KEPT]
 
 
 def test_a_second_start_raises_the_first(
-    open_one: InstalledBanhua, installation: Installation
+    open_one: InstalledBanhua, installation: Installation, desk: Desk, agent: Agent
 ) -> None:
+    def shown() -> bool:
+        return bool(agent.windows(title=TITLE, pid=open_one.pid, visible=True))
+
+    desk.hand.chord("Ctrl+Alt+b")
+    wait_for(lambda: not shown(), "the sidebar is hidden")
     assert installation.run(installation.folder / "banhua.exe") == 0
+    wait_for(shown, "the sidebar is there again")
     assert installation.running() == [open_one.pid]
 
 
@@ -129,6 +171,7 @@ def test_an_upgrade_over_a_running_one_keeps_everything(
     wait_for(lambda: "ui.app ready" in open_one.log()[since:], "it is ready", START_S)
     wait_for(lambda: "desk open" in open_one.log()[since:], "the notes open by themselves", START_S)
     pastes(open_one, chat(), desk)
+    assert installation.notes() == [KEPT]
     assert open_one.crashes() == []
     own.unlink()
 

@@ -65,6 +65,23 @@ def _keep_inside(prefix: Path) -> None:
             link.mkdir()
 
 
+def rename_fonts(prefix: Path, before: Path, after: Path) -> None:
+    """Name the fonts in the registry by where they will lie.
+
+    Wine writes there where it found each font, and DirectWrite, which Qt asks, reads nothing else.
+    Where a run finds them elsewhere, Wine deletes the entries in place of correcting them, and
+    every Chinese sign is drawn as a box.
+
+    Args:
+        prefix: The prefix; nothing may run in it.
+        before: Folder of the fonts when the prefix was made.
+        after: Folder of the fonts from now on.
+    """
+    old, new = (str(one).replace("/", r"\\").encode() for one in (before, after))
+    for file in prefix.glob("*.reg"):
+        file.write_bytes(file.read_bytes().replace(old + rb"\\", new + rb"\\"))
+
+
 def copy(prefix: Path, target: Path) -> Path:
     """Give a run a prefix of its own: what it changes is gone with it.
 

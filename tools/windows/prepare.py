@@ -70,6 +70,7 @@ def _make(folder: Path) -> None:
         assemble(aside / "python")
         _make_fonts(aside)
         prefix.make(aside / "prefix", aside / "python", aside / FONTS)
+        prefix.rename_fonts(aside / "prefix", aside / "fonts", folder / "fonts")
         _make_locale(aside / "locale")
         aside.rename(folder)
     finally:

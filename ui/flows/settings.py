@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from assistant.autostart import Autostart
+from assistant.backends.null import NullAutostart
 from assistant.clients import Clients
 from assistant.options import Options
 from phrasebook.model import UserError
@@ -49,6 +52,7 @@ class SettingsFlow(QObject):
         desk: Callable[[], DeskFacts] | None = None,
         ask_desk: Callable[[str], object] = lambda _wish: None,
         teach: Callable[[str], object] = lambda _id: None,
+        autostart: Callable[[], Autostart] = NullAutostart,
     ) -> None:
         """Join the parts.
 
@@ -71,6 +75,7 @@ class SettingsFlow(QObject):
             desk: Tells of the desk.
             ask_desk: Does what of the desk is asked for.
             teach: Lets the person show where the input box of a client is.
+            autostart: Finds what opens the sidebar at the sign-in.
         """
         super().__init__()
         self._sidebar, self._options, self._phrases = sidebar, options, phrases
@@ -79,6 +84,7 @@ class SettingsFlow(QObject):
         self._pick, self._doctor, self._forget = pick, doctor, forget
         self._try_rewrite, self._closed, self._zone = try_rewrite, closed, zone
         self._desk, self._ask_desk, self._teach = desk, ask_desk, teach
+        self._autostart = autostart
         self._count: int | None = None
         self._page: SettingsPage | None = None
         sidebar.page_requested.connect(self._on_requested)
@@ -127,7 +133,7 @@ class SettingsFlow(QObject):
     def _make(self) -> SettingsPage:
         from ui.pages.settings import SettingsPage
 
-        page = SettingsPage(self.context())
+        page = SettingsPage(replace(self.context(), autostart=self._autostart()))
         page.forget_requested.connect(self._forget)
         page.rewrite_try_requested.connect(lambda: self._try_rewrite(page.show_rewrite_tried))
         page.pick_requested.connect(lambda: self._pick(page.show_picked))

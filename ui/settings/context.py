@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from assistant.actions import ActionId, action, collisions, switched_off
+from assistant.autostart import Autostart
+from assistant.backends.null import NullAutostart
 from assistant.clients import Clients
 from assistant.keys import Hotkey, HotkeyError
 from assistant.options import Options
@@ -69,6 +71,7 @@ class SettingsContext:
         desk: What the section 备注 tells.
         teach: Lets the person show where the input box of a client is (the rule's id).
         way_out: A key that another program holds can be had by a hook.
+        autostart: Whether the system opens the sidebar.
     """
 
     options: Options
@@ -84,6 +87,7 @@ class SettingsContext:
     desk: Callable[[], DeskFacts] = DeskFacts
     teach: Callable[[str], object] = lambda _id: None
     way_out: bool = False
+    autostart: Autostart = field(default_factory=NullAutostart)
 
     def key_owner(self, hotkey: Hotkey, own: str = "") -> str:
         """Name what has a key already, as things stand; see the function of this name."""

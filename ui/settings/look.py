@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from phrasebook.model import UserError
+from ui.controls import CheckBox
 from ui.i18n import tr
 from ui.settings.context import SettingsContext
-from ui.settings.parts import Section, label
+from ui.settings.parts import Section, label, set_kind
 
 
 class LookSection(Section):
@@ -27,5 +29,27 @@ class LookSection(Section):
             "list.order",
             (("standard", tr("标准")), ("often", tr("常用")), ("recent", tr("最近"))),
         )
-        self.toggle(self.card(tr("窗口")), "tray.keep")
+        window = self.card(tr("窗口"))
+        self.toggle(window, "tray.keep")
+        self._autostart = context.autostart
+        self._box = CheckBox(tr("开机时自动打开"))
+        self._refusal = label(kind="error")
+        if self._autostart.capability().ok:
+            window.addWidget(self._box)
+            window.addWidget(self._refusal)
+            self._refusal.hide()
+            self._box.clicked.connect(self._choose_autostart)
         self.column.addStretch()
+
+    def refresh(self) -> None:
+        """Read again what the setup and the Task Manager change too."""
+        self._box.setChecked(self._autostart.on())
+
+    def _choose_autostart(self, on: bool) -> None:
+        try:
+            self._autostart.set(on)
+        except UserError as error:
+            set_kind(self._refusal, f"{error.message}{error.advice}", "error")
+        else:
+            set_kind(self._refusal, "", "error")
+        self.refresh()

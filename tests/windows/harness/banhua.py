@@ -181,7 +181,7 @@ class Banhua:
         """End it as the end of a session does, and look for crash files.
 
         Raises:
-            AssertionError: If it did not end, or left a crash file.
+            AssertionError: If it did not end, left a crash file, or could not draw Chinese.
         """
         lived = self.program.running()
         if lived:
@@ -193,6 +193,7 @@ class Banhua:
                 self.program.kill()
         self.program.kill()
         assert not self.crashes(), "\n".join([f"alive before its end: {lived}", *self.crashes()])
+        assert "no Chinese font" not in self.log(), "it drew boxes in place of Chinese"
 
 
 def in_front(agent: Agent, banhua: Banhua) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import struct
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +30,23 @@ handle = kernel.CreateFileW(sys.argv[1], READ, SHARE_READ, None, OPEN, 0, None)
 print("held", handle != ctypes.c_void_p(-1).value, flush=True)
 time.sleep(600)
 """
+_NOTES: Final = """
+import json, sys, time
+from pathlib import Path
+from assistant.desk.command import open_desk
+from phrasebook.desk import FLAGS
+desk = open_desk(Path(sys.argv[1]), lambda question: "")
+try:
+    notes = [n for flag in FLAGS for n in desk.notes.by_flag(flag, 0, time.time() + 60).result()]
+    texts = [note.text for note in notes]
+finally:
+    desk.close()
+print("notes", json.dumps(texts))
+"""
+"""Reads them with the key out of the credential store, as the program does."""
+_APP_ID: Final = uuid.UUID("9f4c2855-9f79-4b39-a8d0-e1d42de1d5f3").bytes_le
+"""Format of the property AppUserModelID (MS-PROPSTORE)."""
+_APP_ID_NUMBER: Final = 5
 SETUP_S: Final = 240.0
 """Limit for setup and uninstaller; alone on the machine they take five seconds."""
 
@@ -46,6 +66,18 @@ def dist() -> Path:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+def application_id(shortcut: bytes) -> str:
+    """Read the AppUserModelID out of a shortcut; empty if it has none."""
+    begin = shortcut.find(b"1SPS" + _APP_ID)
+    if begin < 0:
+        return ""
+    value = begin + 20
+    number, _reserved, _kind, length = struct.unpack_from("<IBII", shortcut, value + 4)
+    assert number == _APP_ID_NUMBER
+    text = value + 17
+    return shortcut[text : text + 2 * length].decode("utf-16-le").rstrip("\0")
 
 
 class Installation:
@@ -72,6 +104,12 @@ class Installation:
         """The entry in the start menu."""
         return next(iter(self.user.rglob("伴话.lnk")), None)
 
+    def application_id(self) -> str:
+        """The AppUserModelID that the entry in the start menu carries; empty if it has none."""
+        shortcut = self.shortcut()
+        assert shortcut is not None
+        return application_id(shortcut.read_bytes())
+
     def registry(self, key: str, value: str) -> str:
         """Give a value of the registry; empty if it is not there."""
         done = self.desk.wine.run("reg", "query", key, "/v", value)
@@ -82,6 +120,15 @@ class Installation:
         """Processes of the sidebars that are there."""
         shown = self.desk.agent.windows(title=TITLE)
         return sorted({one["pid"] for one in shown})
+
+    def notes(self) -> list[str]:
+        """The texts of all notes, as they are stored: masked."""
+        wine = self.desk.wine
+        program = Program(wine, wine.python, "-c", _NOTES, wine.path(self.data), cwd=REPO)
+        try:
+            return [str(text) for text in json.loads(program.first_line("notes ", START_S))]
+        finally:
+            program.kill()
 
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
@@ -128,6 +175,7 @@ class InstalledBanhua(Banhua):
         Args:
             installation: Where.
         """
+        self.installation = installation
         self._desk = desk = installation.desk
         self.data = installation.data
         self._log = self.data / "logs" / "banhua.log"
