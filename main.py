@@ -305,6 +305,7 @@ def _live(
     finally:
         try:
             app.stop()
+            crash.went_on()
         finally:
             instance.release()
             for handler in handlers:

@@ -7,6 +7,7 @@ once, and the file says where it happened, never what the data was (see ``logs.p
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import sys
 import threading
@@ -63,6 +64,7 @@ class CrashHook:
         self._seen: dict[str, int] = {}
         self._busy = threading.local()
         self._fatal: IO[str] | None = None
+        self._fatal_from = 0
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
 
     def install(self) -> None:
@@ -83,9 +85,20 @@ class CrashHook:
             self._folder.mkdir(parents=True, exist_ok=True)
             # Kept open: the handler of a dying process cannot open anything.
             self._fatal = (self._folder / "fatal.txt").open("a", encoding="utf-8")
+            self._fatal_from = self._fatal.tell()
         except OSError:
             return
         faulthandler.enable(self._fatal, all_threads=True)
+
+    def went_on(self) -> None:
+        """Take back what ``fatal.txt`` got since ``watch_fatal``: none of it ended the program.
+
+        On Windows faulthandler writes of each access violation before anybody may handle it, and
+        the system's own calls handle some (seen under Wine in the call that shows the tray's tip).
+        """
+        if self._fatal:
+            with contextlib.suppress(OSError):
+                self._fatal.truncate(self._fatal_from)
 
     def uninstall(self) -> None:
         """Give the hooks back."""

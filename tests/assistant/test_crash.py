@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import subprocess
 import sys
 import threading
@@ -162,3 +163,18 @@ last_words(buyer)
     fatal = (tmp_path / "fatal.txt").read_text(encoding="utf-8")
     assert "last_words" in fatal
     assert "张三丰" not in fatal
+
+
+def test_what_a_program_survived_is_no_crash(tmp_path):
+    """Here told by hand what faulthandler tells of an access violation that is handled."""
+    hook = CrashHook(tmp_path, "0.1.0", print)
+    earlier = "Fatal Python error: of an earlier run\n"
+    (tmp_path / "fatal.txt").write_text(earlier, encoding="utf-8")
+    hook.watch_fatal()
+    try:
+        faulthandler.dump_traceback(hook._fatal)
+        assert "test_what_a_program" in (tmp_path / "fatal.txt").read_text(encoding="utf-8")
+        hook.went_on()
+    finally:
+        hook.uninstall()
+    assert (tmp_path / "fatal.txt").read_text(encoding="utf-8") == earlier
