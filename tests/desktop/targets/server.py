@@ -99,6 +99,7 @@ class PageServer:
             title: Its title.
             id: By what ``run`` names it.
         """
+        self._commands[id]  # before the page can ask for it, as in ``_run``
         facts = urlencode({"title": title, "page": id})
         return f"http://127.0.0.1:{self._server.server_port}/page/{page}?{facts}"
 
@@ -120,9 +121,11 @@ class PageServer:
 
     def _run(self, id: str, script: str, seconds: float) -> Any:
         number = next(self._numbers)
+        # Before the page can ask or answer: two threads that miss a key at once make two queues.
+        answers = self._answers[number]
         self._commands[id].put({"id": number, "script": script})
         try:
-            told = self._answers[number].get(timeout=seconds)
+            told = answers.get(timeout=seconds)
         except queue.Empty:
             raise TimeoutError from None
         if "fault" in told:
