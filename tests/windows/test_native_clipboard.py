@@ -312,7 +312,9 @@ def test_an_owner_that_hangs_stops_neither_window_nor_hotkeys(
 ) -> None:
     hard.promise([text(SECRET)])
     hard.ask("hang", seconds=8)
-    assert paste(4.0) == "refused"
+    # "failed" where the check before left a first refusal: then this is the second request, which
+    # goes on without a copy of what is there, and cannot put the reply either.
+    assert paste(4.0) in ("refused", "failed")
     assert desk.agent.ask("send", window=banhua.window()["window"], number=0) == 0
     desk.hand.chord("Ctrl+Alt+Space")  # another hotkey is heard while the owner still hangs
     wait_for(
