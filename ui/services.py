@@ -236,11 +236,11 @@ class Services(QObject):
         )
 
     def _make_edit(self) -> EditFlow:
-        from ui.settings.context import key_check
-
         app = self._app
 
         def check(id: str):  # type: ignore[no-untyped-def]  # the editor's own type
+            from ui.settings.context import key_check  # late: the editor is opened now and then
+
             return key_check(self.settings.context(), f"phrase:{id}" if id else "")
 
         return EditFlow(

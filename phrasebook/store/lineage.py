@@ -9,7 +9,6 @@ a copy that is ahead of it, whatever the ids say.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -68,6 +67,8 @@ def ensure(connection: Any) -> int:
     """Give the id of an open file, made where it has none yet."""
     found = int(connection.execute("PRAGMA application_id").fetchone()[0])
     if not found:
+        import secrets  # late: it loads OpenSSL, before the first card
+
         found = 1 + secrets.randbelow(_MOST)
         connection.execute(f"PRAGMA application_id = {found}")
     return found

@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from phrasebook import files
-from phrasebook.store import backup, sqlite
+from phrasebook.store import backup, sqlite, traces
 from phrasebook.store.database import Db, Store
 
 log = logging.getLogger(__name__)
 
-_KEY: Final = "picks.traces"
-_FILE, _COPIES, _NOTHING = "file", "copies", "nothing"
-"""What is still to be cleaned: all of it, only the copies, nothing."""
+_FILE, _COPIES = "file", "copies"
+"""What is still to be cleaned: all of it, only the copies."""
 
 _SALT: Final = "picks.salt"
 _FIRST, _LAST = 3, 5
@@ -49,18 +48,18 @@ def remove(store: Store) -> bool:
 
 
 def _remove(db: Db, path: Path) -> bool:
-    left = db.value("SELECT value FROM meta WHERE key = ?", (_KEY,))
-    if left in (None, _NOTHING):
+    left = db.value("SELECT value FROM meta WHERE key = ?", (traces.KEY,))
+    if left in (None, traces.NOTHING):
         return True
     if left == _FILE:
         db.execute("VACUUM")
         if db.value("PRAGMA wal_checkpoint(TRUNCATE)"):
             return False  # another program reads the log
-        db.execute("UPDATE meta SET value = ? WHERE key = ?", (_COPIES, _KEY))
+        db.execute("UPDATE meta SET value = ? WHERE key = ?", (_COPIES, traces.KEY))
     backups, aside = _backups(path), _aside(path)
     if not all([*map(_cleaned, backups), *map(_cleaned_in_place, aside)]):
         return False
-    db.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
+    db.execute("DELETE FROM meta WHERE key = ?", (traces.KEY,))
     log.info("old picks removed")
     return True
 
@@ -127,7 +126,7 @@ def _stripped(path: Path) -> bool:
     connection = sqlite.connect(path)
     try:
         number = connection.execute("PRAGMA user_version").fetchone()[0]
-        if number < _FIRST or _traces(connection) == _NOTHING:
+        if number < _FIRST or _traces(connection) == traces.NOTHING:
             return False
         if number >= _LAST and _traces(connection) != _FILE:
             return False
@@ -135,7 +134,9 @@ def _stripped(path: Path) -> bool:
         if number < _LAST:
             connection.execute("DELETE FROM pick")
         connection.execute("DELETE FROM meta WHERE key = ?", (_SALT,))
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_KEY, _NOTHING))
+        connection.execute(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", (traces.KEY, traces.NOTHING)
+        )
         connection.execute("COMMIT")
         connection.execute("VACUUM")
         # Ends the log beside it, where there is one.
@@ -146,5 +147,5 @@ def _stripped(path: Path) -> bool:
 
 
 def _traces(connection: Any) -> str:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_KEY,)).fetchone()
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (traces.KEY,)).fetchone()
     return str(row[0]) if row else ""

@@ -15,7 +15,7 @@ import pytest
 
 from phrasebook import marks
 from phrasebook.pinyin import fold
-from phrasebook.store import Outcome, Phrases, Store, old_picks, restoring, sqlite
+from phrasebook.store import Outcome, Phrases, Store, old_picks, restoring, sqlite, traces
 from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.standard import put_scenes
 from tests.phrasebook.store_helpers import SCENES, draft
@@ -111,7 +111,9 @@ def test_nothing_can_be_read_back_from_any_file(tmp_path: Path) -> None:
     times = [copy.stat().st_mtime_ns for copy in copies]
     store = Store.open(tmp_path)
     assert read_back(tmp_path), "the copy made before migrating holds them still"
+    assert traces.left(store)
     assert old_picks.remove(store)
+    assert not traces.left(store)
     assert read_back(tmp_path) == set()
     (hit,) = Phrases(store).search("标题").result()
     assert hit.phrase.title == "标题", "the index still points to its rows"
@@ -139,6 +141,7 @@ def test_a_cleaned_copy_can_be_restored(tmp_path: Path) -> None:
 
 def test_a_new_file_has_nothing_to_clean(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
+    assert not traces.left(store)
     assert (
         store.read(lambda db: db.value("SELECT 1 FROM meta WHERE key LIKE 'picks%'")).result()
         is None

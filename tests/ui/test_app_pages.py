@@ -240,6 +240,17 @@ def test_a_key_right_after_the_choice_of_a_scene_means_its_cards(program):
     assert program.pasted == [(CHAT, "三")]
 
 
+def test_the_manual_is_made_when_the_rail_first_asks_for_it(program):
+    learn = program.parts.learn
+    assert "manual" not in vars(learn)
+    program.open(MANUAL)
+    first = program.app.sidebar.shown_page()
+    assert program.app.sidebar.page == MANUAL
+    program.open(PHRASES)
+    program.open(MANUAL)
+    assert program.app.sidebar.shown_page() is first
+
+
 def test_a_link_to_a_scene_shows_it_whatever_the_step(program):
     program.open(MANUAL)
     program.app.show_scene("after.return")

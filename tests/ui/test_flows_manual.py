@@ -125,8 +125,8 @@ def world(qtbot, tmp_path, monkeypatch):
     assert made.faults == []
 
 
-def test_the_rail_opens_the_contents_at_first(world):
-    world.qtbot.mouseClick(world.sidebar.rail.button(MANUAL), Qt.MouseButton.LeftButton)
+def test_the_contents_are_opened_at_first(world):
+    world.flow.open()
     world.settle()
     assert world.sidebar.page == MANUAL
     assert world.sidebar.rail.button(MANUAL).isChecked()

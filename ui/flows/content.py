@@ -10,7 +10,7 @@ from pathlib import Path
 
 from phrasebook import content
 from phrasebook.model import UserError
-from phrasebook.store import Store
+from phrasebook.store import Store, traces
 from phrasebook.store.backup import is_due
 from phrasebook.store.errors import GivenUpError
 from ui.i18n import tr
@@ -76,7 +76,9 @@ class ContentFlow:
 
     def _clean(self) -> None:
         """Take out of the plain file what earlier versions learned from buyers' messages."""
-        from phrasebook.store import old_picks
+        if not traces.left(self._store):
+            return
+        from phrasebook.store import old_picks  # late: few files were ever written so
 
         old_picks.remove(self._store)
 

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from assistant.desk import shifts
 from phrasebook.desk import Agent, ShiftRef
 from phrasebook.model import Phrase
 from phrasebook.template import escape
@@ -15,6 +14,7 @@ from ui.clock import SystemClock
 from ui.i18n import tr
 
 if TYPE_CHECKING:
+    from assistant.desk import shifts
     from ui.app import App
     from ui.services import Services
 
@@ -69,17 +69,33 @@ class DeskAround:
 
     def plan(self) -> tuple[shifts.Shift, ...]:
         """Give the shifts that are set up."""
-        return shifts.usable(self._app.options.get("desk.shifts"))
+        rows = self._app.options.get("desk.shifts")
+        if not rows:
+            return ()
+        # Late: with it come the rules of zones and the grammar of times, which a desk without
+        # shifts does not need before its first note.
+        from assistant.desk import shifts
+
+        return shifts.usable(rows)
 
     def shift(self, now: float) -> ShiftRef | None:
         """Give the agent's own shift, else the one that runs."""
         plan, own = self.plan(), self._app.options.get("desk.shift")
+        if not plan:
+            return None
+        from assistant.desk import shifts
+
         chosen = shifts.by_name(own, now, self._zone, plan) if own else None
         return chosen or shifts.at(now, self._zone, plan)
 
     def next_shift(self, now: float) -> ShiftRef | None:
         """Give the shift that begins next."""
-        return shifts.next_after(now, self._zone, self.plan())
+        plan = self.plan()
+        if not plan:
+            return None
+        from assistant.desk import shifts
+
+        return shifts.next_after(now, self._zone, plan)
 
     def agent(self) -> Agent:
         """Tell who is at the desk."""
@@ -89,6 +105,8 @@ class DeskAround:
         """Name the shift for the foot; without shifts what the agent wrote."""
         if not self.plan():
             return str(self._app.options.get("agent.shift_label"))
+        from assistant.desk import shifts
+
         return shifts.label(self.shift(self.now()))
 
     def woke(self) -> None:

@@ -11,14 +11,15 @@ from PySide6.QtCore import QObject
 from phrasebook.model import Phrase, PhraseDraft
 from phrasebook.template import escape
 from ui.copying import copy_text
-from ui.flows.manual import ManualFlow
 from ui.flows.tips import TipsFlow
 from ui.i18n import tr
+from ui.window import MANUAL
 
 if TYPE_CHECKING:
     from ui.app import App
     from ui.dialogs.calculator import CalculatorWindow
     from ui.dialogs.fabe_form import FabeWindow
+    from ui.flows.manual import ManualFlow
     from ui.services import Services
 
 
@@ -33,7 +34,30 @@ class LearnFlows(QObject):
         """Make the flows; their pages are made when they are first asked for."""
         super().__init__()
         self._app, self._parts = app, parts
-        self.manual = ManualFlow(
+        self.tips = TipsFlow(
+            sidebar=app.sidebar,
+            phrases=app.phrases,
+            bridge=app.bridge,
+            buyer=parts.buyer,
+            keys=parts.keys,
+            wire_cards=parts.wire_cards,
+            open_page=lambda page: self.manual.open(page),
+            open_fabe=lambda: self.fabe.open(parts.sidebar_place()),
+            remind=lambda text: parts.desk.set_reminder(text),
+        )
+        app.sidebar.page_requested.connect(self._on_requested)
+
+    def _on_requested(self, page: str) -> None:
+        if page == MANUAL:
+            self.manual.open()
+
+    @cached_property
+    def manual(self) -> ManualFlow:
+        """The manual, made when first asked for: most starts never open it."""
+        from ui.flows.manual import ManualFlow
+
+        app, parts = self._app, self._parts
+        return ManualFlow(
             sidebar=app.sidebar,
             store=app.store,
             phrases=app.phrases,
@@ -50,17 +74,6 @@ class LearnFlows(QObject):
             drafts=parts.drafts,
             near=parts.sidebar_place,
             give_back=self._give_back,
-        )
-        self.tips = TipsFlow(
-            sidebar=app.sidebar,
-            phrases=app.phrases,
-            bridge=app.bridge,
-            buyer=parts.buyer,
-            keys=parts.keys,
-            wire_cards=parts.wire_cards,
-            open_page=self.manual.open,
-            open_fabe=lambda: self.fabe.open(parts.sidebar_place()),
-            remind=lambda text: parts.desk.set_reminder(text),
         )
 
     @cached_property
@@ -94,7 +107,8 @@ class LearnFlows(QObject):
 
     def keep(self) -> None:
         """Keep what stands unsaved in open windows."""
-        self.manual.keep()
+        if "manual" in vars(self):
+            self.manual.keep()
         if "fabe" in vars(self):
             self.fabe.keep()
 
@@ -107,12 +121,14 @@ class LearnFlows(QObject):
     def stop(self) -> None:
         """Keep what is unsaved; for the way out."""
         self.keep()
-        self.manual.stop()
+        if "manual" in vars(self):
+            self.manual.stop()
 
     def refresh(self) -> None:
         """Follow a change of keys or phrases."""
         self.tips.refresh()
-        self.manual.refresh()
+        if "manual" in vars(self):
+            self.manual.refresh()
 
     def _paste(self, text: str) -> None:
         target = self._parts.dock.target

@@ -84,7 +84,6 @@ class ManualFlow(QObject):
         self._history: list[str] = []
         self._place = -1
         self._waiting: list[Callable[[], object]] = []
-        sidebar.page_requested.connect(self._on_requested)
 
     # Opening.
 
@@ -143,10 +142,6 @@ class ManualFlow(QObject):
         self._store.listen(self._bridge.posting(self._changed))
         self._read_all()
         return view
-
-    def _on_requested(self, name: str) -> None:
-        if name == MANUAL:
-            self.open()
 
     def _show_last(self) -> None:
         last = str(self._options.get("manual.last"))
