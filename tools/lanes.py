@@ -52,6 +52,7 @@ PROGRAMS: Final = {
     "gcc-mingw-w64-x86-64-win32": ("x86_64-w64-mingw32-gcc",),
     "binutils-mingw-w64-x86-64": ("x86_64-w64-mingw32-windres",),
     "mingw-w64-tools": ("gendef",),
+    "nsis": ("makensis",),
     "xvfb": ("Xvfb",),
     "xdotool": ("xdotool",),
     "fontconfig": ("fc-list",),
@@ -133,7 +134,8 @@ class Lanes:
         more = {"BANHUA_WINDOWS": str(folder), "BANHUA_WINDOWS_REQUIRED": "1"} | _fonts(folder)
         paths = () if self.arguments else (_DRIVEN,)
         command = [self.python, "-m", "pytest", *paths, *self.arguments]
-        return Suite("windows", _start(command, more), retry=True)
+        # One step is the build of the package, two minutes on a machine of its own.
+        return Suite("windows", _start(command, more), retry=True, limit=_LONG)
 
 
 def units(tests: Path) -> list[str]:

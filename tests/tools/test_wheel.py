@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop.harness.process import wait_for
 from tools.package import wheel
 
 ROOT = Path(__file__).parents[2]
@@ -46,11 +47,18 @@ def environment(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def text(log: Path) -> str:
+    return log.read_text(encoding="utf-8")
+
+
+def variables() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return kept | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+
+
 def run(environment: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    variables |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     return subprocess.run(
-        [environment / "bin" / "banhua", *arguments], cwd=cwd, env=variables,
+        [environment / "bin" / "banhua", *arguments], cwd=cwd, env=variables(),
         capture_output=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
 
@@ -89,6 +97,28 @@ def test_installed_it_passes_its_own_check_up_and_names_its_own_command(environm
     assert "usage: banhua" in run(environment, "--help", cwd=tmp_path).stdout.replace(
         "用法", "usage"
     )
+
+
+def test_installed_it_opens_its_sidebar_and_leaves_when_asked(environment, tmp_path):
+    data = tmp_path / "d"
+    log = data / "logs" / "banhua.log"
+    started = subprocess.Popen(
+        [environment / "bin" / "banhua", "--data-dir", data], cwd=tmp_path,
+        env=variables() | {"DISPLAY": "", "WAYLAND_DISPLAY": ""},
+    )  # fmt: skip
+    try:
+        wait_for(
+            lambda: started.poll() is not None or (log.exists() and " ready\n" in text(log)),
+            "the sidebar is there",
+            60,
+        )
+        assert started.poll() is None
+        started.terminate()
+        assert started.wait(60) == 0
+    finally:
+        started.kill()
+        started.wait()
+    assert not list((data / "logs").glob("crash-*"))
 
 
 def test_two_wheels_of_one_state_are_the_same(built, tmp_path):

@@ -19,7 +19,9 @@ from tests.desktop.harness.process import REPO, wait_for
 from tests.windows.harness.banhua import Banhua
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import Desk, missing
+from tests.windows.harness.installed import dist
 from tests.windows.harness.program import USERS, Agent
+from tools.system import PACKAGE_PROGRAMS, missing_packages
 from tools.windows.wine import Wine
 
 
@@ -27,6 +29,14 @@ def _left_out() -> str:
     """Say why these tests cannot run; empty if they can."""
     named = os.environ.get("BANHUA_WINDOWS")
     return missing(Path(named) if named else None)
+
+
+def _leave_out(reason: str) -> None:
+    """Leave the test out for this reason, where CI does not want all of them; "" is none."""
+    if reason and _required():
+        pytest.fail(f"left out, which CI does not allow: {reason}")
+    if reason:
+        pytest.skip(reason)
 
 
 def _required() -> bool:
@@ -61,14 +71,24 @@ def _tell(item: pytest.Item, report: pytest.TestReport) -> None:
 
 
 @pytest.fixture(scope="session")
-def desk() -> Iterator[Desk]:
+def runtime() -> Path:
+    """The folder with the Windows Python and its prefix."""
+    _leave_out(_left_out())
+    return Path(os.environ["BANHUA_WINDOWS"])
+
+
+@pytest.fixture(scope="session")
+def package(runtime: Path) -> Path:
+    """The folder with the built package: setup, zip, wheel; made once for all checks of it."""
+    lacking = missing_packages({}, PACKAGE_PROGRAMS)
+    _leave_out(f"missing: {', '.join(lacking)}" if lacking else "")
+    return dist()
+
+
+@pytest.fixture(scope="session")
+def desk(runtime: Path) -> Iterator[Desk]:
     """The Wine desktop."""
-    reason = _left_out()
-    if reason and _required():
-        pytest.fail(f"left out, which CI does not allow: {reason}")
-    if reason:
-        pytest.skip(reason)
-    it = Desk(Path(os.environ["BANHUA_WINDOWS"]))
+    it = Desk(runtime)
     yield it
     it.close()
 

@@ -1,4 +1,9 @@
-"""The user's clipboard under Wine: what is saved, what reaches the chat, what comes back."""
+"""The user's clipboard under Wine: what is saved, what reaches the chat, what comes back.
+
+Seen red on the product code before the clipboard had a thread of its own: "a hold" (our reply
+stayed), "opens after each change", "a slow owner" (formats of OLE came back with the user's) and
+both of a hung owner (no answer for as long as it hung: the window's thread was reading).
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ The tests of this file follow on one another. None has seen Windows.
 from __future__ import annotations
 
 import contextlib
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 import pytest
 
 from assistant.backends.windows_process import APPLICATION_ID
+from assistant.desk import key_file
 from main import VERSION
 from tests import canary
 from tests.desktop.harness.app import SECOND, seed
@@ -27,13 +29,14 @@ from tests.windows.harness.installed import (
     SETUP_S,
     Installation,
     InstalledBanhua,
-    dist,
 )
 from tests.windows.harness.program import Agent
 from tests.windows.test_desk import set_up
 from tools.package.__main__ import MOST_INSTALLED, MOST_SETUP
 
 NOTE: Final = f"M 码断货,电话 {canary.PHONE}"
+OTHER: Final = "0" * 32
+"""Id of a key of another data folder, in the same credential store."""
 NAME: Final = (100, 68)
 """Where the buyer's name is in the note's window; under Wine it takes no key before a click."""
 KEPT: Final = "M 码断货,电话 138****8642"
@@ -43,9 +46,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def setup(desk: Desk) -> Path:
+def setup(package: Path) -> Path:
     """The setup program."""
-    (found,) = dist().glob("*-setup.exe")
+    (found,) = package.glob("*-setup.exe")
     return found
 
 
@@ -202,6 +205,19 @@ def test_uninstalling_leaves_nothing_but_data(installation: Installation) -> Non
     data = {path.name for path in installation.data.iterdir()}
     assert {"phrasebook.db", "desk.db", "backups"} <= data
     assert not (installation.data / "banhua.lock").exists(), "it left cleanly"
+
+
+def test_erasing_takes_the_data_and_their_key_and_no_other(
+    installation: Installation, setup: Path
+) -> None:
+    """What was uninstalled left its data: installed again, it is uninstalled with them."""
+    assert installation.run(setup, "/S", "/NORUN") == 0
+    own = json.loads((installation.data / key_file.FILE_NAME).read_text(encoding="utf-8"))["key_id"]
+    assert own in installation.keys(OTHER), "uninstalling alone had kept the key"
+    assert installation.run(installation.folder / "uninstall.exe", "/S", "/ERASE=1") == 0
+    wait_for(lambda: not installation.data.exists(), "the data are gone", SETUP_S)
+    assert not installation.folder.exists()
+    assert installation.keys() == [OTHER]
 
 
 def test_the_sums_are_right(setup: Path) -> None:

@@ -25,7 +25,10 @@ builds.
 
 Source of Qt:            https://download.qt.io/official_releases/qt/
 Source of Qt for Python: https://download.qt.io/official_releases/QtForPython/
-Third-party code in Qt:  https://doc.qt.io/qt-6/licenses-used-in-qt.html
+Third-party code in Qt:  https://doc.qt.io/qt-{line}/licenses-used-in-qt.html
+
+THIRD_PARTY_LICENSES.md names that code. Its licence texts are on the page above and in the sources
+(src/3rdparty); the packages that these files are from carry none of them.
 """
 
 
@@ -47,7 +50,8 @@ def write(job: Job, packed: Sequence[Distribution]) -> None:
     for one in packed:
         texts = one.licence_files()
         if one.name in ("pyside6-essentials", "shiboken6"):
-            text = _QT.format(version=one.version)
+            line = ".".join(one.version.split(".")[:2])
+            text = _QT.format(version=one.version, line=line)
             (folder / f"{one.name}.txt").write_text(text, encoding="utf-8", newline="\r\n")
         elif not texts:
             raise Unusable(f"{one.folder.name} has no licence text")

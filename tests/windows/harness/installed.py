@@ -44,6 +44,15 @@ finally:
 print("notes", json.dumps(texts))
 """
 """Reads them with the key out of the credential store, as the program does."""
+_KEYS: Final = """
+import json, sys
+from win32ctypes.pywin32 import win32cred
+from keyring.backends.Windows import WinVaultKeyring
+for user in sys.argv[1:]:
+    WinVaultKeyring().set_password("Banhua", user, "of another data folder")
+print("keys", json.dumps([one["UserName"] for one in win32cred.CredEnumerate()
+                          if one["TargetName"].endswith("Banhua")]))
+"""
 _APP_ID: Final = uuid.UUID("9f4c2855-9f79-4b39-a8d0-e1d42de1d5f3").bytes_le
 """Format of the property AppUserModelID (MS-PROPSTORE)."""
 _APP_ID_NUMBER: Final = 5
@@ -130,6 +139,14 @@ class Installation:
         finally:
             program.kill()
 
+    def keys(self, *more: str) -> list[str]:
+        """Ids of the keys in the credential store, after these have been added to it."""
+        program = Program(self.desk.wine, self.desk.wine.python, "-c", _KEYS, *more)
+        try:
+            return [str(one) for one in json.loads(program.first_line("keys ", START_S))]
+        finally:
+            program.kill()
+
     @contextmanager
     def held(self, name: str) -> Iterator[None]:
         """Have another program keep a file open so that it can be read, not renamed."""
@@ -188,3 +205,7 @@ class InstalledBanhua(Banhua):
         self.program = _Shown(installation, starter)  # type: ignore[assignment]
         self.wait_line("ready", START_S)
         self.wait_line("hotkeys ok=")
+
+    def _threads(self) -> str:
+        """Nothing: what a user has installed answers no such question."""
+        return ""

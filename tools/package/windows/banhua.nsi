@@ -57,6 +57,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 
 Var WasOpen ; exit code of stop.exe: 0 nothing ran, 1 it left by itself, 2 it had to be ended
 Var Held    ; what could not be set aside
+Var Erase   ; 1: the data go too
 
 ; What the program is made of. The rest of the folder belongs to others and is left alone.
 !macro ForEachPart DO
@@ -201,13 +202,36 @@ Function un.onInit
   SetShellVarContext current
 FunctionEnd
 
-Function un.EraseData
-  ; Notes are encrypted by a key in the Credential Manager: without them that key is of no use.
-  RMDir /r "$LOCALAPPDATA\Banhua"
+; What the person says is asked before anything goes: the program itself takes its keys away.
+Function un.AskErase
+  StrCpy $Erase 0
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/ERASE=" $1
+  ${If} $1 == "1"
+    StrCpy $Erase 1
+  ${ElseIf} ${FileExists} "$LOCALAPPDATA\Banhua\*.*"
+    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "要把话术、备注、备份和设置也一起删掉吗?$\n备注的密钥也会从 Windows 凭据管理器里删掉。$\n删掉就找不回来了。以后还会用伴话,或不确定,请点“否”。$\n$\n$LOCALAPPDATA\Banhua" /SD IDNO IDNO keep
+    StrCpy $Erase 1
+    keep:
+  ${EndIf}
+FunctionEnd
+
+Function un.ForgetKeys
+  ; Without a console window; where the program is not whole any more it says so by its exit code.
+  nsExec::Exec /TIMEOUT=60000 '"$INSTDIR\banhua-cli.exe" -m assistant.desk.forget_keys "$LOCALAPPDATA\Banhua"'
+  Pop $0
+  ${If} $0 != "0"
+    MessageBox MB_ICONINFORMATION "备注的密钥可能还在 Windows 凭据管理器里,名字里有“Banhua”。数据会照样删掉,密钥可以自己删。" /SD IDOK
+  ${EndIf}
 FunctionEnd
 
 Section "Uninstall"
   !insertmacro StopBanhua
+  Call un.AskErase
+  ${If} $Erase == 1
+    Call un.ForgetKeys
+  ${EndIf}
   !insertmacro ForEachPart Remove
   RMDir /r "$INSTDIR\old"
   Delete "$INSTDIR\LICENSE.txt"
@@ -219,14 +243,7 @@ Section "Uninstall"
   DeleteRegValue HKCU "${RUN}" "Banhua"
   DeleteRegKey HKCU "${ENTRY}"
   DeleteRegKey HKCU "Software\Banhua"
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/ERASE=" $1
-  ${If} $1 == "1"
-    Call un.EraseData
-  ${ElseIf} ${FileExists} "$LOCALAPPDATA\Banhua\*.*"
-    MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "要把话术、备注、备份和设置也一起删掉吗?$\n删掉就找不回来了。以后还会用伴话,或不确定,请点“否”。$\n$\n$LOCALAPPDATA\Banhua" /SD IDNO IDNO keep
-    Call un.EraseData
-    keep:
+  ${If} $Erase == 1
+    RMDir /r "$LOCALAPPDATA\Banhua"
   ${EndIf}
 SectionEnd
