@@ -7,6 +7,7 @@ clipboard. The same rule as for pasting: only in a known chat client that is sti
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.clients import Clients
@@ -21,6 +22,7 @@ from assistant.ports import (
     WindowTracker,
 )
 from assistant.restore import RESTORE_TRIES_S
+from assistant.titles import same_chat
 
 COPY: Final = Hotkey("C", ("Ctrl",))
 WAIT_S: Final = 0.4
@@ -28,6 +30,19 @@ WAIT_S: Final = 0.4
 _POLL_S: Final = 0.01
 _MARK: Final = "\u200b"
 """Stands on the clipboard meanwhile: as soon as it is gone, the chat has copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What was read.
+
+    Attributes:
+        text: "" where nothing was selected, or where no key was sent.
+        same: The chat in front is still the one of the press. The text of another may be anybody's.
+    """
+
+    text: str
+    same: bool
 
 
 class SelectionReader:
@@ -56,25 +71,39 @@ class SelectionReader:
         self._clipboard, self._keys, self._tracker = clipboard, keys, tracker
         self._clock, self._clients, self._text_of = clock, clients, text_of
 
-    def read(self, target: Target | None) -> str:
+    def read(self, target: Target | None) -> Selected:
         """Give the text that is selected in a chat; "" where nothing is, or it is no chat.
+
+        Args:
+            target: The window of the key press with its title of then.
 
         Raises:
             ClipboardBusy: The clipboard could not be saved, and nothing was changed; or it could
                 not be given back within two seconds.
         """
         if target is None or self._clients().match(target) is None:
-            return ""
-        if not target.same_window(self._tracker.active()):
-            return ""
+            return Selected("", same=True)
+        if not self.shows(target):
+            return Selected("", same=False)
         saved = self._clipboard.snapshot()
         self._clipboard.put_text(_MARK)
         try:
             if not self._keys.tap(COPY, target=target):
-                return ""
-            return self._copied()
+                return Selected("", same=self.shows(target))
+            text = self._copied()
+            # Between the press and the copy anything may have come up in the window.
+            return Selected(text, same=self.shows(target))
         finally:
             self._give_back(saved)
+
+    def shows(self, target: Target) -> bool:
+        """Tell whether the window is in front and shows the chat of the press (any thread)."""
+        now = self._tracker.active()
+        return (
+            now is not None
+            and target.same_window(now)
+            and same_chat(self._clients(), target, now.title)
+        )
 
     def _give_back(self, saved: Snapshot) -> None:
         """Restore the user's clipboard, also where another program has it open for a moment."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from ui.delegates.paint import draw_text, metrics
 from ui.painted import Bar, PaintedButton
+from ui.shown import set_shown
 from ui.theme import theme
 
 
@@ -80,7 +81,7 @@ class ChipRow(QWidget):
             self._group.addButton(chip)
             self._chips[value] = chip
             chip.show()
-        self.setVisible(bool(choices))
+        set_shown(self, bool(choices))
         self._place()
         self.updateGeometry()
 

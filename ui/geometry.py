@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from assistant.placing import Screen
 from assistant.ports import Rect
+from ui import own_windows
 
 
 def screens() -> list[Screen]:
@@ -99,3 +100,4 @@ def show_beside(window: QWidget, size: QSize, avoid: QRect | None) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+    own_windows.asked(window)

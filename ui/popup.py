@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from ui import own_windows
 from ui.theme import theme
 
 SHADOW: Final = 18
@@ -131,6 +132,7 @@ class PopupWindow(QWidget):
             QTimer.singleShot(delay, self, self._confirm_place)
         self.raise_()
         self.activateWindow()
+        own_windows.asked(self)
 
     def _confirm_place(self) -> None:
         """Ask again for the place, if the window manager put the window elsewhere.

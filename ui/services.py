@@ -25,7 +25,7 @@ from assistant.wordcheck import Warning as WordWarning
 from assistant.wordcheck import WordCheck
 from phrasebook import scenes
 from phrasebook.model import Phrase
-from ui import platform, system_clipboard
+from ui import own_windows, platform, system_clipboard
 from ui.asking import ask_values
 from ui.clock import SystemClock
 from ui.commands import Commands
@@ -101,6 +101,7 @@ class Services(QObject):
             ask=ask_values(self.remembered, lambda: self.dock.state.rect),
             unseen=self.unseen,
             teach=lambda target: self.caret.teach.begin_at(target),
+            newest=own_windows.newest,
         )
         self.keys = KeysFlow(
             table=HotkeyTable(self.backends.listener, self.backends.way_out),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui import own_windows
 from ui.plain import window_title
 from ui.theme import theme
 
@@ -43,6 +44,7 @@ class SubWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        own_windows.asked(self)
         self.page.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -54,8 +56,9 @@ class SubWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that it was closed."""
-        self.closed.emit()
         super().closeEvent(event)
+        self.hide()  # before anybody asks which of our windows are open
+        self.closed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(self.rect(), theme().color("bg"))

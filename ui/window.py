@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from assistant.actions import ActionId, bindings
 from phrasebook.model import STEPS
+from ui import own_windows
 from ui.card_list import hotkey_of
 from ui.foot import Foot
 from ui.head import Head
@@ -232,6 +233,13 @@ class Sidebar(QWidget):
         self.page_changed.emit(name)
 
     def _accept_focus(self, accept: bool) -> None:
+        self._change_focus(accept)
+        if not accept:
+            own_windows.left(self)
+        elif self.isVisible():
+            own_windows.asked(self)
+
+    def _change_focus(self, accept: bool) -> None:
         flag = Qt.WindowType.WindowDoesNotAcceptFocus
         if bool(self.windowFlags() & flag) != accept:
             if accept and self.isVisible():

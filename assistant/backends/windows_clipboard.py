@@ -49,7 +49,8 @@ ANSWER_S: Final = 0.5
 it with the clipboard open, and no program could use it meanwhile."""
 EACH_S: Final = 1.5
 """For one format, which its owner may have to make first. Of one that takes longer no copy can be
-had, as Windows waits for it with the clipboard open."""
+had. Windows waits for it without a limit, and the clipboard stays open until its owner answers or
+ends: nothing takes such a call back."""
 ALL_S: Final = 3.0
 """For all formats together; then the rest is left out, the least worth of them."""
 LAST_ONE_S: Final = 0.5
@@ -145,11 +146,10 @@ class WindowsClipboard:
         return self._thread.call(lambda job: self._read(job, only), limit, LAST_ONE_S, EACH_S)
 
     def _read(self, job: Job, only: Collection[str] | None) -> WindowsSnapshot:
-        owner = self._calls.owner()
-        if owner and owner != self._calls.window() and not self._calls.answers(owner, ANSWER_S):
-            raise ClipboardBusy("the owner of the clipboard does not answer")
+        self._owner_answers()
         self._open(READ_OPEN_S, job)
         try:
+            self._owner_answers()  # it may be another by now, or hang since it was asked
             if self.owns():
                 return self._own(only)
             self._saved = None
@@ -166,6 +166,12 @@ class WindowsClipboard:
             return copied
         finally:
             self._calls.close()
+
+    def _owner_answers(self) -> None:
+        """Raise ``ClipboardBusy`` where the owner hangs, unless that is our window."""
+        owner = self._calls.owner()
+        if owner and owner != self._calls.window() and not self._calls.answers(owner, ANSWER_S):
+            raise ClipboardBusy("the owner of the clipboard does not answer")
 
     def _own(self, only: Collection[str] | None) -> WindowsSnapshot:
         """Give what we have promised, without asking for it."""

@@ -157,6 +157,26 @@ def test_an_owner_that_hangs_is_not_asked_and_the_clipboard_left_closed(
     assert clipboard.owns(), "the second key goes on without a copy"
 
 
+@pytest.mark.parametrize("since", ["another owner", "the same one"])
+def test_an_owner_that_hangs_by_the_time_the_clipboard_is_open_is_not_asked(
+    clipboard: WindowsClipboard, system: System, since: str
+) -> None:
+    """Seen red: it was read, which holds the clipboard open for as long as its owner hangs."""
+    system.copy(text("原来的"))
+    system.held = 3  # somebody has it open for a moment
+
+    def hang() -> None:
+        system.hangs = True
+        if since == "another owner":
+            system.owner_window += 1
+
+    system.on_open = hang
+    system.slow = lambda: pytest.fail("it is asked for its content")
+    with pytest.raises(ClipboardBusy, match="does not answer"):
+        clipboard.snapshot()
+    assert not system.opened
+
+
 def test_an_owner_that_hangs_while_it_is_read_holds_up_nobody_for_long(
     clipboard: WindowsClipboard, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from assistant.clients import ClientRule, Clients
 from assistant.outcome import Outcome, OutcomeKind
 from assistant.ports import Capability, Rect, Target, WindowState
 from phrasebook.model import Phrase
+from ui import own_windows
 from ui.bridge import Bridge
 from ui.flows.paste import PasteFlow
 from ui.toast import Toast
@@ -130,6 +131,7 @@ class World:
             can_paste=lambda: self.reach,
             ask=lambda *asked: self.asked.append(asked),
             unseen=lambda text, answer: self.unseen.append((text, answer)),
+            newest=own_windows.newest,
         )
 
     def press(self, label: str) -> None:

@@ -5,7 +5,6 @@ The tests of this file follow on one another. None has seen Windows.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
@@ -19,8 +18,8 @@ from assistant.desk import key_file
 from main import VERSION
 from tests import canary
 from tests.desktop.harness.app import SECOND, seed
-from tests.desktop.harness.process import Timeout, wait_for
-from tests.windows.harness.banhua import TITLE, in_front, pastes
+from tests.desktop.harness.process import wait_for
+from tests.windows.harness.banhua import TITLE, pastes
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
 from tests.windows.harness.installed import (
@@ -31,14 +30,12 @@ from tests.windows.harness.installed import (
     InstalledBanhua,
 )
 from tests.windows.harness.program import Agent
-from tests.windows.test_desk import set_up
+from tests.windows.test_desk import set_up, wait_note
 from tools.package.__main__ import MOST_INSTALLED, MOST_SETUP
 
 NOTE: Final = f"M 码断货,电话 {canary.PHONE}"
 OTHER: Final = "0" * 32
 """Id of a key of another data folder, in the same credential store."""
-NAME: Final = (100, 68)
-"""Where the buyer's name is in the note's window; under Wine it takes no key before a click."""
 KEPT: Final = "M 码断货,电话 138****8642"
 """As a note is stored."""
 
@@ -106,29 +103,9 @@ def test_a_note_is_kept(
     it.front()
     desk.hand.chord("Ctrl+Alt+n")
 
-    def asked() -> bool:
-        window = in_front(agent, open_one)
-        return bool(window and agent.windows(window=window, title="记一条备注"))
-
-    wait_for(asked, "the note's window is in front")
-
-    def named() -> bool:
-        """Type the buyer, whom the client's title does not name, as soon as keys arrive there."""
-        (window,) = agent.windows(title="记一条备注", pid=open_one.pid)
-        desk.focus()
-        agent.ask("activate", window=window["window"])
-        x, y, _, _ = window["frame"]
-        desk.click(x + NAME[0], y + NAME[1])
-        desk.hand.tap("b")
-        desk.hand.chord("Ctrl+a")
-        desk.hand.chord("Ctrl+c")
-        with contextlib.suppress(Timeout):
-            wait_for(lambda: agent.text().startswith("b"), "the name is there", 3)
-        return agent.text().startswith("b")
-
-    agent.copy("")
-    wait_for(named, "the window takes keys", START_S)
+    wait_note(open_one, agent)
     agent.copy(NOTE)
+    desk.hand.tap("b")  # the buyer, whom the client's title does not name
     for key in ("Tab", "Tab"):  # over the platform
         desk.hand.tap(key)
     desk.hand.chord("Ctrl+v")

@@ -26,6 +26,7 @@ from ui.i18n import tr
 from ui.inputs import TextField
 from ui.plain import Label
 from ui.settings.parts import button, label, set_kind
+from ui.shown import set_shown
 from ui.theme import theme
 
 _SUMMARY_LINES: Final = 3
@@ -82,7 +83,7 @@ class ItemRow(QFrame):
         self.edit = button(tr("改"), self.edit_wanted.emit, "link")
         self.edit.setAccessibleName(tr("改这一条"))
         self.edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.edit.setVisible(not item.passes)
+        set_shown(self.edit, not item.passes)
         head = QHBoxLayout()
         head.addWidget(self.box, 1)
         head.addWidget(severity)

@@ -295,4 +295,5 @@ class PageEditor(QWidget):
         super().closeEvent(event)
         if self._timer.isActive():
             self._hand_on_draft()
+        self.hide()  # before anybody asks which of our windows are open
         self.closed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from assistant.backends import end_waiting, pick_idle
 from phrasebook.desk import Buyer, HandoverDraft, ReminderDraft, ReminderKind
 from phrasebook.store import Changes
+from ui import own_windows
 from ui.copying import copy_text
 from ui.flows.auto_lock import AutoLock
 from ui.flows.desk import DESK_PAGES, DeskFlow
@@ -458,8 +459,8 @@ class DeskFlows(QObject):
         """Give the focus back: to the page of the desk that is shown, else to the chat."""
         sidebar = self._app.sidebar
         if sidebar.page in DESK_PAGES and sidebar.isVisible():
-            sidebar.activateWindow()
-            sidebar.shown_page().setFocus()
+            if own_windows.go_back_to(sidebar):
+                sidebar.shown_page().setFocus()
         else:
             self._parts.give_back()
 

@@ -12,6 +12,7 @@ from assistant.desk import shifts
 from phrasebook import pinyin
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
 from phrasebook.model import Phrase, UserError
+from ui import own_windows
 from ui.bridge import Bridge
 from ui.flows.handover_moves import HandoverMoves
 from ui.flows.handover_writing import HandoverWriting
@@ -187,9 +188,9 @@ class HandoverFlow(QObject):
     def _go_back(self) -> None:
         """Go back to where the wish came from: the list of the end, the page, or the chat."""
         if self.shift_end.is_open:
-            self.shift_end.window.activateWindow()
+            own_windows.go_back_to(self.shift_end.window)
         elif self._sidebar.page == HANDOVERS and self._sidebar.isVisible():
-            self._sidebar.activateWindow()
+            own_windows.go_back_to(self._sidebar)
         else:
             self._give_back()
 

@@ -15,6 +15,7 @@ from phrasebook.desk import Agent, Buyer, BuyerSummary, Note, NoteDraft, ShiftRe
 from phrasebook.desk_saves import NoteSave
 from phrasebook.model import UserError
 from phrasebook.store import FullDiskError
+from ui import own_windows
 from ui.bridge import Bridge
 from ui.flows.buyer import Account
 from ui.i18n import tr
@@ -180,6 +181,7 @@ class NoteWriting(QObject):
             return False
         self._popup.raise_()
         self._popup.activateWindow()
+        own_windows.asked(self._popup)
         return True
 
     def edit(self, note: Note, buyer: Buyer) -> None:

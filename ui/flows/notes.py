@@ -24,7 +24,7 @@ from phrasebook.desk import (
 )
 from phrasebook.model import UserError
 from phrasebook.store import Changes
-from ui import note_acts
+from ui import note_acts, own_windows
 from ui.bridge import Bridge
 from ui.buyer_rows import HANDOVER, Card
 from ui.buyer_view import ERASE, EXPORT, MERGE, RENAME
@@ -242,8 +242,8 @@ class NotesFlow(QObject):
     def _back(self) -> None:
         """Give the focus back to the page, where the window was opened from there."""
         if self._page is not None and self._sidebar.page == BUYERS and self._sidebar.isVisible():
-            self._sidebar.activateWindow()
-            self._page.take_focus()
+            if own_windows.go_back_to(self._sidebar):
+                self._page.take_focus()
         else:
             self._give_back()
 

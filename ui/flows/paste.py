@@ -50,6 +50,7 @@ class PasteFlow(QObject):
         ask: Asker,
         unseen: Callable[[str, bool], object] = lambda _text, _answer: None,
         teach: Callable[[Target], object] | None = None,
+        newest: Callable[[], object | None] = lambda: None,
     ) -> None:
         """Join the parts.
 
@@ -64,9 +65,10 @@ class PasteFlow(QObject):
             unseen: Told of each text that says that nothing was pasted, and whether it wants an
                 answer: while the sidebar is hidden its toast would go unseen.
             teach: Lets the person show where the input box of a chat is.
+            newest: The window of ours that was wanted last; None if that one is closed.
         """
         super().__init__()
-        self._unseen, self._teach = unseen, teach
+        self._unseen, self._teach, self._newest = unseen, teach, newest
         self._gate, self._tracker, self._toast = gate, tracker, toast
         self._values, self._docked = values, docked
         self._can_paste, self._ask = can_paste, ask
@@ -226,7 +228,13 @@ class PasteFlow(QObject):
         )
 
     def give_back(self, target: Target | None) -> None:
-        """Give the focus back to the chat after a window of ours was closed by hand."""
+        """Give the focus back to the chat after a window of ours was closed by hand.
+
+        One that was asked for since keeps it: a key of the whole system may have come before the
+        ``Esc`` that was typed first.
+        """
+        if self._newest() is not None:
+            return
         if target is not None and self._tracker.active() is None:
             self._tracker.activate(target)
 

@@ -12,6 +12,7 @@ from assistant.desk.texting import Hours
 from assistant.options import Options
 from phrasebook.desk import Agent, Reminder, ReminderKind
 from phrasebook.model import UserError
+from ui import own_windows
 from ui import reminder_acts as acts
 from ui.bridge import Bridge
 from ui.flows.reminder_writing import ReminderWriting
@@ -313,8 +314,8 @@ class RemindersFlow(QObject):
     def _back(self) -> None:
         """Give the focus back: to the page where it is shown, else to the chat."""
         if self._page is not None and self._page.isVisible():
-            self._sidebar.activateWindow()
-            self._page.setFocus()
+            if own_windows.go_back_to(self._sidebar):
+                self._page.setFocus()
         else:
             self._give_back()
 
