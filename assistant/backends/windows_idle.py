@@ -55,11 +55,11 @@ class _Win32:
     def __init__(self) -> None:
         if sys.platform != "win32":
             raise OSError("not Windows")
+        from assistant.backends.windows_libraries import kernel32
+
         self._user = ctypes.WinDLL("user32")
-        self._kernel = ctypes.WinDLL("kernel32")
+        self._kernel = kernel32()
         self._user.GetLastInputInfo.argtypes = [ctypes.POINTER(_LastInput)]
-        self._kernel.GetTickCount.argtypes = []
-        self._kernel.GetTickCount.restype = wintypes.DWORD
 
     def last_input(self) -> int | None:
         found = _LastInput(ctypes.sizeof(_LastInput), 0)

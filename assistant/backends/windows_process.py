@@ -33,12 +33,11 @@ def running(pid: int) -> bool:
         except (PermissionError, OverflowError):
             return True
         return True
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.OpenProcess.argtypes = [wintypes.DWORD, wintypes.BOOL, wintypes.DWORD]
-    kernel.OpenProcess.restype = wintypes.HANDLE
+    from assistant.backends.windows_libraries import kernel32
+
+    kernel = kernel32()
     kernel.WaitForSingleObject.argtypes = [wintypes.HANDLE, wintypes.DWORD]
     kernel.WaitForSingleObject.restype = wintypes.DWORD
-    kernel.CloseHandle.argtypes = [wintypes.HANDLE]
     process = kernel.OpenProcess(_SYNCHRONIZE | _QUERY_LIMITED, False, pid)
     if not process:
         return ctypes.get_last_error() != _NO_SUCH_PROCESS
