@@ -10,6 +10,8 @@ import sys
 from ctypes import wintypes
 from typing import Any, Final, Protocol
 
+from assistant.backends.windows_libraries import kernel32
+
 _TICKS: Final = 2**32
 """The counter starts anew after 49.7 days."""
 
@@ -55,8 +57,6 @@ class _Win32:
     def __init__(self) -> None:
         if sys.platform != "win32":
             raise OSError("not Windows")
-        from assistant.backends.windows_libraries import kernel32
-
         self._user = ctypes.WinDLL("user32")
         self._kernel = kernel32()
         self._user.GetLastInputInfo.argtypes = [ctypes.POINTER(_LastInput)]

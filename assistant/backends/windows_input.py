@@ -13,6 +13,7 @@ from typing import Final
 
 from assistant.backends.keytables import WINDOWS_EXTENDED
 from assistant.backends.windows_keys import KeyEvent
+from assistant.backends.windows_libraries import kernel32, user32
 from assistant.ports import Spot
 
 _MAX_TITLE: Final = 4096
@@ -96,8 +97,6 @@ def click_inputs(
 
 
 if sys.platform == "win32":
-    from assistant.backends.windows_libraries import kernel32, user32
-
     _GA_ROOT: Final = 2
     _SWAPPED_BUTTONS: Final = 23
     _VIRTUAL_DESK: Final = (76, 77, 78, 79)  # SM_XVIRTUALSCREEN to SM_CYVIRTUALSCREEN
@@ -212,14 +211,14 @@ if sys.platform == "win32":
             array = (Input * len(inputs))(*inputs)
             return int(self._user.SendInput(len(inputs), array, ctypes.sizeof(Input)))
 
-    def _declared_user() -> ctypes.WinDLL:
+    def _declared_user() -> ctypes.CDLL:
         user = user32()
         user.SendInput.argtypes = [wintypes.UINT, ctypes.c_void_p, ctypes.c_int]
         user.SendInput.restype = wintypes.UINT
         user.ClientToScreen.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.POINT)]
         return user
 
-    def _declared_security() -> tuple[ctypes.WinDLL, ctypes.WinDLL]:
+    def _declared_security() -> tuple[ctypes.CDLL, ctypes.CDLL]:
         kernel = kernel32()
         kernel.GetCurrentProcess.argtypes = []
         kernel.GetCurrentProcess.restype = wintypes.HANDLE

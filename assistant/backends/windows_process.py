@@ -10,6 +10,8 @@ import sys
 from ctypes import wintypes
 from typing import Final
 
+from assistant.backends.windows_libraries import kernel32
+
 APPLICATION_ID: Final = "Banhua.Banhua"
 """AppUserModelID: what taskbar and notices group our windows by, instead of ``python``."""
 
@@ -33,8 +35,6 @@ def running(pid: int) -> bool:
         except (PermissionError, OverflowError):
             return True
         return True
-    from assistant.backends.windows_libraries import kernel32
-
     kernel = kernel32()
     kernel.WaitForSingleObject.argtypes = [wintypes.HANDLE, wintypes.DWORD]
     kernel.WaitForSingleObject.restype = wintypes.DWORD
