@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -166,8 +167,23 @@ def run_app(arguments: Any) -> int:
     if opened is None:
         instance.release()
         return REFUSED
-    data = (paths, options, opened)
+    data = OpenData(paths, options, opened)
     return _live(application, ends, instance, data, crash, reports, demo=arguments.demo)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """What a start has opened of the data folder.
+
+    Attributes:
+        paths: Where things are.
+        options: What the person chose.
+        store: The phrases; closed by whoever is given this.
+    """
+
+    paths: Paths
+    options: Options
+    store: Store
 
 
 def _need_screen() -> None:
@@ -242,7 +258,7 @@ def _live(
     application: Any,
     ends: Any,
     instance: Any,
-    data: tuple[Paths, Options, Store],
+    data: OpenData,
     crash: CrashHook,
     reports: CrashRelay,
     *,
@@ -253,11 +269,10 @@ def _live(
     from ui.app import App
     from ui.signals import leave
 
-    paths, options, store = data
     app = App(
-        paths=paths,
-        options=options,
-        store=store,
+        paths=data.paths,
+        options=data.options,
+        store=data.store,
         version=VERSION,
         passing=demo,
     )
@@ -276,13 +291,13 @@ def _live(
         from ui.qt_words import use_chinese
 
         Collector(application)
-        handlers.append(logs.start(paths.logs))
+        handlers.append(logs.start(data.paths.logs))
         use_chinese(application)  # not earlier: nothing painted first is Qt's own words
         if not screen.has_chinese_font():
             terminal.say(screen.NO_FONT)
             logging.getLogger(__name__).warning("no Chinese font")
             app.notices.say("no_font", screen.NO_FONT)
-        if not paths.writable and sys.stderr is not None:
+        if not data.paths.writable and sys.stderr is not None:
             # No file can be written: whoever looks for the reason finds it in the terminal.
             handlers.append(logging.StreamHandler(sys.stderr))
             handlers[-1].setFormatter(logs.Formatter())

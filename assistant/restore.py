@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from assistant.fetch_habits import FetchHabits
-from assistant.paste_requests import WITHOUT_BOX, Progress, progress
+from assistant.paste_requests import WITHOUT_BOX
+from assistant.pending_text import Look, Pending
 from assistant.ports import Clipboard, ClipboardBusy, Clock, Snapshot, Target
 
 log = logging.getLogger(__name__)
@@ -63,38 +63,6 @@ _POLL_S: Final = 0.005
 _LOOK_AGAIN_S: Final = 0.05
 
 
-@dataclass(slots=True)
-class _Pending:
-    """A text that was sent and is still on the clipboard.
-
-    Attributes:
-        program: Where to.
-        pid: The process of that, which alone can still owe a fetch.
-        window: Its window.
-        title: The title of that.
-        sent: When its key was sent.
-        once: The client's rule says that the program fetches once.
-        restore_s: The earliest restore after the key where not every fetch can be seen.
-        reported: ``ended`` was called or the gate reports by itself.
-        late: It was reported as not taken; it may be taken yet.
-        before: Requests that came before that, of a paste that had ended.
-        owed: Fetches that a text before this one still waited for. A page that hung answers its
-            old keys first, and what it fetches then is this text.
-    """
-
-    program: str
-    pid: int
-    window: int
-    title: str
-    sent: float
-    once: bool
-    restore_s: float
-    reported: bool = False
-    late: bool = False
-    before: int = 0
-    owed: int = 0
-
-
 class ClipboardKeeper:
     """The chain of one clipboard (paste worker only, but for the fetch callback)."""
 
@@ -120,7 +88,7 @@ class ClipboardKeeper:
         self._clipboard, self._clock, self._habits = clipboard, clock, habits
         self._ended = ended
         self._original: Snapshot | None = None
-        self._pending: _Pending | None = None
+        self._pending: Pending | None = None
         self._owed: tuple[tuple[str, int], int, float] = (("", 0), 0, 0.0)
         self._asked: dict[int, tuple[str, int, int]] = {}  # title, the last two numbers
         self._tries = 0
@@ -165,16 +133,17 @@ class ClipboardKeeper:
             return True
         # Where somebody copied something else, nobody can take the text any more.
         while self._stands():
-            now, free = self._clock.monotonic(), self._free_at(pending)
+            now, look = self._clock.monotonic(), self._look(pending)
+            free = self._free_at(look)
             if (free is not None and now >= free) or (free is None and pending.late):
                 break
-            if free is None and now >= self._given_up_at(pending):
-                self._report(pending, taken=False, stays=False)
+            if free is None and now >= self._given_up_at(look):
+                self._report_not_taken(look, stays=False)
                 break
             if now >= until:
                 return False
             self._clock.sleep(max(0.0005, min((free or until) - now, until - now, _POLL_S)))
-        self._close(pending)
+        self._close(self._look(pending))
         return True
 
     def arm(self, target: Target, same: Callable[[str], bool] | None = None) -> None:
@@ -195,7 +164,7 @@ class ClipboardKeeper:
         whose, owed, at = self._owed
         now = self._clock.monotonic()
         self._owed = (("", 0), 0, 0.0)
-        self._pending = _Pending(
+        self._pending = Pending(
             target.program, target.pid, target.window, target.title, now, fetches == 1,
             restore_ms / 1000,
         )  # fmt: skip
@@ -206,7 +175,7 @@ class ClipboardKeeper:
         """Seconds until ``tick`` has something to do; None if nothing waits."""
         at = self._try_at or None
         if self._pending is not None:
-            at = self._next_event(self._pending)
+            at = self._next_event(self._look(self._pending))
         return None if at is None else max(0.0, at - self._clock.monotonic())
 
     def tick(self) -> None:
@@ -216,21 +185,22 @@ class ClipboardKeeper:
             if self._try_at and now >= self._try_at:
                 self._restore()
             return
-        taken = self._taken_at(pending)
+        look = self._look(pending)
+        taken = self._taken_at(look)
         if taken is not None and now >= taken:
             if not pending.reported or pending.late:
-                self._report(pending, taken=True, stays=False)
-            if now >= self._restore_at(pending):
-                self._close(pending)
+                self._report_taken(pending)
+            if now >= self._restore_at(look):
+                self._close(look)
                 self._restore()
         elif self._back_at and now >= self._back_at:
-            self._close(pending)
+            self._close(look)
             self._restore()
-        elif not pending.reported and now >= self._given_up_at(pending):
+        elif not pending.reported and now >= self._given_up_at(look):
             stays = self._stands()
-            self._report(pending, taken=False, stays=stays)
+            self._report_not_taken(look, stays=stays)
             if not stays:
-                self._close(pending)
+                self._close(self._look(pending))  # what it asked until now counts no more
                 self._original = None
             else:
                 self._bound()
@@ -248,11 +218,12 @@ class ClipboardKeeper:
         if pending is None:
             return False
         while True:
-            now, free = self._clock.monotonic(), self._free_at(pending)
+            now, look = self._clock.monotonic(), self._look(pending)
+            free = self._free_at(look)
             if free is not None and now >= free:
                 pending.reported = True
                 return True
-            if free is None and now >= self._given_up_at(pending):
+            if free is None and now >= self._given_up_at(look):
                 self.tick()
                 return False
             self._clock.sleep(_POLL_S)
@@ -269,7 +240,7 @@ class ClipboardKeeper:
         if pending is None:
             return
         end = pending.sent + LOOK_S
-        while self._taken_at(pending) is None and self._clock.monotonic() < end:
+        while self._taken_at(self._look(pending)) is None and self._clock.monotonic() < end:
             self._clock.sleep(LOOK_S / 3)
 
     def finish(self) -> None:
@@ -281,7 +252,7 @@ class ClipboardKeeper:
                 self._clock.sleep(_POLL_S)
                 self.tick()
             if self._pending is not None and not pending.reported:
-                self._report(pending, taken=False, stays=True)
+                self._report_not_taken(self._look(pending), stays=True)
         self._pending = None
         if self._try_at:
             self._restore()
@@ -301,23 +272,24 @@ class ClipboardKeeper:
         pending = self._pending
         if pending is not None and not pending.late:
             # Sent since the notice with this button: the chat may still ask for it.
-            self.settle(self._given_up_at(pending))
+            self.settle(self._given_up_at(self._look(pending)))
         if self._original is None or not self._stands():
             self._original = None
             return "replaced"
         pending = self._pending
-        if pending is not None and self._may_come(pending):
-            self._back_at = pending.sent + OWED_S
-            return "later"
         if pending is not None:
-            self._close(pending)
+            look = self._look(pending)
+            if self._may_come(look):
+                self._back_at = pending.sent + OWED_S
+                return "later"
+            self._close(look)
         self._restore()
         return "restored" if self._original is None else "later"
 
-    def _may_come(self, pending: _Pending) -> bool:
+    def _may_come(self, look: Look) -> bool:
         """Tell whether the target may yet fetch a text that it has not taken."""
-        lapsed = self._clock.monotonic() >= pending.sent + OWED_S
-        return not (lapsed or self._has_no_box(pending) or self._taken_at(pending) is not None)
+        lapsed = self._clock.monotonic() >= look.pending.sent + OWED_S
+        return not (lapsed or self._has_no_box(look) or self._taken_at(look) is not None)
 
     def _stands(self) -> bool:
         """Tell whether our text is on the clipboard, be it the copy that a manager took of it."""
@@ -344,54 +316,55 @@ class ClipboardKeeper:
 
     # -- what the requests say --
 
-    def _seen(self, pending: _Pending) -> Progress:
-        return progress(self._clipboard.asked()[pending.before :])
+    def _look(self, pending: Pending) -> Look:
+        return Look.at(pending, self._clipboard.asked())
 
-    def _needed(self, pending: _Pending, seen: Progress) -> tuple[int, bool]:
+    def _needed(self, look: Look) -> tuple[int, bool]:
         """Say how many fetches take the text, and whether that is certain."""
-        if seen.asks_on or self._clipboard.visible_fetches() == 1:
+        pending = look.pending
+        if look.seen.asks_on or self._clipboard.visible_fetches() == 1:
             return 1, True
         habit = self._habits.get(pending.program)
         return (habit, True) if habit else (1, pending.once)
 
-    def _whole(self, pending: _Pending) -> int:
+    def _whole(self, pending: Pending) -> int:
         """Give how many requests a paste into this very page is; 0 while it took none."""
         title, *numbers = self._asked.get(pending.window, ("", 0))
         return min(numbers) if title == pending.title else 0
 
-    def _has_no_box(self, pending: _Pending) -> bool:
-        return progress(self._clipboard.asked()).without_box and not self._whole(pending)
+    def _has_no_box(self, look: Look) -> bool:
+        return look.without_box and not self._whole(look.pending)
 
-    def _given_up_at(self, pending: _Pending) -> float:
+    def _given_up_at(self, look: Look) -> float:
         """Say when a text counts as not taken."""
-        if self._has_no_box(pending):
-            return self._last(pending) + NO_BOX_S
-        return pending.sent + FALLBACK_S
+        if self._has_no_box(look):
+            return look.last + NO_BOX_S
+        return look.pending.sent + FALLBACK_S
 
-    def _taken_at(self, pending: _Pending) -> float | None:
+    def _taken_at(self, look: Look) -> float | None:
         """Say from when on the text counts as taken; None while it was not."""
-        seen = self._seen(pending)
-        needed, certain = self._needed(pending, seen)
-        if len(seen.takes) < needed:
+        takes = look.seen.takes
+        needed, certain = self._needed(look)
+        if len(takes) < needed:
             return None
-        return seen.takes[needed - 1] + (0.0 if certain else LOOK_S)
+        return takes[needed - 1] + (0.0 if certain else LOOK_S)
 
-    def _free_at(self, pending: _Pending) -> float | None:
+    def _free_at(self, look: Look) -> float | None:
         """Say from when on another text may take its place."""
-        taken = self._taken_at(pending)
+        taken = self._taken_at(look)
         if taken is None:
             return None
         pause = NEXT_AFTER_FETCH_S
-        if self._is_halfway(pending):
-            pause = HALFWAY_S if self._whole(pending) else HALFWAY_ELSEWHERE_S
-        return max(taken, self._last(pending) + pause)
+        if self._is_halfway(look):
+            pause = HALFWAY_S if self._whole(look.pending) else HALFWAY_ELSEWHERE_S
+        return max(taken, look.last + pause)
 
-    def _is_halfway(self, pending: _Pending) -> bool:
-        _, *numbers = self._asked.get(pending.window, ("", 0))
-        return self._seen(pending).is_halfway(min(numbers))
+    def _is_halfway(self, look: Look) -> bool:
+        _, *numbers = self._asked.get(look.pending.window, ("", 0))
+        return look.seen.is_halfway(min(numbers))
 
-    def _learn(self, pending: _Pending) -> None:
-        seen = self._seen(pending)
+    def _learn(self, look: Look) -> None:
+        pending, seen = look.pending, look.seen
         self._habits.saw(pending.program, 2 if seen.asks_on else len(seen.takes))
         if len(self._asked) >= _MOST_WINDOWS:
             self._asked.clear()
@@ -399,57 +372,60 @@ class ClipboardKeeper:
         before = last if title == pending.title and last else seen.own
         self._asked[pending.window] = (pending.title, before, seen.own)
 
-    def _restore_at(self, pending: _Pending) -> float:
-        seen = self._seen(pending)
-        needed, certain = self._needed(pending, seen)
+    def _restore_at(self, look: Look) -> float:
+        pending = look.pending
+        needed, certain = self._needed(look)
         pause = AFTER_FETCH_S if certain else FIRST_RESTORE_S
-        at = self._last(pending) + (HALFWAY_S if self._is_halfway(pending) else pause)
-        if len(seen.takes) < needed + pending.owed:
-            at = self._last(pending) + OWED_S
+        at = look.last + (HALFWAY_S if self._is_halfway(look) else pause)
+        if len(look.seen.takes) < needed + pending.owed:
+            at = look.last + OWED_S
         hidden = self._clipboard.visible_fetches() > 0
         return max(at, pending.sent + pending.restore_s) if hidden else at
 
-    def _last(self, pending: _Pending) -> float:
-        return self._seen(pending).last or pending.sent
-
-    def _next_event(self, pending: _Pending) -> float | None:
-        taken = self._taken_at(pending)
+    def _next_event(self, look: Look) -> float | None:
+        pending, taken = look.pending, self._taken_at(look)
         if taken is None:
-            return (self._back_at or None) if pending.reported else self._given_up_at(pending)
+            return (self._back_at or None) if pending.reported else self._given_up_at(look)
         if not pending.reported or pending.late:
             return taken
-        at = self._restore_at(pending)
-        if self._is_halfway(pending):  # nobody tells of the questions that end it
-            soon = max(self._last(pending) + AFTER_FETCH_S, self._clock.monotonic() + _LOOK_AGAIN_S)
+        at = self._restore_at(look)
+        if self._is_halfway(look):  # nobody tells of the questions that end it
+            soon = max(look.last + AFTER_FETCH_S, self._clock.monotonic() + _LOOK_AGAIN_S)
             at = min(at, soon)
         return at
 
-    def _report(self, pending: _Pending, *, taken: bool, stays: bool) -> None:
-        pending.reported, pending.late = True, not taken
-        if not taken:
-            seen = self._seen(pending)
-            if not seen.asks_on and self._clipboard.visible_fetches() == 0:
-                self._habits.saw(pending.program, len(seen.takes))
-            # What is asked from now on may be a paste by hand, from its first request on; but a
-            # page in the middle of its questions only stood still.
-            pending.before = 0 if seen.own > WITHOUT_BOX else len(self._clipboard.asked())
-        self._ended(taken, stays)
+    def _report_taken(self, pending: Pending) -> None:
+        pending.reported, pending.late = True, False
+        self._ended(True, False)
 
-    def _close(self, pending: _Pending) -> None:
+    def _report_not_taken(self, look: Look, *, stays: bool) -> None:
+        """Report it; what ``look`` saw then belongs to a paste that has ended."""
+        pending, seen = look.pending, look.seen
+        pending.reported = pending.late = True
+        if not seen.asks_on and self._clipboard.visible_fetches() == 0:
+            self._habits.saw(pending.program, len(seen.takes))
+        # What is asked from now on may be a paste by hand, from its first request on; but a
+        # page in the middle of its questions only stood still.
+        pending.before = 0 if seen.own > WITHOUT_BOX else look.count
+        self._ended(False, stays)
+
+    def _close(self, look: Look) -> None:
         """End the watch over one text, and learn from it."""
         self._pending, self._back_at = None, 0.0
-        taken = self._taken_at(pending) is not None
+        pending = look.pending
+        taken = self._taken_at(look) is not None
         alone = not pending.before and not pending.owed
         if taken and alone and self._clipboard.visible_fetches() == 0:
-            self._learn(pending)
+            self._learn(look)
         now = self._clock.monotonic()
-        if not self._has_no_box(pending) and now < self._last(pending) + OWED_S:
-            seen = self._seen(pending)
-            needed, _ = self._needed(pending, seen)
-            left = needed + pending.owed - len(seen.takes)
+        if not self._has_no_box(look) and now < look.last + OWED_S:
+            needed, _ = self._needed(look)
+            left = needed + pending.owed - len(look.seen.takes)
             self._owed = ((pending.program, pending.pid), max(0, left), now)
-        if not pending.reported or (pending.late and taken):
-            self._report(pending, taken=taken, stays=False)
+        if taken and (not pending.reported or pending.late):
+            self._report_taken(pending)
+        elif not pending.reported:
+            self._report_not_taken(look, stays=False)
 
     def _restore(self) -> None:
         original, self._try_at = self._original, 0.0

@@ -40,10 +40,9 @@ answers = iter(map(bool, map(int, sys.argv[2])))
 Instance.acquire = lambda _self: next(answers)
 Instance.ask_to_raise = lambda _self: False
 def live(_application, _ends, _instance, data, *_rest, **_more):
-    _paths, _options, store = data
-    store.check().result(20)
+    data.store.check().result(20)
     print("live with an open store")
-    store.close()
+    data.store.close()
     return 0
 main._live = live
 sys.exit(main.main(["--data-dir", sys.argv[1]]))

@@ -12,6 +12,8 @@ import select
 import time
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from assistant.backends.caret_jobs import CaretFault
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -49,7 +51,7 @@ class Node(NamedTuple):
     path: str
 
 
-class BusFault(Exception):
+class BusFault(CaretFault):
     """The bus, or the program that was asked, gave no answer that can be used."""
 
 

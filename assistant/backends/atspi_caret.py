@@ -9,12 +9,10 @@ from __future__ import annotations
 import logging
 import os
 import queue
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from assistant.backends.caret_jobs import CaretJobs, Job
-from assistant.ports import Capability
+from assistant.backends.caret_jobs import CaretJobs, work_off
 from phrasebook.i18n import tr
 
 if TYPE_CHECKING:
@@ -23,13 +21,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BACKEND: Final = "at-spi"
 SESSION: Final = "DBUS_SESSION_BUS_ADDRESS"
 """Names the session bus; a session without one has no accessibility either."""
 
 
 class AtspiCaret(CaretJobs):
     """Implements ``CaretPort``."""
+
+    backend = "at-spi"
 
     def __init__(self, connect: Callable[[], AtspiBus] | None = None) -> None:
         """Do nothing yet.
@@ -41,16 +40,8 @@ class AtspiCaret(CaretJobs):
         self._connect = connect or _session
         self._bell = (-1, -1)
 
-    def capability(self) -> Capability:
-        """Say whether the desktop has its accessibility running, as far as was found out."""
-        if self._reachable is not False:
-            return Capability(True, BACKEND)
-        return Capability(
-            False,
-            BACKEND,
-            tr("桌面没有运行辅助功能服务(AT-SPI),看不到光标在哪个输入框里。"),
-            tr("平常的粘贴不受影响;复制买家的话再用建议时,请先在设置里教一下输入框在哪。"),
-        )
+    def _missing(self) -> str:
+        return tr("桌面没有运行辅助功能服务(AT-SPI),看不到光标在哪个输入框里。")
 
     def _possible(self) -> bool:
         return self._connect is not _session or bool(os.environ.get(SESSION))
@@ -109,24 +100,8 @@ class AtspiCaret(CaretJobs):
                 return False
             tree.focused(bus.focused)
             bus.focused = []
-            _do(bus, tree, job)
-
-
-def _do(bus: AtspiBus, tree: Tree, job: Job) -> None:
-    from assistant.backends.atspi_bus import BusFault
-
-    bus.deadline = job.until
-    try:
-        if time.monotonic() >= job.until:
-            return
-        if job.put_back:
-            job.place = "box" if tree.put_back(job.target) else "unknown"
-        else:
-            job.place = tree.place(job.target)
-    except BusFault as fault:
-        log.info("caret answer=none reason=%s", fault)
-    finally:
-        job.done.set()
+            bus.deadline = job.until
+            work_off(job, tree.place, tree.put_back)
 
 
 def _session() -> AtspiBus:

@@ -7,10 +7,12 @@ import math
 import queue
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 from assistant.ports import Capability, CaretPlace, Target
+from phrasebook.i18n import tr
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,37 @@ class Job:
     done: threading.Event = field(default_factory=threading.Event)
 
 
+class CaretFault(Exception):
+    """The accessibility, or the program that was asked, gave no answer that can be used."""
+
+
+def work_off(
+    job: Job, place: Callable[[Target], CaretPlace], put_back: Callable[[Target], bool]
+) -> None:
+    """Do a job, unless it comes too late.
+
+    Args:
+        job: What to do.
+        place: Tells where the focus of a window is, or raises ``CaretFault``.
+        put_back: Gives the focus to the box of a window, or raises ``CaretFault``.
+    """
+    try:
+        if time.monotonic() >= job.until:
+            return
+        if job.put_back:
+            job.place = "box" if put_back(job.target) else "unknown"
+        else:
+            job.place = place(job.target)
+    except CaretFault as fault:
+        log.info("caret answer=none reason=%s", fault)
+    finally:
+        job.done.set()
+
+
 class CaretJobs:
     """The calls of ``CaretPort``; a subclass works the jobs off in ``_run``."""
+
+    backend: ClassVar[str]
 
     def __init__(self) -> None:
         """Do nothing yet: the thread begins with the first job."""
@@ -69,6 +100,17 @@ class CaretJobs:
 
     def capability(self) -> Capability:
         """Say whether it works here, as far as was found out."""
+        if self._reachable is not False:
+            return Capability(True, self.backend)
+        return Capability(
+            False,
+            self.backend,
+            self._missing(),
+            tr("平常的粘贴不受影响;复制买家的话再用建议时,请先在设置里教一下输入框在哪。"),
+        )
+
+    def _missing(self) -> str:
+        """Say what is not there where it does not work."""
         raise NotImplementedError
 
     def look(self, target: Target) -> None:

@@ -223,6 +223,7 @@ class KeyboardHotkeys:
 if sys.platform == "win32":
     from assistant.backends.windows_input import OWN_INPUT, Win32Keys
     from assistant.backends.windows_keys import MASK_KEY, KeyEvent
+    from assistant.backends.windows_libraries import user32
 
     _WM_QUIT: Final = 0x0012
 
@@ -233,9 +234,7 @@ if sys.platform == "win32":
             """Declare the calls; the package is loaded by ``listen``."""
             self._keys = Win32Keys()
             self._keys.prepare((MASK_KEY,))
-            self._user = ctypes.WinDLL("user32", use_last_error=True)
-            self._user.MapVirtualKeyW.argtypes = [wintypes.UINT, wintypes.UINT]
-            self._user.MapVirtualKeyW.restype = wintypes.UINT
+            self._user = user32()
             self._user.GetMessageW.argtypes = [
                 ctypes.POINTER(wintypes.MSG), wintypes.HWND, wintypes.UINT, wintypes.UINT,
             ]  # fmt: skip

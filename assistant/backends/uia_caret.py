@@ -7,20 +7,17 @@ the answer is "unknown". All questions are asked on one thread. The decisions ar
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
-from assistant.backends.caret_jobs import CaretJobs, Job
-from assistant.ports import Capability, CaretPlace, Target
+from assistant.backends.caret_jobs import CaretFault, CaretJobs, work_off
+from assistant.ports import CaretPlace, Target
 from phrasebook.i18n import tr
 
-log = logging.getLogger(__name__)
-
-BACKEND: Final = "uia"
 EDIT: Final = 50004
 DOCUMENT: Final = 50030
 WINDOW: Final = 50032
@@ -35,7 +32,7 @@ BROWSERS: Final = (
 """Beginnings of names of programs whose boxes beside the page are those of the browser itself."""
 
 
-class UiaFault(Exception):
+class UiaFault(CaretFault):
     """UI Automation gave no answer that can be used."""
 
 
@@ -179,6 +176,8 @@ class UiaTree:
 class UiaCaret(CaretJobs):
     """Implements ``CaretPort``."""
 
+    backend = "uia"
+
     def __init__(self, connect: Callable[[], Automation] | None = None) -> None:
         """Do nothing yet.
 
@@ -188,16 +187,8 @@ class UiaCaret(CaretJobs):
         super().__init__()
         self._connect = connect or _windows
 
-    def capability(self) -> Capability:
-        """Say whether Windows lets us ask, as far as was found out."""
-        if self._reachable is not False:
-            return Capability(True, BACKEND)
-        return Capability(
-            False,
-            BACKEND,
-            tr("Windows 的界面自动化(UI Automation)用不了,看不到光标在哪个输入框里。"),
-            tr("平常的粘贴不受影响;复制买家的话再用建议时,请先在设置里教一下输入框在哪。"),
-        )
+    def _missing(self) -> str:
+        return tr("Windows 的界面自动化(UI Automation)用不了,看不到光标在哪个输入框里。")
 
     def _run(self) -> None:
         while True:
@@ -209,21 +200,8 @@ class UiaCaret(CaretJobs):
                 continue
             self._reachable = True
             while (job := self._jobs.get()) is not None:
-                self._do(tree, job)
+                work_off(job, tree.place, partial(tree.put_back, until=job.until))
             return
-
-    def _do(self, tree: UiaTree, job: Job) -> None:
-        try:
-            if time.monotonic() >= job.until:
-                return
-            if job.put_back:
-                job.place = "box" if tree.put_back(job.target, job.until) else "unknown"
-            else:
-                job.place = tree.place(job.target)
-        except UiaFault as fault:
-            log.info("caret answer=none reason=%s", fault)
-        finally:
-            job.done.set()
 
 
 def _windows() -> Automation:

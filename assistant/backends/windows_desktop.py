@@ -15,6 +15,7 @@ from assistant.backends.windows_events import EventNotes, Note
 from assistant.ports import Rect
 
 if sys.platform == "win32":
+    from assistant.backends.windows_libraries import kernel32, user32
     from assistant.backends.windows_messages import MessageWindow
 
     _WM_APP: Final = 0x8000
@@ -39,8 +40,7 @@ if sys.platform == "win32":
 
         def __init__(self) -> None:
             """Declare the calls."""
-            self._user = ctypes.WinDLL("user32", use_last_error=True)
-            self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+            self._user, self._kernel = user32(), kernel32()
             self._dwm = ctypes.WinDLL("dwmapi")
             user, kernel = self._user, self._kernel
             user.SetWinEventHook.restype = wintypes.HANDLE
@@ -49,20 +49,13 @@ if sys.platform == "win32":
                 wintypes.DWORD, wintypes.DWORD, wintypes.DWORD,
             ]  # fmt: skip
             user.UnhookWinEvent.argtypes = [wintypes.HANDLE]
-            user.GetForegroundWindow.argtypes = []
-            user.GetForegroundWindow.restype = wintypes.HWND
-            for name in ("GetAncestor", "GetWindow"):
-                getattr(user, name).restype = wintypes.HWND
-                getattr(user, name).argtypes = [wintypes.HWND, wintypes.UINT]
+            user.GetWindow.restype = wintypes.HWND
+            user.GetWindow.argtypes = [wintypes.HWND, wintypes.UINT]
             for name in ("IsIconic", "IsZoomed", "IsWindowEnabled", "IsWindowVisible",
                          "SetForegroundWindow"):  # fmt: skip
                 getattr(user, name).argtypes = [wintypes.HWND]
-            user.GetWindowThreadProcessId.argtypes = [
-                wintypes.HWND, ctypes.POINTER(wintypes.DWORD),
-            ]  # fmt: skip
             user.GetWindowLongW.argtypes = [wintypes.HWND, ctypes.c_int]
             user.GetWindowTextLengthW.argtypes = [wintypes.HWND]
-            user.GetWindowTextW.argtypes = [wintypes.HWND, wintypes.LPWSTR, ctypes.c_int]
             user.GetWindowRect.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.RECT)]
             user.ShowWindowAsync.argtypes = [wintypes.HWND, ctypes.c_int]
             user.EnumWindows.argtypes = [_ENUM_PROC, wintypes.LPARAM]
@@ -70,17 +63,12 @@ if sys.platform == "win32":
                 wintypes.HWND, wintypes.HWND, ctypes.c_int, ctypes.c_int, ctypes.c_int,
                 ctypes.c_int, wintypes.UINT,
             ]  # fmt: skip
-            kernel.OpenProcess.restype = wintypes.HANDLE
-            kernel.OpenProcess.argtypes = [wintypes.DWORD, wintypes.BOOL, wintypes.DWORD]
-            kernel.CloseHandle.argtypes = [wintypes.HANDLE]
             kernel.QueryFullProcessImageNameW.argtypes = [
                 wintypes.HANDLE, wintypes.DWORD, wintypes.LPWSTR, ctypes.POINTER(wintypes.DWORD),
             ]  # fmt: skip
             self._dwm.DwmGetWindowAttribute.argtypes = [
                 wintypes.HWND, wintypes.DWORD, ctypes.c_void_p, wintypes.DWORD,
             ]  # fmt: skip
-            kernel.GetTickCount.argtypes = []
-            kernel.GetTickCount.restype = wintypes.DWORD
             self._kept: dict[int, Any] = {}
             self._notes: EventNotes | None = None
             self._loop: MessageWindow | None = None

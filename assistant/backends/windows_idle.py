@@ -10,6 +10,8 @@ import sys
 from ctypes import wintypes
 from typing import Any, Final, Protocol
 
+from assistant.backends.windows_libraries import kernel32
+
 _TICKS: Final = 2**32
 """The counter starts anew after 49.7 days."""
 
@@ -56,10 +58,8 @@ class _Win32:
         if sys.platform != "win32":
             raise OSError("not Windows")
         self._user = ctypes.WinDLL("user32")
-        self._kernel = ctypes.WinDLL("kernel32")
+        self._kernel = kernel32()
         self._user.GetLastInputInfo.argtypes = [ctypes.POINTER(_LastInput)]
-        self._kernel.GetTickCount.argtypes = []
-        self._kernel.GetTickCount.restype = wintypes.DWORD
 
     def last_input(self) -> int | None:
         found = _LastInput(ctypes.sizeof(_LastInput), 0)

@@ -13,6 +13,7 @@ from typing import Final
 
 from assistant.backends.keytables import WINDOWS_EXTENDED
 from assistant.backends.windows_keys import KeyEvent
+from assistant.backends.windows_libraries import kernel32, user32
 from assistant.ports import Spot
 
 _MAX_TITLE: Final = 4096
@@ -210,35 +211,17 @@ if sys.platform == "win32":
             array = (Input * len(inputs))(*inputs)
             return int(self._user.SendInput(len(inputs), array, ctypes.sizeof(Input)))
 
-    def _declared_user() -> ctypes.WinDLL:
-        user = ctypes.WinDLL("user32", use_last_error=True)
-        user.GetForegroundWindow.argtypes = []
-        user.GetForegroundWindow.restype = wintypes.HWND
-        user.GetWindowThreadProcessId.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.DWORD)]
-        user.GetWindowTextW.argtypes = [wintypes.HWND, wintypes.LPWSTR, ctypes.c_int]
-        user.GetAsyncKeyState.argtypes = [ctypes.c_int]
-        user.GetAsyncKeyState.restype = wintypes.SHORT
-        user.MapVirtualKeyW.argtypes = [wintypes.UINT, wintypes.UINT]
-        user.MapVirtualKeyW.restype = wintypes.UINT
+    def _declared_user() -> ctypes.CDLL:
+        user = user32()
         user.SendInput.argtypes = [wintypes.UINT, ctypes.c_void_p, ctypes.c_int]
         user.SendInput.restype = wintypes.UINT
-        user.WindowFromPoint.argtypes = [wintypes.POINT]
-        user.WindowFromPoint.restype = wintypes.HWND
-        user.GetAncestor.argtypes = [wintypes.HWND, wintypes.UINT]
-        user.GetAncestor.restype = wintypes.HWND
-        user.GetClientRect.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.RECT)]
         user.ClientToScreen.argtypes = [wintypes.HWND, ctypes.POINTER(wintypes.POINT)]
-        user.GetCursorPos.argtypes = [ctypes.POINTER(wintypes.POINT)]
-        user.GetSystemMetrics.argtypes = [ctypes.c_int]
         return user
 
-    def _declared_security() -> tuple[ctypes.WinDLL, ctypes.WinDLL]:
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        kernel.OpenProcess.argtypes = [wintypes.DWORD, wintypes.BOOL, wintypes.DWORD]
-        kernel.OpenProcess.restype = wintypes.HANDLE
+    def _declared_security() -> tuple[ctypes.CDLL, ctypes.CDLL]:
+        kernel = kernel32()
         kernel.GetCurrentProcess.argtypes = []
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
-        kernel.CloseHandle.argtypes = [wintypes.HANDLE]
         security = ctypes.WinDLL("advapi32", use_last_error=True)
         security.OpenProcessToken.argtypes = [
             wintypes.HANDLE, wintypes.DWORD, ctypes.POINTER(wintypes.HANDLE),

@@ -10,6 +10,8 @@ import sys
 from ctypes import wintypes
 from typing import Final
 
+from assistant.backends.windows_libraries import kernel32
+
 APPLICATION_ID: Final = "Banhua.Banhua"
 """AppUserModelID: what taskbar and notices group our windows by, instead of ``python``."""
 
@@ -33,12 +35,9 @@ def running(pid: int) -> bool:
         except (PermissionError, OverflowError):
             return True
         return True
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.OpenProcess.argtypes = [wintypes.DWORD, wintypes.BOOL, wintypes.DWORD]
-    kernel.OpenProcess.restype = wintypes.HANDLE
+    kernel = kernel32()
     kernel.WaitForSingleObject.argtypes = [wintypes.HANDLE, wintypes.DWORD]
     kernel.WaitForSingleObject.restype = wintypes.DWORD
-    kernel.CloseHandle.argtypes = [wintypes.HANDLE]
     process = kernel.OpenProcess(_SYNCHRONIZE | _QUERY_LIMITED, False, pid)
     if not process:
         return ctypes.get_last_error() != _NO_SUCH_PROCESS

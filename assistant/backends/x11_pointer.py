@@ -11,15 +11,13 @@ import logging
 import os
 import select
 import struct
-import threading
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from Xlib import X, error
 
+from assistant.backends.presses import Presses
 from assistant.backends.x11_display import GONE, connect, disconnect
-from assistant.ports import Capability, Press, Spot, Target
+from assistant.ports import Capability, Spot
 
 if TYPE_CHECKING:
     from Xlib.display import Display
@@ -27,10 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BACKEND: Final = "x11-raw"
-TEACH_S: Final = 30.0
-"""How long a place may take to be shown."""
-WATCH_S: Final = 600.0
-"""A copied message that was not answered for so long waits for no press any more."""
 _LEFT: Final = 1
 _ALL_MASTERS: Final = 1
 _RAW_BUTTON: Final = 15  # XI_RawButtonPress
@@ -91,86 +85,28 @@ def click(display: Display, place: tuple[int, int]) -> None:
 # -- presses --
 
 
-class X11Pointer:
+class X11Pointer(Presses):
     """Implements ``PointerPort`` on a connection and a thread of its own."""
 
     def __init__(self, display: str | None = None) -> None:
         """Remember the display name (``None``: the environment's); nothing is connected yet."""
+        super().__init__()
         self._name = display
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
         self._wake = (-1, -1)
-        self._watched = 0
-        self._pressed = False
-        self._watch_until = 0.0
-        self._done: Callable[[Press | None], None] | None = None
-        self._teach_until = 0.0
 
     def capability(self) -> Capability:
         """Say that it works; a server without XInput 2 is found when it is first used."""
         return Capability(True, BACKEND)
 
-    def watch(self, target: Target) -> None:
-        """Note presses in ``target`` from now on."""
-        with self._lock:
-            self._watched, self._pressed = target.window, False
-            self._watch_until = time.monotonic() + WATCH_S
-        self._begin()
+    def _prepare(self) -> None:
+        self._wake = os.pipe()
 
-    def pressed(self, target: Target) -> bool:
-        """Tell whether there was a press in ``target`` since its ``watch``."""
-        with self._lock:
-            return self._watched == target.window and self._pressed
+    def _ring(self) -> None:
+        os.write(self._wake[1], b"x")
 
-    def teach(self, done: Callable[[Press | None], None]) -> Capability:
-        """Report the next press."""
-        self.cancel()
-        with self._lock:
-            self._done, self._teach_until = done, time.monotonic() + TEACH_S
-        self._begin()
-        return self.capability()
-
-    def cancel(self) -> None:
-        """Stop waiting for a press."""
-        self._answer(None)
-
-    def close(self) -> None:
-        """End the thread and give the connection back."""
-        with self._lock:
-            self._done, self._watch_until, self._teach_until = None, 0.0, 0.0
-            thread = self._thread
-            if thread is not None:
-                os.write(self._wake[1], b"x")
-        if thread is not None:
-            thread.join(1.0)
-
-    def _answer(self, press: Press | None) -> None:
-        with self._lock:
-            done, self._done = self._done, None
-            self._teach_until = 0.0
-        if done is not None:
-            done(press)
-
-    # -- the thread --
-
-    def _begin(self) -> None:
-        with self._lock:
-            if self._thread is not None:
-                os.write(self._wake[1], b"x")  # it may have to wait longer now
-                return
-            self._wake = os.pipe()
-            self._thread = threading.Thread(target=self._run, name="pointer", daemon=True)
-            self._thread.start()
-
-    def _left(self) -> float:
-        """Seconds for which to go on listening; the thread is over once there are none."""
-        with self._lock:
-            left = max(self._watch_until, self._teach_until) - time.monotonic()
-            if left <= 0:
-                self._thread = None
-                os.close(self._wake[0])
-                os.close(self._wake[1])
-            return left
+    def _ended(self) -> None:
+        os.close(self._wake[0])
+        os.close(self._wake[1])
 
     def _run(self) -> None:
         display = None
@@ -182,36 +118,21 @@ class X11Pointer:
             self._give_up()
         while (left := self._left()) > 0:
             waiting: list[int] = [self._wake[0], *([display.fileno()] if display else [])]
-            with_teaching = self._teach_left()
-            ready, _, _ = select.select(waiting, [], [], min(left, with_teaching))
+            ready, _, _ = select.select(waiting, [], [], min(left, self._teach_left()))
             if self._wake[0] in ready:
                 os.read(self._wake[0], 4096)
-            if not with_teaching:
-                self._answer(None)
             try:
                 while display is not None and display.pending_events():
-                    self._take(display, display.next_event())
+                    self._hear(display, display.next_event())
             except GONE as fault:
                 log.warning("pointer presses=lost error=%s", type(fault).__name__)
                 disconnect(display)
                 display = None
                 self._give_up()
-        self._answer(None)
         if display is not None:
             disconnect(display)
 
-    def _give_up(self) -> None:
-        with self._lock:
-            self._watch_until = self._teach_until = 0.0
-
-    def _teach_left(self) -> float:
-        """Seconds for which a press is waited for; as good as for ever if none is."""
-        with self._lock:
-            if self._done is None:
-                return WATCH_S
-            return max(0.0, self._teach_until - time.monotonic())
-
-    def _take(self, display: Display, event: object) -> None:
+    def _hear(self, display: Display, event: object) -> None:
         if getattr(event, "evtype", 0) != _RAW_BUTTON:
             return
         data = getattr(event, "data", b"")
@@ -224,10 +145,7 @@ class X11Pointer:
             spots = {id: spot_in(display, id, at.root_x, at.root_y) for id in chain}
         except error.XError:
             return  # a window went meanwhile
-        with self._lock:
-            if self._watched in spots:
-                self._pressed, self._watch_until = True, 0.0
-        self._answer(Press(spots))
+        self._take(spots)
 
 
 def _listen(display: Display) -> None:

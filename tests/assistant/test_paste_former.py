@@ -137,3 +137,22 @@ def test_a_copy_that_came_before_a_busy_chats_fetch_is_warned_of() -> None:
     assert ends(world) == ["overtaken"]
     assert not world.outcomes[-1].former
     assert world.content == Copied("her own")
+
+
+@pytest.mark.parametrize("at_s", [0.001, 0.1, 0.9, 3.5])
+def test_a_turn_goes_by_one_look_at_the_requests(at_s: float) -> None:
+    """A request in its middle would make what it decides contradict itself."""
+    world = World()
+    world.windows[CHAT.window].fetches = (0.002, 0.050)
+    world.gate.request(phrase("您好"), CHAT)
+    world.run(at_s)
+    looks: list[None] = []
+    asked = world.asked
+    world.asked = lambda: looks.append(None) or asked()  # type: ignore[method-assign,func-returns-value]
+    keeper = world.gate._keeper
+    waits = keeper.waits()
+    keeper.due_in()
+    assert len(looks) == waits
+    looks.clear()
+    keeper.tick()
+    assert len(looks) == waits

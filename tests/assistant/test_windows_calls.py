@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from assistant import backends
 
 FILES = sorted(Path(backends.__path__[0]).glob("*.py"))
+MODULES = {f"{backends.__name__}.{file.stem}": file.read_text("utf-8") for file in FILES}
 LOADERS = ("WinDLL", "OleDLL", "CDLL", "windll", "oledll")
 
 
@@ -38,29 +39,54 @@ def targets(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
                 yield target, node.value
 
 
-def libraries(tree: ast.Module) -> set[str]:
+def makers(tree: ast.Module, known: set[str]) -> set[str]:
+    """Give the functions of a module that return libraries: one of these expressions."""
+    return {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        and any(
+            isinstance(node, ast.Return) and node.value is not None
+            and any(ast.unparse(part) in known for part in ast.walk(node.value)
+                    if isinstance(part, ast.expr))
+            and not any(isinstance(part, ast.Call) for part in ast.walk(node.value))
+            for node in ast.walk(function)
+        )
+    }  # fmt: skip
+
+
+def imported(tree: ast.Module, modules: Mapping[str, str]) -> dict[str, set[str]]:
+    """Give the makers that a module imports, each with the functions that it declares."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.module not in modules:
+            continue
+        other = ast.parse(modules[node.module])
+        making = makers(other, libraries(other))
+        for maker in ast.walk(other):
+            if isinstance(maker, ast.FunctionDef) and maker.name in making:
+                declared = declarations(ast.Module([maker], []))
+                found |= {
+                    name.asname or name.name: declared
+                    for name in node.names
+                    if name.name == maker.name
+                }
+    return found
+
+
+def libraries(tree: ast.Module, made_by: Collection[str] = ()) -> set[str]:
     """Give the expressions that stand for a library: those it was assigned to, and its aliases.
 
     What a function returns counts where that function loads libraries: its results are libraries.
+    So do those of the functions ``made_by``, which are imported.
     """
     found: set[str] = set()
     while True:
         more = set(found)
-        makers = {
-            function.name
-            for function in ast.walk(tree)
-            if isinstance(function, ast.FunctionDef)
-            and any(
-                isinstance(node, ast.Return) and node.value is not None
-                and any(ast.unparse(part) in found for part in ast.walk(node.value)
-                        if isinstance(part, ast.expr))
-                and not any(isinstance(part, ast.Call) for part in ast.walk(node.value))
-                for node in ast.walk(function)
-            )
-        }  # fmt: skip
+        sources = makers(tree, found) | {*made_by}
         for node in ast.walk(tree):
             for target, value in targets(node):
-                made = isinstance(value, ast.Call) and ast.unparse(value.func) in makers
+                made = isinstance(value, ast.Call) and ast.unparse(value.func) in sources
                 if is_loader(value) or ast.unparse(value) in found or made:
                     parts = target.elts if isinstance(target, ast.Tuple) else [target]
                     more |= {ast.unparse(part) for part in parts}
@@ -69,19 +95,42 @@ def libraries(tree: ast.Module) -> set[str]:
         found = more
 
 
-def undeclared(source: str) -> set[str]:
-    """Give the functions of Windows libraries that a module uses without declared arguments."""
+def declarations(tree: ast.Module, made_by: Collection[str] = ()) -> set[str]:
+    """Give the functions of Windows libraries whose arguments a module declares."""
+    known = libraries(tree, made_by)
+    return {
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "argtypes"
+        and isinstance(node.ctx, ast.Store)
+        for name in named(tree, node.value, known)
+    }
+
+
+def undeclared(source: str, modules: Mapping[str, str] = MODULES) -> set[str]:
+    """Give the functions of Windows libraries that a module uses without declared arguments.
+
+    Args:
+        source: The module.
+        modules: Texts of those that it may import makers of libraries from, by name.
+    """
     tree = ast.parse(source)
-    known = libraries(tree)
+    others = imported(tree, modules)
+    known = libraries(tree, others)
     used: set[str] = set()
-    declared: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            if is_loader(node.value) or ast.unparse(node.value) in known:
-                used.add(node.attr)
-            if node.attr == "argtypes" and isinstance(node.ctx, ast.Store):
-                declared |= named(tree, node.value, known)
-    return used - declared
+        if isinstance(node, ast.Attribute) and (
+            is_loader(node.value) or ast.unparse(node.value) in known
+        ):
+            used.add(node.attr)
+    return used - declarations(tree, others) - declared_where_made(tree, others)
+
+
+def declared_where_made(tree: ast.Module, others: Mapping[str, set[str]]) -> set[str]:
+    """Give what the makers declare that a module calls; one that is only imported does nothing."""
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return set().union(*(declared for name, declared in others.items() if name in called))
 
 
 def named(tree: ast.Module, function: ast.expr, known: set[str]) -> set[str]:
@@ -145,7 +194,8 @@ def test_every_function_has_its_argument_types(file: Path) -> None:
 
 
 def test_the_calls_are_found_at_all() -> None:
-    found = [file.stem for file in FILES if libraries(ast.parse(file.read_text("utf-8")))]
+    trees = {file.stem: ast.parse(file.read_text("utf-8")) for file in FILES}
+    found = [name for name, tree in trees.items() if libraries(tree, imported(tree, MODULES))]
     assert len([name for name in found if name.startswith("windows_")]) >= 6
 
 
@@ -182,9 +232,27 @@ def test_a_declared_call_passes(source: str) -> None:
     assert undeclared(source) == set()
 
 
+SHARED = {
+    "shared": 'def user():\n u = ctypes.WinDLL("user32")\n u.IsIconic.argtypes = []\n return u\n'
+    'def other():\n u = ctypes.WinDLL("user32")\n u.IsWindow.argtypes = []\n return u',
+}
+BY_A_SHARED_MAKER = "from shared import {name}\nself._u = u = {name}()\nself._u.IsWindow(1)"
+
+
+def test_a_call_on_a_library_of_a_shared_maker_is_caught_or_passes() -> None:
+    assert undeclared(BY_A_SHARED_MAKER.format(name="user"), SHARED) == {"IsWindow"}
+    assert undeclared(BY_A_SHARED_MAKER.format(name="other"), SHARED) == set()
+    here = BY_A_SHARED_MAKER.format(name="user") + "\nu.IsWindow.argtypes = []"
+    assert undeclared(here, SHARED) == set()
+    uncalled = "from shared import other\n" + BY_A_SHARED_MAKER.format(name="user")
+    assert undeclared(uncalled, SHARED) == {"IsWindow"}
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="loads the libraries")
 def test_on_windows_the_declared_functions_are_there() -> None:
-    from assistant.backends import windows_desktop, windows_input
+    from assistant.backends import windows_desktop, windows_idle, windows_input, windows_pointer
 
+    windows_idle.WindowsIdle()
+    windows_pointer.Win32Pointer()  # type: ignore[attr-defined,unused-ignore]
     windows_desktop.Win32Windows()  # type: ignore[attr-defined,unused-ignore]
     windows_input.Win32Keys()  # type: ignore[attr-defined,unused-ignore]

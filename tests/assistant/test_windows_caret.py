@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
+
+from assistant.backends import presses
 from assistant.backends.uia_caret import DOCUMENT, EDIT, Facts, UiaCaret, UiaFault, UiaTree
 from assistant.backends.uia_com import IID_AUTOMATION, Variant, guid
 from assistant.backends.windows_input import click_inputs
@@ -240,6 +243,33 @@ def test_windows_notes_presses_in_the_watched_window_only() -> None:
     pointer.teach(seen.append)
     pointer.cancel()
     assert seen[1:] == [None]
+    pointer.close()
+
+
+def test_a_place_not_shown_in_time_is_told_once_and_the_next_one_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Seen red with a thread that says once more, at its end, that nothing was shown."""
+    api = PointerApi()
+    pointer = WindowsPointer(api, lambda _s: time.sleep(0.001))
+    first: list[Press | None] = []
+    second: list[Press | None] = []
+    over: list[threading.Thread] = []
+
+    def again(press: Press | None) -> None:
+        first.append(press)
+        monkeypatch.undo()
+        pointer.teach(second.append)  # from the thread that is over with this
+        over.append(threading.current_thread())
+
+    monkeypatch.setattr(presses, "TEACH_S", 0.0)
+    pointer.teach(again)
+    _until(lambda: bool(over))
+    over[0].join(5)
+    api.down.set()
+    _until(lambda: bool(second))
+    assert first == [None]
+    assert second[0] is not None
     pointer.close()
 
 

@@ -1,5 +1,7 @@
 """What Windows' tracker says was in front at a press, and that its hooks only note."""
 
+# ruff: noqa: F811 (a fixture that is imported has the name of the argument that takes it)
+
 from __future__ import annotations
 
 import time
@@ -10,25 +12,16 @@ import pytest
 from assistant.backends.windows_events import EventNotes, Note
 from assistant.backends.windows_windows import FOREGROUND, LOCATION, NAME, WindowsWindowTracker
 from assistant.ports import Rect, Target
-from tests.assistant.windows_world import CHAT, CHAT_TARGET, NOTES, Heard, Windows
-
-
-@pytest.fixture
-def api() -> Windows:
-    return Windows()
-
-
-@pytest.fixture
-def heard() -> Heard:
-    return Heard()
-
-
-@pytest.fixture
-def tracker(api: Windows, heard: Heard) -> WindowsWindowTracker:
-    it = WindowsWindowTracker(api)
-    assert it.start(heard) == -1
-    return it
-
+from tests.assistant.windows_world import (  # noqa: F401 (fixtures)
+    CHAT,
+    CHAT_TARGET,
+    NOTES,
+    Heard,
+    Windows,
+    api,
+    heard,
+    tracker,
+)
 
 # -- what was in front at a press --
 

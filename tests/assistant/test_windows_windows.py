@@ -1,5 +1,7 @@
 """The Windows tracker's decisions, over a made-up Windows."""
 
+# ruff: noqa: F811 (a fixture that is imported has the name of the argument that takes it)
+
 from __future__ import annotations
 
 import pytest
@@ -20,25 +22,19 @@ from assistant.backends.windows_windows import (
     program_name,
 )
 from assistant.ports import Rect, Target, WindowState
-from tests.assistant.windows_world import CHAT, CHAT_TARGET, CHILD, MINE, NOTES, Heard, Windows
+from tests.assistant.windows_world import (  # noqa: F401 (fixtures)
+    CHAT,
+    CHAT_TARGET,
+    CHILD,
+    MINE,
+    NOTES,
+    Heard,
+    Windows,
+    api,
+    heard,
+    tracker,
+)
 from tests.needs import needs
-
-
-@pytest.fixture
-def api() -> Windows:
-    return Windows()
-
-
-@pytest.fixture
-def heard() -> Heard:
-    return Heard()
-
-
-@pytest.fixture
-def tracker(api: Windows, heard: Heard) -> WindowsWindowTracker:
-    it = WindowsWindowTracker(api)
-    assert it.start(heard) == -1
-    return it
 
 
 @pytest.mark.parametrize(

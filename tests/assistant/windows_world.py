@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from assistant.backends.windows_events import EventNotes, Note
-from assistant.backends.windows_windows import LOCATION
+from assistant.backends.windows_windows import LOCATION, WindowsWindowTracker
 from assistant.ports import Rect, Target, WindowState
 
 CHAT, NOTES, CHILD, MINE = 100, 200, 101, 300
@@ -154,3 +156,20 @@ class Heard:
 
 
 CHAT_TARGET = Target(CHAT, 10, "wechat", "微信")
+
+
+@pytest.fixture
+def api() -> Windows:
+    return Windows()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def tracker(api: Windows, heard: Heard) -> WindowsWindowTracker:
+    it = WindowsWindowTracker(api)
+    assert it.start(heard) == -1
+    return it

@@ -82,4 +82,4 @@ def test_a_hung_chat_stops_nothing(
     since = banhua.mark()
     other = chat("乙 - 千牛接待", place=(300, 250, 600, 400))
     wait_for(lambda: beside(banhua, other), "the sidebar went to the chat that answers", 6)
-    assert banhua.log()[since:].count("dock kind=docked") >= 1
+    assert banhua.text()[since:].count("dock kind=docked") >= 1

@@ -48,8 +48,8 @@ def test_a_held_key_fires_by_the_hook_once_that_is_chosen(
 ) -> None:
     banhua, it = start(options=_CHOSEN), chat()
     banhua.wait_line(r"keyboard hook made=True")
-    assert "hotkeys ok=20 refused=0\n" in banhua.log()
-    assert "hotkeys hooked=1" in banhua.log()
+    assert "hotkeys ok=20 refused=0\n" in banhua.text()
+    assert "hotkeys hooked=1" in banhua.text()
     agent.copy(USERS)
     pasted_by("Ctrl+Alt+2", SECOND, banhua, it, desk)
     assert agent.ask("held") == [], "no key is stuck"
@@ -86,7 +86,7 @@ def test_nothing_is_hooked_before_it_is_chosen(
     since = banhua.mark()
     desk.hand.chord("Ctrl+Alt+2")
     assert holds_for(lambda: not banhua.outcomes(since), 1.0)
-    assert "keyboard hook" not in banhua.log()
+    assert "keyboard hook" not in banhua.text()
 
 
 def test_behind_a_lock_screen_there_is_no_hook_and_it_comes_back(
@@ -118,7 +118,7 @@ def test_a_key_whose_holder_went_is_registered_again_at_the_next_start(
     second, it = start(), chat()
     second.wait_line(r"hotkeys ok=20 refused=0")
     pasted_by("Ctrl+Alt+2", SECOND, second, it, desk)
-    assert "keyboard hook" not in second.log()
+    assert "keyboard hook" not in second.text()
 
 
 def doctor(desk: Desk, banhua: Banhua) -> str:

@@ -148,8 +148,10 @@ def test_an_upgrade_over_a_running_one_keeps_everything(
         lambda: installation.running() not in ([], [open_one.pid]), "it is open again", SETUP_S
     )
     (open_one.pid,) = installation.running()
-    wait_for(lambda: "ui.app ready" in open_one.log()[since:], "it is ready", START_S)
-    wait_for(lambda: "desk open" in open_one.log()[since:], "the notes open by themselves", START_S)
+    wait_for(lambda: "ui.app ready" in open_one.text()[since:], "it is ready", START_S)
+    wait_for(
+        lambda: "desk open" in open_one.text()[since:], "the notes open by themselves", START_S
+    )
     pastes(open_one, chat(), desk)
     assert installation.notes() == [KEPT]
     assert open_one.crashes() == []

@@ -1,11 +1,14 @@
 """Lock, sleep and second start: the hotkeys work again afterwards.
 
-Seen red: "lock" and "sleep" with ``NativeEvents`` passing none of their messages on.
+Seen red: "lock_and_unlock" and "sleep_and_resume" with ``NativeEvents`` passing on none of their
+messages.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+import pytest
 
 from tests.desktop.harness.process import REPO
 from tests.windows.harness.banhua import Banhua, pastes
@@ -18,28 +21,28 @@ _LOCK, _UNLOCK = 7, 8
 _SUSPEND, _RESUME_AUTOMATIC = 0x04, 0x12
 
 
-def test_lock_and_unlock_are_heard_and_the_keys_work_again(
-    banhua: Banhua, docked: Chat, desk: Desk
-) -> None:
+@pytest.mark.parametrize(
+    ("message", "away", "back", "said"),
+    [
+        pytest.param(
+            _WM_WTSSESSION_CHANGE, _LOCK, _UNLOCK, ("locked", "unlocked"), id="lock_and_unlock"
+        ),
+        pytest.param(
+            _WM_POWERBROADCAST, _SUSPEND, _RESUME_AUTOMATIC, ("sleeping", "resumed"),
+            id="sleep_and_resume",
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_heard_and_the_keys_work_again(
+    banhua: Banhua, docked: Chat, desk: Desk, message: int, away: int, back: int,
+    said: tuple[str, str],
+) -> None:  # fmt: skip
     since = banhua.mark()
-    banhua.post(_WM_WTSSESSION_CHANGE, _LOCK)
-    banhua.wait_line("session event=locked", since=since)
+    banhua.post(message, away)
+    banhua.wait_line(f"session event={said[0]}", since=since)
     since = banhua.mark()
-    banhua.post(_WM_WTSSESSION_CHANGE, _UNLOCK)
-    banhua.wait_line("session event=unlocked", since=since)
-    banhua.wait_line("hotkeys ok=20 refused=0", since=since)
-    pastes(banhua, docked, desk)
-
-
-def test_sleep_and_resume_are_heard_and_the_keys_work_again(
-    banhua: Banhua, docked: Chat, desk: Desk
-) -> None:
-    since = banhua.mark()
-    banhua.post(_WM_POWERBROADCAST, _SUSPEND)
-    banhua.wait_line("session event=sleeping", since=since)
-    since = banhua.mark()
-    banhua.post(_WM_POWERBROADCAST, _RESUME_AUTOMATIC)
-    banhua.wait_line("session event=resumed", since=since)
+    banhua.post(message, back)
+    banhua.wait_line(f"session event={said[1]}", since=since)
     banhua.wait_line("hotkeys ok=20 refused=0", since=since)
     pastes(banhua, docked, desk)
 

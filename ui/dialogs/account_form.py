@@ -9,10 +9,10 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from ui.dialogs.note_parts import caption
+from ui.dialogs.staying import StayingWindow
 from ui.i18n import tr
 from ui.inputs import LineField
-from ui.plain import Label, window_title
-from ui.popup import PopupWindow
+from ui.plain import window_title
 from ui.settings.parts import button, label, set_kind
 from ui.theme import theme
 
@@ -20,7 +20,7 @@ WIDTH: Final = 340
 _FIELDS: Final = (("name", "买家名字"), ("platform", "平台"), ("shop", "店铺(可不填)"))
 
 
-class AccountWindow(PopupWindow):
+class AccountWindow(StayingWindow):
     """Asks for name, platform and shop. It stays while one looks the name up.
 
     Signals:
@@ -31,9 +31,7 @@ class AccountWindow(PopupWindow):
 
     def __init__(self) -> None:
         """Make it hidden."""
-        super().__init__()
-        self.close_on_deactivate = False
-        self.head = Label()
+        super().__init__(WIDTH)
         self.state = label("", "error")
         self.fields: dict[str, LineField] = {}
         grid = QGridLayout()
@@ -52,7 +50,6 @@ class AccountWindow(PopupWindow):
         foot.addWidget(self.state, 1)
         foot.addWidget(button(tr("取消 Esc"), self.dismiss))
         foot.addWidget(self.go)
-        self.body.addWidget(self.head)
         self.body.addLayout(grid)
         self.body.addLayout(foot)
         self.restyle()
@@ -88,12 +85,3 @@ class AccountWindow(PopupWindow):
             self.fields["name"].setFocus()
             return
         self.submitted.emit(name, platform, shop)
-
-    def restyle(self) -> None:
-        """Take over colours and sizes of the theme."""
-        self.head.setFont(theme().font("heading"))
-        self.setStyleSheet(theme().stylesheet())
-        self._fit()
-
-    def _fit(self) -> None:
-        self.fit(theme().px(WIDTH))

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QHBoxLayout
 
+from ui.dialogs.staying import QuestionWindow
 from ui.i18n import tr
-from ui.plain import Label, menu_text, window_title
-from ui.popup import PopupWindow
-from ui.settings.parts import button, label
-from ui.theme import theme
+from ui.plain import menu_text
+from ui.settings.parts import button
 
 WIDTH: Final = 380
 
 
-class ConfirmWindow(PopupWindow):
+class ConfirmWindow(QuestionWindow):
     """Says what will happen; Enter and Esc both keep everything as it is.
 
     It stays when another window takes the focus, and nothing happens until its button is pressed.
@@ -25,22 +23,12 @@ class ConfirmWindow(PopupWindow):
 
     def __init__(self) -> None:
         """Make it hidden."""
-        super().__init__()
-        self.close_on_deactivate = False
+        super().__init__(WIDTH)
         self._do: Callable[[], object] = lambda: None
-        self.head = Label()
-        self.text = label()
         self.keep = button(tr("不动它"), self.dismiss)
         self.go = button("", self._go, "danger")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.keep)
-        row.addWidget(self.go)
-        for part in (self.head, self.text):
-            self.body.addWidget(part)
-        self.body.addLayout(row)
-        self.keep.setAutoDefault(True)
-        self.restyle()
+        self._put(self.keep, self.go, safe=self.keep)
+        self.head.setWordWrap(True)
 
     def ask(
         self, title: str, text: str, word: str, do: Callable[[], object], near: QRect | None
@@ -54,27 +42,10 @@ class ConfirmWindow(PopupWindow):
             do: What it does.
             near: A rectangle of the screen to open on (logical px).
         """
-        self.setWindowTitle(window_title(title))
         self._do = do
-        self.head.setText(title)
-        self.head.setWordWrap(True)
-        self.text.setText(text)
-        self.setAccessibleDescription(text)
         self.go.setText(menu_text(word))
         self.go.setAccessibleName(word)
-        self._fit()
-        self.popup(near)
-        self._fit()
-        self.keep.setFocus()
-
-    def restyle(self) -> None:
-        """Take over colours and sizes of the theme."""
-        self.head.setFont(theme().font("heading"))
-        self.setStyleSheet(theme().stylesheet())
-        self._fit()
-
-    def _fit(self) -> None:
-        self.fit(theme().px(WIDTH))
+        self._ask(title, text, near)
 
     def _go(self) -> None:
         self.hide()

@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout
 
+from ui.dialogs.staying import QuestionWindow
 from ui.i18n import tr
-from ui.plain import Label
-from ui.popup import PopupWindow
-from ui.settings.parts import button, label
-from ui.theme import theme
+from ui.settings.parts import button
 
 WIDTH: Final = 420
 
 
-class UnsavedWindow(PopupWindow):
+class UnsavedWindow(QuestionWindow):
     """Says that text is not stored; Enter and Esc both stay.
 
     Signals:
@@ -29,21 +26,11 @@ class UnsavedWindow(PopupWindow):
 
     def __init__(self) -> None:
         """Make it hidden."""
-        super().__init__()
-        self.close_on_deactivate = False
-        self.head = Label()
-        self.text = label()
+        super().__init__(WIDTH)
         self.stay = button(tr("留在这里"), self.dismiss, "primary")
         self.copy = button(tr("复制文字"), self.copy_wanted.emit)
         self.leave = button("", self._leave, "danger")
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for part in (self.leave, self.copy, self.stay):
-            row.addWidget(part)
-        for line in (self.head, self.text):
-            self.body.addWidget(line)
-        self.body.addLayout(row)
-        self.restyle()
+        self._put(self.leave, self.copy, self.stay, safe=self.stay)
 
     def ask(self, count: int, word: str, *, readable: bool, near: QRect | None) -> None:
         """Ask.
@@ -54,27 +41,12 @@ class UnsavedWindow(PopupWindow):
             readable: The texts may be copied: the desk is not locked.
             near: A rectangle of the screen to open on (logical px).
         """
-        self.head.setText(tr("有 {n} 处写的还没存上", n=count))
-        self.setWindowTitle(self.head.text())
-        words = tr("现在写不进磁盘:可能满了,或文件被移走了。腾出空间就会自动存上。")
-        self.text.setText(words)
-        self.setAccessibleDescription(words)
         self.leave.setText(word)
         self.leave.setAccessibleName(word)
         self.copy.setVisible(readable)
-        self._fit()
-        self.popup(near)
-        self._fit()
-        self.stay.setFocus()
-
-    def restyle(self) -> None:
-        """Take over colours and sizes of the theme."""
-        self.head.setFont(theme().font("heading"))
-        self.setStyleSheet(theme().stylesheet())
-        self._fit()
-
-    def _fit(self) -> None:
-        self.fit(theme().px(WIDTH))
+        title = tr("有 {n} 处写的还没存上", n=count)
+        words = tr("现在写不进磁盘:可能满了,或文件被移走了。腾出空间就会自动存上。")
+        self._ask(title, words, near)
 
     def _leave(self) -> None:
         self.hide()

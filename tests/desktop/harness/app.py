@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -11,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from phrasebook.model import PhraseDraft
-from tests.desktop.harness.process import REPO, Child, Timeout, wait_for
+from tests.desktop.harness.process import REPO, Child, wait_for
 from tests.desktop.harness.screen import Screen
+from tests.logged_program import LoggedProgram, write_options
 
 FIRST: Final = "您好，亲！😀👨‍👩‍👧‍👦 今天下单，24小时内发货哦～\n第二行 émoji🙏🏽"
 """Two lines with emoji joined from several code points."""
@@ -32,7 +32,6 @@ TEXT_RULE: Final = {
     "buyer": "",
 }
 """Makes the plain Tk, GTK and X windows chat clients."""
-_OUTCOME: Final = re.compile(r"paste request=(\d+) outcome=(\w+)")
 
 
 def seed(
@@ -63,7 +62,7 @@ def seed(
         store.close()
 
 
-class App:
+class App(LoggedProgram):
     """A running Banhua."""
 
     def __init__(
@@ -91,14 +90,8 @@ class App:
             ready: Wait for ``ready`` in its log.
         """
         self._screen = screen
-        self.data = data
-        data.mkdir(parents=True, exist_ok=True)
-        if options is not None:
-            (data / "options.json").write_text(
-                json.dumps(dict(options), ensure_ascii=False), encoding="utf-8"
-            )
-        self.log = data / "logs" / "banhua.log"
-        self._skipped = self.log.stat().st_size if self.log.exists() else 0
+        write_options(data, options)
+        self.look_from_here(data)
         self.output = screen.folder / f"app-{time.monotonic_ns()}.out"
         self.child: Child = screen.start(
             [sys.executable, *program, "--data-dir", data, *arguments],
@@ -116,63 +109,13 @@ class App:
         """Its process id."""
         return self.child.pid
 
-    def text(self) -> str:
-        """What it logged since this start."""
-        if not self.log.exists():
-            return ""
-        with self.log.open("rb") as file:
-            file.seek(self._skipped)
-            return file.read().decode("utf-8", "replace")
-
     def printed(self) -> str:
         """What it wrote to stdout and stderr."""
         return self.output.read_text("utf-8", "replace") if self.output.exists() else ""
 
-    def wait_line(self, pattern: str, seconds: float = 10.0, count: int = 1) -> str:
-        """Wait for the ``count``-th log line that matches ``pattern``, and return it.
-
-        Raises:
-            Timeout: With the last lines of log and output.
-        """
-
-        def look() -> str:
-            found = [line for line in self.text().splitlines() if re.search(pattern, line)]
-            return found[count - 1] if len(found) >= count else ""
-
-        def ended() -> str:
-            return look() or ("ended" if not self.child.running() else "")
-
-        try:
-            found = wait_for(ended, f"log line {pattern}", seconds)
-        except Timeout as fault:
-            raise Timeout(f"{fault}\n{self._tail()}") from None
-        if found == "ended":
-            raise Timeout(f"the program ended before the log line {pattern}\n{self._tail()}")
-        return found
-
-    def _tail(self) -> str:
-        log = "\n".join(self.text().splitlines()[-15:])
-        return f"--- log\n{log}\n--- output\n{self.printed()[-2000:]}"
-
-    def outcomes(self) -> list[str]:
-        """Outcomes of all paste requests since the start, in the order they ended."""
-        return [outcome for _, outcome in _OUTCOME.findall(self.text())]
-
-    def last_outcomes(self) -> dict[int, str]:
-        """What became of each request in the end: one that was not taken may be taken later."""
-        return {int(number): outcome for number, outcome in _OUTCOME.findall(self.text())}
-
-    def wait_outcomes(self, count: int, seconds: float = 10.0) -> list[str]:
-        """Wait until that many requests have ended, and return all outcomes."""
-
-        def enough() -> list[str]:
-            found = self.outcomes()
-            return found if len(found) >= count else []
-
-        try:
-            return wait_for(enough, f"{count} paste outcomes", seconds)
-        except Timeout as fault:
-            raise Timeout(f"{fault}\n{self._tail()}") from None
+    def lives(self) -> bool:
+        """Tell whether it runs."""
+        return self.child.running()
 
     def windows(self) -> list[int]:
         """Its visible windows."""

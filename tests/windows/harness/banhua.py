@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import re
 import signal
 import time
 from collections.abc import Iterator, Mapping
@@ -13,23 +11,23 @@ from typing import Any, Final
 
 from tests.desktop.harness.app import SECOND
 from tests.desktop.harness.process import REPO, Timeout, wait_for
+from tests.logged_program import LoggedProgram, write_options
 from tests.windows.harness.chat import Chat
 from tests.windows.harness.desk import START_S, Desk
 from tests.windows.harness.program import Agent, Program
 
 TITLE: Final = "伴话"
 _WATCHED: Final = REPO / "tests" / "windows" / "harness" / "watched.py"
-_OUTCOME: Final = re.compile(r"paste request=\d+ outcome=(\w+)")
 _WM_QUERYENDSESSION: Final = 0x0011
 _WM_ENDSESSION: Final = 0x0016
 _STACKS_S: Final = 12.0
 """Limit for its threads to be written down: longer than the watchdog of ``watched.py`` waits."""
-_SHOWN: Final = 40
-"""Lines of a log that a failure shows."""
 
 
-class Banhua:
+class Banhua(LoggedProgram):
     """A running Banhua."""
+
+    wait_s = 20.0
 
     def __init__(
         self,
@@ -48,13 +46,8 @@ class Banhua:
             ready: Wait until it can be used.
         """
         self._desk = desk
-        self.data = data
-        data.mkdir(parents=True, exist_ok=True)
-        if options is not None:
-            text = json.dumps(dict(options), ensure_ascii=False)
-            (data / "options.json").write_text(text, encoding="utf-8")
-        self._log = data / "logs" / "banhua.log"
-        self._skipped = self._log.stat().st_size if self._log.exists() else 0
+        write_options(data, options)
+        self.look_from_here(data)
         self._stacks = data.with_name(data.name + ".stacks")
         wine = desk.wine
         self.program = Program(
@@ -66,47 +59,17 @@ class Banhua:
             self.wait_line("ready", START_S)
             self.wait_line("hotkeys ok=")
 
-    def log(self) -> str:
-        """What it logged since this start."""
-        if not self._log.exists():
-            return ""
-        with self._log.open("rb") as file:
-            file.seek(self._skipped)
-            return file.read().decode("utf-8", "replace").replace("\r\n", "\n")
+    def printed(self) -> str:
+        """What it wrote to stdout and stderr."""
+        return self.program.printed()
 
-    def mark(self) -> int:
-        """A place in the log: later lines only are looked at by ``wait_line(since=…)``."""
-        return len(self.log())
-
-    def wait_line(self, pattern: str, seconds: float = 20.0, *, since: int = 0) -> str:
-        """Wait for a log line that matches ``pattern``, and give it.
-
-        Raises:
-            Timeout: With the last lines of its log, and where its threads are.
-        """
-
-        def look() -> str:
-            lines = self.log()[since:].splitlines()
-            found = next((line for line in lines if re.search(pattern, line)), "")
-            return found or ("" if self._lives() else "ended")
-
-        try:
-            found = wait_for(look, f"log line {pattern}", seconds)
-        except Timeout as fault:
-            raise Timeout(f"{fault}\n{self.state()}") from None
-        if found == "ended":
-            raise Timeout(f"it ended before the log line {pattern}\n{self.state()}")
-        return found
-
-    def _lives(self) -> bool:
+    def lives(self) -> bool:
         """Tell whether it runs; what Wine's debugger holds after a crash looks as if it did."""
-        return self.program.running() and "starting debugger" not in self.program.printed()
+        return self.program.running() and "starting debugger" not in self.printed()
 
     def state(self) -> str:
         """The end of its log, what it printed, and where its threads are."""
-        log = "\n".join(self.log().splitlines()[-_SHOWN:])
-        printed, stacks = self.program.printed()[-2000:], self._threads()[-6000:]
-        return f"--- log\n{log}\n--- output\n{printed}\n--- threads\n{stacks}"
+        return f"{super().state()}\n--- threads\n{self._threads()[-6000:]}"
 
     def _threads(self) -> str:
         """What it answers, or what its watchdog wrote, since nobody could answer."""
@@ -120,22 +83,6 @@ class Banhua:
                 self.program.write("stacks")
                 wait_for(lambda: written() != before, "its threads are written down", _STACKS_S)
         return written()[len(before) :] or before
-
-    def outcomes(self, since: int = 0) -> list[str]:
-        """Outcomes of the paste requests, in the order they ended."""
-        return _OUTCOME.findall(self.log()[since:])
-
-    def wait_outcomes(self, count: int, *, since: int = 0, seconds: float = 20.0) -> list[str]:
-        """Wait until so many requests have ended, and give their outcomes."""
-
-        def enough() -> list[str]:
-            found = self.outcomes(since)
-            return found if len(found) >= count else []
-
-        try:
-            return wait_for(enough, f"{count} outcomes", seconds)
-        except Timeout as fault:
-            raise Timeout(f"{fault}\n{self.state()}") from None
 
     def window(self) -> dict[str, Any]:
         """Its sidebar."""
@@ -192,7 +139,7 @@ class Banhua:
                 self.program.kill()
         self.program.kill()
         assert not self.crashes(), "\n".join(self.crashes())
-        assert "no Chinese font" not in self.log(), "it drew boxes in place of Chinese"
+        assert "no Chinese font" not in self.text(), "it drew boxes in place of Chinese"
 
 
 def in_front(agent: Agent, banhua: Banhua) -> int:

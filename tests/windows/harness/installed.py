@@ -194,9 +194,7 @@ class InstalledBanhua(Banhua):
         """
         self.installation = installation
         self._desk = desk = installation.desk
-        self.data = installation.data
-        self._log = self.data / "logs" / "banhua.log"
-        self._skipped = self._log.stat().st_size if self._log.exists() else 0
+        self.look_from_here(installation.data)
         self._stacks = self.data / "none"
         shortcut = installation.shortcut()
         assert shortcut is not None
