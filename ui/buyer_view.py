@@ -199,6 +199,7 @@ class BuyerView(QWidget):
     def set_edited_keys(self, edited: Mapping[str, str]) -> None:
         """Use the option ``keys``."""
         self._keys = note_acts.keys(edited)
+        self.write.set_key(self._keys[note_acts.NEW])
         self._show_bar()
 
     def show_card(self, card: Card, now: float, zone: str) -> None:
