@@ -193,4 +193,5 @@ class ActionBar(QWidget):
         note = self._rows(self.width())[1]
         if self._note:
             right = Qt.AlignmentFlag.AlignRight
-            draw_text(QPainter(self), note, self._note, "small", "sub", right)
+            with QPainter(self) as painter:
+                draw_text(painter, note, self._note, "small", "sub", right)

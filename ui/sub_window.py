@@ -58,4 +58,5 @@ class SubWindow(QWidget):
         super().closeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))

@@ -328,7 +328,8 @@ class HandoversPage(QWidget):
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))
 
     def _restyle(self) -> None:
         look = theme()
