@@ -359,9 +359,9 @@ class HandoverFlow(QObject):
 
         if name == page.SHIFTS:
             self._open_settings("shifts")
-        elif name == page.WRITE:
+        elif name == handover_acts.WRITE:
             self.writing.write()
-        elif name == page.END:
+        elif name == handover_acts.END:
             self.shift_end.open()
         elif name == page.PRINT:
             self.files.print(self._board)
