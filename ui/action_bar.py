@@ -42,8 +42,20 @@ class KeyButton(PaintedButton):
         self._key, self._primary = key, primary
         if primary:
             self.ring = "ink"
-        if key:
+        self.setAccessibleDescription(key)
+
+    @property
+    def key(self) -> str:
+        """The key that is printed; "" for none."""
+        return self._key
+
+    def set_key(self, key: str) -> None:
+        """Print another key."""
+        if key != self._key:
+            self._key = key
             self.setAccessibleDescription(key)
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102
         look = theme()
@@ -181,4 +193,5 @@ class ActionBar(QWidget):
         note = self._rows(self.width())[1]
         if self._note:
             right = Qt.AlignmentFlag.AlignRight
-            draw_text(QPainter(self), note, self._note, "small", "sub", right)
+            with QPainter(self) as painter:
+                draw_text(painter, note, self._note, "small", "sub", right)

@@ -219,14 +219,14 @@ class BuyerLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         if not self.buyer:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        room = QRectF(rect.x(), rect.y(), self._name_room(), rect.height())
-        used = draw_text(painter, room, self.buyer, "body_strong", "ink")
-        if self.platform:
-            gap = theme().px(6)
-            draw_chip(painter, used + gap, rect.center().y(), self.platform, role="body")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect())
+            room = QRectF(rect.x(), rect.y(), self._name_room(), rect.height())
+            used = draw_text(painter, room, self.buyer, "body_strong", "ink")
+            if self.platform:
+                gap = theme().px(6)
+                draw_chip(painter, used + gap, rect.center().y(), self.platform, role="body")
 
     def is_cut(self) -> bool:
         """Tell whether the name does not fit and ends in an ellipsis."""

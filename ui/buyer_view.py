@@ -56,18 +56,18 @@ class _Name(QWidget):
         return QSize(theme().px(120), theme().px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room, gap = QRectF(self.rect()), theme().px(6)
-        chip = chip_width(self.platform, "body") + gap if self.platform else 0.0
-        wanted = metrics("heading").horizontalAdvance(self.name)
-        if chip and room.width() - chip < min(wanted, theme().px(70)):
-            chip = 0.0
-        words = room.adjusted(0, 0, -chip, 0)
-        used = draw_text(painter, words, self.name, "heading", "ink")
-        if chip:
-            middle = room.center().y()
-            draw_chip(painter, room.x() + used + gap, middle, self.platform, role="body")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room, gap = QRectF(self.rect()), theme().px(6)
+            chip = chip_width(self.platform, "body") + gap if self.platform else 0.0
+            wanted = metrics("heading").horizontalAdvance(self.name)
+            if chip and room.width() - chip < min(wanted, theme().px(70)):
+                chip = 0.0
+            words = room.adjusted(0, 0, -chip, 0)
+            used = draw_text(painter, words, self.name, "heading", "ink")
+            if chip:
+                middle = room.center().y()
+                draw_chip(painter, room.x() + used + gap, middle, self.platform, role="body")
 
 
 class _Counts(QWidget):
@@ -86,7 +86,8 @@ class _Counts(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         right = Qt.AlignmentFlag.AlignRight
-        draw_text(QPainter(self), QRectF(self.rect()), self.text, "small", "sub", right)
+        with QPainter(self) as painter:
+            draw_text(painter, QRectF(self.rect()), self.text, "small", "sub", right)
 
 
 class BuyerView(QWidget):
@@ -199,6 +200,7 @@ class BuyerView(QWidget):
     def set_edited_keys(self, edited: Mapping[str, str]) -> None:
         """Use the option ``keys``."""
         self._keys = note_acts.keys(edited)
+        self.write.set_key(self._keys[note_acts.NEW])
         self._show_bar()
 
     def show_card(self, card: Card, now: float, zone: str) -> None:

@@ -264,10 +264,10 @@ class CardList(QListView):
             y = self.visualRect(self.cards.index(self._drop_row)).top()
         else:
             y = self.visualRect(self.cards.index(last)).bottom()
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(theme().color("accent"), 2))
-        side = theme().metric("list_pad")
-        painter.drawLine(side, y, self.viewport().width() - side, y)
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(QPen(theme().color("accent"), 2))
+            side = theme().metric("list_pad")
+            painter.drawLine(side, y, self.viewport().width() - side, y)
 
     # Hover.
 

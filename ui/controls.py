@@ -61,36 +61,36 @@ class CheckBox(QCheckBox):
         """Paint the box, the tick and the text."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = theme().px(16)
-        box = QRectF(0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
-        on = self.isChecked()
-        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(theme().color("accent" if on or focused else "sub"))
-        painter.setBrush(theme().color("accent" if on else "bg"))
-        painter.drawRoundedRect(box, 4, 4)
-        if focused:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme().color("ink" if on else "accent"), 1.6))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side = theme().px(16)
+            box = QRectF(0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
+            on = self.isChecked()
+            focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(theme().color("accent" if on or focused else "sub"))
+            painter.setBrush(theme().color("accent" if on else "bg"))
             painter.drawRoundedRect(box, 4, 4)
-        if on:
-            tick = QPen(theme().color("on_accent"), max(1.6, side / 9))
-            tick.setCapStyle(Qt.PenCapStyle.RoundCap)
-            tick.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(tick)
-            painter.drawPolyline(
-                [
-                    QPointF(box.left() + side * x, box.top() + side * y)
-                    for x, y in ((0.22, 0.5), (0.42, 0.69), (0.74, 0.3))
-                ]
+            if focused:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(theme().color("ink" if on else "accent"), 1.6))
+                painter.drawRoundedRect(box, 4, 4)
+            if on:
+                tick = QPen(theme().color("on_accent"), max(1.6, side / 9))
+                tick.setCapStyle(Qt.PenCapStyle.RoundCap)
+                tick.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.setPen(tick)
+                painter.drawPolyline(
+                    [
+                        QPointF(box.left() + side * x, box.top() + side * y)
+                        for x, y in ((0.22, 0.5), (0.42, 0.69), (0.74, 0.3))
+                    ]
+                )
+            painter.setPen(theme().color("ink" if self.isEnabled() else "dot_off"))
+            room = self.rect().adjusted(side + theme().px(8), 0, 0, 0)
+            text = painter.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, room.width()
             )
-        painter.setPen(theme().color("ink" if self.isEnabled() else "dot_off"))
-        room = self.rect().adjusted(side + theme().px(8), 0, 0, 0)
-        text = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class Combo(QComboBox):
@@ -110,10 +110,12 @@ class Combo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the right end."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        side = theme().px(14)
-        place = QRectF(self.width() - side - theme().px(8), (self.height() - side) / 2, side, side)
-        paint_icon(painter, "chevron-down", place, theme().color("sub"))
+        with QPainter(self) as painter:
+            side = theme().px(14)
+            place = QRectF(
+                self.width() - side - theme().px(8), (self.height() - side) / 2, side, side
+            )
+            paint_icon(painter, "chevron-down", place, theme().color("sub"))
 
 
 class Slider(QSlider):

@@ -199,7 +199,7 @@ class Detail(QWidget):
         self.leave()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("card"))
-        painter.setPen(QPen(theme().color("line_strong"), 1))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("card"))
+            painter.setPen(QPen(theme().color("line_strong"), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

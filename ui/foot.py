@@ -59,9 +59,9 @@ class AgentLabel(QWidget):
         return QSize(round(metrics("small").horizontalAdvance(self.text)) + 2, theme().px(22))
 
     def paintEvent(self, _event: object) -> None:  # noqa: D102
-        painter = QPainter(self)
-        right = Qt.AlignmentFlag.AlignRight
-        draw_text(painter, QRectF(self.rect()), self.shown(), "small", "sub", right)
+        with QPainter(self) as painter:
+            right = Qt.AlignmentFlag.AlignRight
+            draw_text(painter, QRectF(self.rect()), self.shown(), "small", "sub", right)
 
     def shown(self) -> str:
         """Give what fits: the text or its short form."""

@@ -28,7 +28,7 @@ _CACHE_LIMIT: Final = 256
 
 
 class IconError(ValueError):
-    """An icon file uses something that the reader does not know."""
+    """There is no such icon, or its file uses something that the reader does not know."""
 
 
 def names() -> list[str]:
@@ -36,12 +36,21 @@ def names() -> list[str]:
     return sorted(path.stem for path in _FOLDER.glob("*.svg") if path.stem != "app")
 
 
+def checked(name: str) -> str:
+    """Give the name of an icon back that can be painted: for where a control is made.
+
+    Raises:
+        IconError: If there is no such icon, or its file cannot be read as one.
+    """
+    _path(name)
+    return name
+
+
 def paint(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
     """Stroke an icon into a rectangle (its shorter side counts).
 
     Raises:
-        FileNotFoundError: If there is no such icon.
-        IconError: If the file cannot be read as line icon.
+        IconError: As ``checked``.
     """
     shape = _path(name)  # may raise: before the painter is touched
     side = min(rect.width(), rect.height())
@@ -76,9 +85,8 @@ def pixmap(name: str, color: QColor, size: int = 18, ratio: float = 1.0) -> QPix
         found = QPixmap(QSize(round(size * ratio), round(size * ratio)))
         found.setDevicePixelRatio(ratio)
         found.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(found)
-        paint(painter, name, QRectF(0, 0, size, size), color)
-        painter.end()
+        with QPainter(found) as painter:
+            paint(painter, name, QRectF(0, 0, size, size), color)
         _pixmaps[key] = found
     return found
 
@@ -103,14 +111,13 @@ def app_pixmap(side: int) -> QPixmap:
     """Draw the icon of the application, ``side`` pixels wide and high."""
     made = QPixmap(side, side)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(side / 64, side / 64)
-    painter.setPen(Qt.PenStyle.NoPen)
-    for kind, attributes in _elements("app"):
-        painter.setBrush(QColor(attributes["fill"]))
-        painter.drawPath(_shape(kind, attributes))
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(side / 64, side / 64)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for kind, attributes in _elements("app"):
+            painter.setBrush(QColor(attributes["fill"]))
+            painter.drawPath(_shape(kind, attributes))
     return made
 
 
@@ -127,7 +134,10 @@ def _path(name: str) -> QPainterPath:
 
 
 def _elements(name: str) -> list[tuple[str, dict[str, str]]]:
-    text = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    try:
+        text = (_FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError as fault:
+        raise IconError(f"there is no icon {name!r} in {_FOLDER.name}/") from fault
     return [(kind, dict(_ATTRIBUTE.findall(rest))) for kind, rest in _ELEMENT.findall(text)]
 
 

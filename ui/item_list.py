@@ -348,25 +348,24 @@ class ItemList(PlainView):
             return
         if not all(map(self._heights.is_measured, self._visible())):
             self._settle()
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        focused = self.hasFocus()
-        for place in self._visible():
-            rect = self._rect(place)
-            if not rect.intersects(event.rect()):
-                continue
-            row = self.items.rows[place]
-            selected = row.id == self._selected
-            self.look.paint(
-                painter,
-                QRectF(rect),
-                row,
-                selected=selected,
-                focused=focused,
-                hover=place == self._hover,
-                expanded=self._expanded(place),
-            )
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focused = self.hasFocus()
+            for place in self._visible():
+                rect = self._rect(place)
+                if not rect.intersects(event.rect()):
+                    continue
+                row = self.items.rows[place]
+                selected = row.id == self._selected
+                self.look.paint(
+                    painter,
+                    QRectF(rect),
+                    row,
+                    selected=selected,
+                    focused=focused,
+                    hover=place == self._hover,
+                    expanded=self._expanded(place),
+                )
 
     def _restyle(self) -> None:
         self.look.forget()

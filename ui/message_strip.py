@@ -127,14 +127,14 @@ class MessageStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("soft" if self.button.message else "card"))
-        side, radius = look.metric("list_pad"), look.metric("radius")
-        height = self.button.height() + look.px(4)
-        frame = QRectF(side, look.px(4), self.width() - 2 * side, height)
-        painter.drawRoundedRect(frame, radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("soft" if self.button.message else "card"))
+            side, radius = look.metric("list_pad"), look.metric("radius")
+            height = self.button.height() + look.px(4)
+            frame = QRectF(side, look.px(4), self.width() - 2 * side, height)
+            painter.drawRoundedRect(frame, radius, radius)
 
 
 def _seen(reading: Reading) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from assistant.actions import ActionId, keys_of
+from assistant.actions import ActionId
 from phrasebook.desk import Note
 from ui.action_bar import Act
 from ui.i18n import tr
+from ui.page_keys import page_keys
 
 NEW: Final = "new"
 EDIT: Final = "edit"
@@ -28,9 +29,10 @@ _ACTIONS: Final[Mapping[str, ActionId]] = {
     DELETE: ActionId.DESK_DELETE,
     HAND: ActionId.DESK_HAND,
     REMIND: ActionId.DESK_REMIND,
+    SEARCH: ActionId.DESK_SEARCH,
 }
-_FIXED: Final[Mapping[str, str]] = {FLAG: "F", PICTURE: "P", SEARCH: "/"}
-"""Of this page alone, so not in the table of actions."""
+_OWN: Final[Mapping[str, str]] = {FLAG: "F", PICTURE: "P", SEARCH: "/"}
+"""Of this page alone; a key for the search is in the table only where somebody set one."""
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     EDIT: ("修改", "edit"),
@@ -45,12 +47,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def keys(edited: Mapping[str, str]) -> dict[str, str]:
-    """Give the key of each act as text; "" where it has none."""
-    found = {
-        name: str(next(iter(keys_of(action, edited)), "")) for name, action in _ACTIONS.items()
-    }
-    taken = set(found.values())
-    return found | {name: key for name, key in _FIXED.items() if key not in taken}
+    """Give the key of each act; see ``page_keys``."""
+    return page_keys(_ACTIONS, _OWN, edited)
 
 
 def bar(note: Note, key: Mapping[str, str]) -> list[Act]:

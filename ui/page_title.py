@@ -38,18 +38,18 @@ class PageTitle(QWidget):
         return QSize(theme().px(30), theme().px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect())
-        chip = chip_width(self.chip) + theme().px(8) if self.chip else 0.0
-        wide = metrics("heading").horizontalAdvance
-        text = self.text if wide(self.text) + chip <= room.width() else self.short
-        if wide(text) + chip > room.width():
-            chip = 0.0
-        width = draw_text(painter, room, text, "heading", "ink")
-        if chip:
-            left = room.x() + width + theme().px(8)
-            draw_chip(painter, left, room.center().y(), self.chip, "warn_bg", "warn")
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(self.rect())
+            chip = chip_width(self.chip) + theme().px(8) if self.chip else 0.0
+            wide = metrics("heading").horizontalAdvance
+            text = self.text if wide(self.text) + chip <= room.width() else self.short
+            if wide(text) + chip > room.width():
+                chip = 0.0
+            width = draw_text(painter, room, text, "heading", "ink")
+            if chip:
+                left = room.x() + width + theme().px(8)
+                draw_chip(painter, left, room.center().y(), self.chip, "warn_bg", "warn")
 
 
 class FootNote(QWidget):
@@ -73,4 +73,5 @@ class FootNote(QWidget):
         if self.width() < theme().px(48):
             return  # an ellipsis alone says nothing
         right = Qt.AlignmentFlag.AlignRight
-        draw_text(QPainter(self), QRectF(self.rect()), self.text, "small", "sub", right)
+        with QPainter(self) as painter:
+            draw_text(painter, QRectF(self.rect()), self.text, "small", "sub", right)

@@ -31,8 +31,8 @@ class Bar(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        self.paint_ground(painter)
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
 
     def paint_ground(self, painter: QPainter) -> None:
         """Fill the strip and draw its line."""
@@ -85,15 +85,15 @@ class PaintedButton(QAbstractButton):
         raise NotImplementedError
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        self.paint_face(painter, rect)
-        if self.hasFocus():
-            painter.setPen(QPen(theme().color(self.ring), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            radius = theme().metric("radius")
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect())
+            self.paint_face(painter, rect)
+            if self.hasFocus():
+                painter.setPen(QPen(theme().color(self.ring), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                radius = theme().metric("radius")
+                painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
         self.hover = True
@@ -110,14 +110,14 @@ class IconButton(PaintedButton):
     """An icon without words; its name is told to screen readers and in the tooltip."""
 
     def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
-        """``icon`` is a file of ``resources/icons``."""
+        """``icon`` is a file of ``resources/icons``; raises ``IconError`` for any other."""
         super().__init__(name, parent)
-        self._icon = icon
+        self._icon = icons.checked(icon)
         self.setToolTip(tip_text(name))
 
     def set_icon(self, icon: str, name: str) -> None:
         """Show another icon with another name."""
-        self._icon = icon
+        self._icon = icons.checked(icon)
         self.setAccessibleName(name)
         self.setToolTip(tip_text(name))
         self.update()

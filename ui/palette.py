@@ -58,22 +58,25 @@ class SearchField(LineField):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint magnifier and key cap beside the text."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        unit = theme().px(1) or 1
-        pen = painter.pen()
-        pen.setColor(theme().color("sub"))
-        pen.setWidthF(1.6 * unit)
-        painter.setPen(pen)
-        middle = self.height() / 2
-        side = theme().px(11)
-        left = theme().px(13)
-        painter.drawEllipse(left, int(middle - side / 2) - 1, side, side)
-        end = left + side - 1
-        painter.drawLine(
-            end, int(middle + side / 2) - 2, end + side // 3, int(middle + side / 2) + side // 3 - 2
-        )
-        paint_key(painter, self.rect().adjusted(0, 0, -theme().px(10), 0), self.hint)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            unit = theme().px(1) or 1
+            pen = painter.pen()
+            pen.setColor(theme().color("sub"))
+            pen.setWidthF(1.6 * unit)
+            painter.setPen(pen)
+            middle = self.height() / 2
+            side = theme().px(11)
+            left = theme().px(13)
+            painter.drawEllipse(left, int(middle - side / 2) - 1, side, side)
+            end = left + side - 1
+            painter.drawLine(
+                end,
+                int(middle + side / 2) - 2,
+                end + side // 3,
+                int(middle + side / 2) + side // 3 - 2,
+            )
+            paint_key(painter, self.rect().adjusted(0, 0, -theme().px(10), 0), self.hint)
 
 
 class Palette(PopupWindow):

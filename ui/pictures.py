@@ -88,10 +88,9 @@ def to_png(image: QImage) -> bytes:
     alpha = image.hasAlphaChannel()
     fresh = QImage(size, QImage.Format.Format_ARGB32 if alpha else QImage.Format.Format_RGB32)
     fresh.fill(Qt.GlobalColor.transparent if alpha else Qt.GlobalColor.white)
-    painter = QPainter(fresh)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(fresh.rect(), image, image.rect())
-    painter.end()
+    with QPainter(fresh) as painter:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(fresh.rect(), image, image.rect())
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QImageWriter(buffer, QByteArray(b"png")).write(fresh):

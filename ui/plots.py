@@ -69,12 +69,12 @@ class Plot(QWidget):
         return metrics("body_strong").height() + theme().px(6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(0, 0, self.width(), metrics("body_strong").height())
-        draw_text(painter, room, self.title, "body_strong", "ink")
-        body = QRectF(0, self.head(), self.width(), self.height() - self.head())
-        self.paint_body(painter, body)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(0, 0, self.width(), metrics("body_strong").height())
+            draw_text(painter, room, self.title, "body_strong", "ink")
+            body = QRectF(0, self.head(), self.width(), self.height() - self.head())
+            self.paint_body(painter, body)
 
     def paint_body(self, painter: QPainter, body: QRectF) -> None:
         """Paint everything but the title."""

@@ -186,33 +186,32 @@ class PopupWindow(QWidget):
             return
         mask = QBitmap(self.size())
         mask.clear()
-        painter = QPainter(mask)
-        painter.setBrush(Qt.GlobalColor.color1)
-        painter.setPen(Qt.GlobalColor.color1)
-        radius = theme().px(RADIUS)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
-        painter.end()
+        with QPainter(mask) as painter:
+            painter.setBrush(Qt.GlobalColor.color1)
+            painter.setPen(Qt.GlobalColor.color1)
+            radius = theme().px(RADIUS)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
         self.setMask(mask)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's
         """Paint shadow, border and ground."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = theme().px(RADIUS)
-        inner = QRectF(self.rect()).adjusted(
-            self._shadow, self._shadow, -self._shadow, -self._shadow
-        )
-        if self._shadow:
-            color = theme().color("shadow")
-            painter.setPen(Qt.PenStyle.NoPen)
-            for step in range(self._shadow, 0, -2):
-                color.setAlpha(max(2, 14 - step * 14 // self._shadow))
-                painter.setBrush(color)
-                grown = inner.adjusted(-step, -step + 4, step, step)
-                painter.drawRoundedRect(grown, radius + step, radius + step)
-        painter.setPen(theme().color("line_strong"))
-        painter.setBrush(theme().color("card"))
-        painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            radius = theme().px(RADIUS)
+            inner = QRectF(self.rect()).adjusted(
+                self._shadow, self._shadow, -self._shadow, -self._shadow
+            )
+            if self._shadow:
+                color = theme().color("shadow")
+                painter.setPen(Qt.PenStyle.NoPen)
+                for step in range(self._shadow, 0, -2):
+                    color.setAlpha(max(2, 14 - step * 14 // self._shadow))
+                    painter.setBrush(color)
+                    grown = inner.adjusted(-step, -step + 4, step, step)
+                    painter.drawRoundedRect(grown, radius + step, radius + step)
+            painter.setPen(theme().color("line_strong"))
+            painter.setBrush(theme().color("card"))
+            painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 def dismiss_about_buyers() -> None:

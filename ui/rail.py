@@ -17,10 +17,10 @@ class RailButton(PaintedButton):
     """A page's button; a count of things that wait stands in its corner."""
 
     def __init__(self, icon: str, text: str, parent: QWidget | None = None) -> None:
-        """``icon`` is a file of ``resources/icons``."""
+        """``icon`` is a file of ``resources/icons``; raises ``IconError`` for any other."""
         super().__init__(text, parent)
         self.setCheckable(True)
-        self._icon = icon
+        self._icon = icons.checked(icon)
         self._badge = 0
         self._locked = False
 

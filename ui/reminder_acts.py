@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from assistant.actions import ActionId, keys_of
+from assistant.actions import ActionId
 from phrasebook.desk import Reminder, ReminderKind
 from ui.action_bar import Act
 from ui.i18n import tr
+from ui.page_keys import page_keys
 
 NEW: Final = "new"
 DONE: Final = "done"
@@ -31,7 +32,7 @@ _ACTIONS: Final[Mapping[str, ActionId]] = {
     EDIT: ActionId.DESK_EDIT,
     DELETE: ActionId.DESK_DELETE,
 }
-_FIXED: Final[Mapping[str, str]] = {RECORDS: "T", FIGURES: "G", FOLD: "F"}
+_OWN: Final[Mapping[str, str]] = {RECORDS: "T", FIGURES: "G", FOLD: "F"}
 """Of this page alone, so not in the table of actions."""
 
 WORDS: Final[Mapping[str, str]] = {
@@ -53,16 +54,8 @@ SCENES: Final[Mapping[ReminderKind, str]] = {
 
 
 def keys(edited: Mapping[str, str]) -> dict[str, str]:
-    """Give the key of each act as text; "" where it has none.
-
-    Args:
-        edited: The option ``keys``.
-    """
-    found = {
-        name: str(next(iter(keys_of(action, edited)), "")) for name, action in _ACTIONS.items()
-    }
-    taken = set(found.values())
-    return found | {name: "" if key in taken else key for name, key in _FIXED.items()}
+    """Give the key of each act; see ``page_keys``."""
+    return page_keys(_ACTIONS, _OWN, edited)
 
 
 def acts(reminder: Reminder) -> tuple[list[str], list[str]]:

@@ -45,12 +45,12 @@ class ThinScrollBar(QWidget):
         return QRectF(inset, free * share, self.width() - 2 * inset, length)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("line_strong"))
-        handle = self._handle()
-        painter.drawRoundedRect(handle, handle.width() / 2, handle.width() / 2)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("line_strong"))
+            handle = self._handle()
+            painter.drawRoundedRect(handle, handle.width() / 2, handle.width() / 2)
 
     def enterEvent(self, _event: QEnterEvent) -> None:  # noqa: D102
         self._hover = True

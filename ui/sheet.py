@@ -58,7 +58,8 @@ class _Column(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))
 
 
 class Caption(QWidget):
@@ -85,7 +86,8 @@ class Caption(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         side = theme().metric("list_pad") + theme().px(2)
         room = QRectF(self.rect()).adjusted(side, 0, -side, 0)
-        draw_text(QPainter(self), room, self.text, "small", "sub")
+        with QPainter(self) as painter:
+            draw_text(painter, room, self.text, "small", "sub")
 
 
 class Panel(QWidget):
@@ -123,13 +125,13 @@ class Panel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, radius = look.metric("list_pad"), look.metric("card_radius")
-        painter.setPen(QPen(look.color("line"), 1))
-        painter.setBrush(look.color("card"))
-        frame = QRectF(self.rect()).adjusted(side + 0.5, 0.5, -side - 0.5, -0.5)
-        painter.drawRoundedRect(frame, radius, radius)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side, radius = look.metric("list_pad"), look.metric("card_radius")
+            painter.setPen(QPen(look.color("line"), 1))
+            painter.setBrush(look.color("card"))
+            frame = QRectF(self.rect()).adjusted(side + 0.5, 0.5, -side - 0.5, -0.5)
+            painter.drawRoundedRect(frame, radius, radius)
 
 
 class CardStack(CardList):

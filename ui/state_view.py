@@ -23,7 +23,7 @@ class Picture(QWidget):
 
     def show_icon(self, name: str, token: str) -> None:
         """Show a file of ``resources/icons`` in a colour; ``warn`` has a disc of its own."""
-        self.name, self.token = name, token
+        self.name, self.token = icons.checked(name), token
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: D102
@@ -32,14 +32,14 @@ class Picture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("warn_bg" if self.token == "warn" else "soft"))
-        painter.drawEllipse(QRectF(self.rect()))
-        inset = look.px(11)
-        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        icons.paint(painter, self.name, box, look.color(self.token))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("warn_bg" if self.token == "warn" else "soft"))
+            painter.drawEllipse(QRectF(self.rect()))
+            inset = look.px(11)
+            box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+            icons.paint(painter, self.name, box, look.color(self.token))
 
 
 class StateView(QWidget):

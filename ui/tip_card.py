@@ -35,18 +35,18 @@ class MarkedLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.words.y() + metrics("body").height() / 2
-        if self._mark == "dot":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("sub"))
-            painter.drawEllipse(QPointF(look.px(8), middle), look.px(2), look.px(2))
-            return
-        side = look.px(13)
-        box = QRectF(look.px(2), middle - side / 2, side, side)
-        token = "ok" if self._mark == "check" else "danger"
-        icons.paint(painter, self._mark, box, look.color(token))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            middle = self.words.y() + metrics("body").height() / 2
+            if self._mark == "dot":
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(look.color("sub"))
+                painter.drawEllipse(QPointF(look.px(8), middle), look.px(2), look.px(2))
+                return
+            side = look.px(13)
+            box = QRectF(look.px(2), middle - side / 2, side, side)
+            token = "ok" if self._mark == "check" else "danger"
+            icons.paint(painter, self._mark, box, look.color(token))
 
 
 SHORT: Final = {"dot": 2, "check": 3, "close": 2}

@@ -178,16 +178,16 @@ class Toast(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("toast"))
-        radius = look.metric("card_radius")
-        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
-        side = look.px(16)
-        box = QRectF(look.px(10), look.px(11), side, side)
-        token = "toast_ink" if self.kind == "info" else "toast_action"
-        icons.paint(painter, _ICONS[self.kind], box, look.color(token))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("toast"))
+            radius = look.metric("card_radius")
+            painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+            side = look.px(16)
+            box = QRectF(look.px(10), look.px(11), side, side)
+            token = "toast_ink" if self.kind == "info" else "toast_action"
+            icons.paint(painter, _ICONS[self.kind], box, look.color(token))
 
 
 Action = tuple[str, Callable[[], object]]
@@ -314,4 +314,5 @@ class Banner(Bar):
         look = theme()
         side = look.px(16)
         box = QRectF(look.px(12), look.px(9), side, side)
-        icons.paint(QPainter(self), "warning", box, look.color("warn"))
+        with QPainter(self) as painter:
+            icons.paint(painter, "warning", box, look.color("warn"))

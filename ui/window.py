@@ -447,10 +447,10 @@ class Sidebar(QWidget):
         event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("bg"))
-        painter.setPen(theme().color("line_strong"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))
+            painter.setPen(theme().color("line_strong"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 def default_size() -> tuple[int, int]:

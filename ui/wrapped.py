@@ -88,10 +88,10 @@ class Wrapped(QWidget):
         return QSize(theme().px(40), 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        y = 0.0
-        for part in self._parts(float(self.width())):
-            part.draw(painter, 0.0, y, self.token)
-            y += part.height
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            y = 0.0
+            for part in self._parts(float(self.width())):
+                part.draw(painter, 0.0, y, self.token)
+                y += part.height

@@ -59,6 +59,7 @@ class World:
         qtbot.addWidget(self.sidebar)
         self.sidebar.resize(388, 800)
         self.sidebar.show()
+        self.edited_keys: dict[str, str] = {}
         self.flow = self.start()
         desk.store.listen(self.bridge.posting(lambda _changes: self.flow.refresh()))
 
@@ -76,6 +77,7 @@ class World:
             shift=self.shift,
             buyer=lambda: self.buyer,
             find_phrases=self.find_phrases,
+            edited_keys=lambda: self.edited_keys,
             near=lambda: None,
             give_back=self._give_back,
             paste_text=self.pasted.append,

@@ -21,6 +21,7 @@ from phrasebook.model import UserError
 from phrasebook.store.desk import Desk
 from tests import canary
 from tests.ui.app_world import NoProblems, Program, seed
+from ui import handover_acts
 from ui.pages.buyers import BuyersPage
 from ui.pages.handovers import HandoversPage
 from ui.pages.reminders import RemindersPage
@@ -96,6 +97,23 @@ def test_after_the_set_up_every_page_is_its_own(program: DeskProgram) -> None:
     assert isinstance(page_of(program, HANDOVERS), HandoversPage)
     assert isinstance(page_of(program, REMINDERS), RemindersPage)
     assert isinstance(page_of(program, BUYERS), BuyersPage)
+
+
+def test_keys_changed_in_the_settings_hold_on_every_page_at_once(program: DeskProgram) -> None:
+    program.set_up()
+    pages = {name: page_of(program, name) for name in (BUYERS, HANDOVERS, REMINDERS)}
+    new = {BUYERS: "write", HANDOVERS: "write", REMINDERS: "new"}
+    assert {getattr(pages[name], button).key for name, button in new.items()} == {"N"}
+    program.app.options.set("keys", {"desk.new": "Z", "desk.end_shift": "Y"})
+    program.when(
+        lambda: {getattr(pages[name], button).key for name, button in new.items()} == {"Z"}
+    )
+    asked: list[str] = []
+    pages[HANDOVERS].asked.disconnect()
+    pages[HANDOVERS].asked.connect(asked.append)
+    for key in ("N", "B", "Z", "Y"):
+        pages[HANDOVERS].press(key)
+    assert asked == [handover_acts.WRITE, handover_acts.END]
 
 
 def test_a_locked_desk_shows_nothing_and_opens_again(program: DeskProgram) -> None:

@@ -237,12 +237,12 @@ def test_a_question_waits_for_who_handed_it_over(world: World) -> None:
     world.until(lambda: "answered" in world.kinds(one.id))
     world.settle()
     assert world.badge == 0
-    world.flow.page.press("H")
+    world.flow.page.press("I")
     world.settle()
     (row,) = [row for row in world.flow.page.list.rows if row.id == one.id]
     assert "追问:灰色还有几件?" in row.text
     assert "03 · 回答:12 件" in row.text
-    world.flow.page.press("H")
+    world.flow.page.press("I")
     (row,) = [row for row in world.flow.page.list.rows if row.id == one.id]
     assert row.text == ""
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.desk import moments
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
-from ui.handover_acts import ACCEPT, ANSWER, FINISH, PASTE, WORK, acts
+from ui.handover_acts import ACCEPT, ANSWER, FINISH, PASTE, WORK, acts, keys
 from ui.handover_board import Board, board
 from ui.handover_rows import note_of, row, rows
 
@@ -98,7 +98,7 @@ def test_questions_count_for_who_handed_it_over(
     assert made.for_me == int(counts)
     chips = [chip.text for chip in row(one, NOW, ZONE, board=made).foot]
     assert chips == ["等你回答" if counts else "追问未答"]
-    shown, _ = acts(one, made)
+    shown, _ = acts(one, made, keys({}))
     assert (shown[0].name == ANSWER) is counts
 
 
@@ -143,7 +143,7 @@ def test_sections_stand_in_the_order_of_what_is_to_be_done() -> None:
 def test_each_state_offers_what_can_be_done_with_it() -> None:
     def names(one: Handover) -> list[str]:
         made = board([one], me=ME, current=EARLY, following=LATE)
-        return [act.name for act in acts(one, made)[0]]
+        return [act.name for act in acts(one, made, keys({}))[0]]
 
     assert names(handover())[0] == ACCEPT
     assert PASTE not in names(handover())
@@ -157,7 +157,7 @@ def test_keys_of_a_card_are_never_given_twice() -> None:
     for state in ("waiting", "accepted", "working", "done"):
         one = handover(state=state, reply="亲", by=ME)
         asked = {one.id: HandoverEvent(9, one.id, "asked", NOW, OTHER, "?")}
-        shown, rest = acts(one, board([one], me=ME, current=EARLY, questions=asked))
-        keys = [act.key for act in (*shown, *rest)]
-        assert len(set(keys)) == len(keys)
-        assert not {"N", "B", "F", "/"} & set(keys), "keys of the page"
+        shown, rest = acts(one, board([one], me=ME, current=EARLY, questions=asked), keys({}))
+        printed = [act.key for act in (*shown, *rest)]
+        assert len(set(printed)) == len(printed)
+        assert not {"N", "B", "F", "/"} & set(printed), "keys of the page"

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from phrasebook.desk import Agent, Handover, HandoverEvent
 from tests.ui.test_handover_board import EARLY, LATE, ME, NOW, ZONE, handover
+from ui import handover_acts
 from ui.handover_board import Board, board
 from ui.pages import handovers as page_module
 from ui.pages.handovers import HandoversPage
@@ -19,7 +20,7 @@ from ui.theme import theme
 
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[HandoversPage]:
-    made = HandoversPage()
+    made = HandoversPage(handover_acts.keys({}))
     qtbot.addWidget(made)
     made.resize(340, 700)
     made.show()
@@ -76,7 +77,7 @@ def test_letters_do_what_the_buttons_say(page: HandoversPage, qtbot: QtBot) -> N
     heard = Heard(page)
     one = handover(1, reply="亲,马上退")
     show(page, one)
-    press(qtbot, page, *"acqvshx")
+    press(qtbot, page, *"acqvsix")
     expected = ["accept", "copy", "ask", "paste", "add", "history"]
     assert heard.got == [(name, one.id) for name in expected]
     heard.got.clear()
@@ -100,7 +101,7 @@ def test_the_rest_stands_behind_more(page: HandoversPage, qtbot: QtBot) -> None:
     press(qtbot, page, "m")
     (menu,) = page.findChildren(QMenu)
     texts = [entry.text() for entry in menu.actions()]
-    assert texts == ["接手\tA", "复制全文\tC", "追问\tQ", "补充\tS", "经过\tH"]
+    assert texts == ["接手\tA", "复制全文\tC", "追问\tQ", "补充\tS", "经过\tI"]
     menu.actions()[3].trigger()
     assert heard.got == [("add", one.id)]
     menu.close()
@@ -125,7 +126,7 @@ def test_history_opens_in_the_card_and_closes_with_the_next(
     one, two = handover(1), handover(2)
     show(page, one, two)
     heard = Heard(page)
-    press(qtbot, page, "h")
+    press(qtbot, page, "i")
     assert heard.got == [("history", one.id)]
     low = page.list.card_rect(one.id).height()
     page.show_history(one.id, [HandoverEvent(1, one.id, "handed", NOW, Agent("03", "晚班"))])

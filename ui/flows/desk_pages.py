@@ -197,6 +197,7 @@ class DeskFlows(QObject):
             shift=around.shift,
             buyer=parts.buyer.account_to_type,
             find_phrases=around.find_phrases,
+            edited_keys=lambda: app.options.get("keys"),
             near=parts.sidebar_place,
             give_back=parts.give_back,
             paste_text=around.paste_text,
@@ -354,8 +355,10 @@ class DeskFlows(QObject):
         if name in ("desk.shifts", "desk.shift", "agent.number") and self.handovers is not None:
             self.handovers.woke()
             self.handovers.refresh()
-        elif name == "keys" and self.notes is not None:
-            self.notes.set_edited_keys()
+        elif name == "keys":
+            for flow in (self.notes, self.handovers, self.reminders):
+                if flow is not None:
+                    flow.set_edited_keys()
         elif name == "desk.retention":
             self.purge()
         elif name == "desk.lock_idle":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +12,7 @@ from assistant.desk import shifts
 from phrasebook import pinyin
 from phrasebook.desk import Agent, Handover, HandoverEvent, ShiftRef
 from phrasebook.model import Phrase, UserError
-from ui import own_windows
+from ui import handover_acts, own_windows
 from ui.bridge import Bridge
 from ui.flows.handover_moves import HandoverMoves
 from ui.flows.handover_writing import HandoverWriting
@@ -59,6 +59,7 @@ class HandoverFlow(QObject):
         shift: Callable[[float], ShiftRef | None],
         buyer: Callable[[], tuple[str, str, str]],
         find_phrases: Callable[[str], Future[list[Phrase]]],
+        edited_keys: Callable[[], Mapping[str, str]],
         near: Callable[[], QRect | None],
         give_back: Callable[[], object],
         paste_text: Callable[[str], object],
@@ -78,12 +79,14 @@ class HandoverFlow(QObject):
             shift: The agent's shift at a moment.
             buyer: Name, platform and shop of the current buyer; empty texts if none is known.
             find_phrases: Finds phrases to answer with.
+            edited_keys: The option ``keys``.
             near: Where the sidebar stands, for the screen of popups.
             give_back: Gives the focus back to the chat.
             paste_text: Pastes a text through the gate.
             open_settings: Opens a section of the settings.
         """
         super().__init__()
+        self._edited_keys = edited_keys
         self._sidebar, self._bridge, self._desk = sidebar, bridge, desk
         self._kept = kept
         self._now, self._zone, self._agent = now, zone, agent
@@ -324,7 +327,7 @@ class HandoverFlow(QObject):
     def _make(self) -> HandoversPage:
         from ui.pages.handovers import HandoversPage
 
-        page = HandoversPage()
+        page = HandoversPage(handover_acts.keys(self._edited_keys()))
         page.asked.connect(self._on_asked)
         page.act.connect(self._on_act)
         page.history_wanted.connect(self._read_history)
@@ -342,6 +345,11 @@ class HandoverFlow(QObject):
         else:
             self.open()
 
+    def set_edited_keys(self) -> None:
+        """Follow a change of the option ``keys``."""
+        if self._page is not None:
+            self._page.set_keys(handover_acts.keys(self._edited_keys()))
+
     def _on_page(self, name: str) -> None:
         if name == HANDOVERS and self._page is not None:
             self.refresh()
@@ -351,9 +359,9 @@ class HandoverFlow(QObject):
 
         if name == page.SHIFTS:
             self._open_settings("shifts")
-        elif name == page.WRITE:
+        elif name == handover_acts.WRITE:
             self.writing.write()
-        elif name == page.END:
+        elif name == handover_acts.END:
             self.shift_end.open()
         elif name == page.PRINT:
             self.files.print(self._board)

@@ -253,9 +253,13 @@ class RemindersFlow(QObject):
         if name == REMINDERS and self._desk() is not None:
             self.open()
 
+    def set_edited_keys(self) -> None:
+        """Follow a change of the option ``keys``."""
+        if self._page is not None:
+            self._page.set_keys(acts.keys(self._options.get("keys")))
+
     def _on_page(self, name: str) -> None:
         if name == REMINDERS and self._page is not None:
-            self._page.set_keys(acts.keys(self._options.get("keys")))
             self.refresh()
 
     def _read_finished(self, wanted: bool) -> None:

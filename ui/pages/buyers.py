@@ -133,6 +133,7 @@ class BuyersPage(QWidget):
     def set_edited_keys(self, edited: Mapping[str, str]) -> None:
         """Use the option ``keys``."""
         self._keys = note_acts.keys(edited)
+        self.write.set_key(self._keys[note_acts.NEW])
         self.view.set_edited_keys(edited)
 
     def show_buyers(self, found: Sequence[BuyerSummary], query: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -13,6 +13,7 @@ from assistant.desk import moments
 from phrasebook.desk import Handover, HandoverEvent
 from ui import handover_acts
 from ui.action_bar import Act, ActionBar, KeyButton
+from ui.handover_acts import END, FIND, FOLD, WRITE
 from ui.handover_board import Board
 from ui.handover_rows import DONE, note_of, rows
 from ui.i18n import tr
@@ -25,16 +26,10 @@ from ui.plain import menu_text
 from ui.state_view import StateView
 from ui.theme import theme
 
-WRITE: Final = "write"
-END: Final = "end"
-FOLD: Final = "fold"
-FIND: Final = "find"
 PRINT: Final = "print"
 EXPORT: Final = "export"
 IMPORT: Final = "import"
 SHIFTS: Final = "shifts"
-_KEYS: Final = {"N": WRITE, "B": END, "F": FOLD, "/": FIND}
-"""Keys of the page; those of a card are in ``handover_acts``."""
 _AT_ONCE: Final = 300
 """Cards that are made at once: two thousand take 45 ms, more than a frame should."""
 _MENU: Final = (
@@ -63,9 +58,15 @@ class HandoversPage(QWidget):
     done_wanted = Signal(str)
     closed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
+    def __init__(self, keys: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """Start empty.
+
+        Args:
+            keys: Key of each act, see ``handover_acts.keys``.
+            parent: Owner.
+        """
         super().__init__(parent)
+        self._keys = dict(keys)
         self.board = Board()
         self._now, self._zone = 0.0, "UTC"
         self._done: Sequence[Handover] | None = None
@@ -73,8 +74,8 @@ class HandoversPage(QWidget):
         self._rest: list[Act] = []
         self._limit = _AT_ONCE
         self.title = PageTitle(self)
-        self.write = KeyButton(tr("写交接"), "N", self, primary=True)
-        self.end = KeyButton(tr("交班"), "B", self)
+        self.write = KeyButton(tr("写交接"), self._keys[WRITE], self, primary=True)
+        self.end = KeyButton(tr("交班"), self._keys[END], self)
         self.more = IconButton("more", tr("更多"), self)
         self.note = FootNote(self)
         self.search = LineField()
@@ -151,6 +152,13 @@ class HandoversPage(QWidget):
         self._history = (id, tuple(events))
         self._show()
 
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Take other keys, at once."""
+        self._keys = dict(keys)
+        self.write.set_key(self._keys[WRITE])
+        self.end.set_key(self._keys[END])
+        self._show()
+
     @property
     def unfolded(self) -> bool:
         """Whether those done are shown."""
@@ -172,7 +180,7 @@ class HandoversPage(QWidget):
             self._say_empty(
                 tr("还没有交接"),
                 tr("写下第一条:哪位买家、因为什么、请做什么。下一班打开就先看到它。"),
-                buttons=((WRITE, tr("写交接 N")),),
+                buttons=((WRITE, f"{tr('写交接')} {self._keys[WRITE]}".strip()),),
             )
             return
         self.empty.hide()
@@ -221,7 +229,7 @@ class HandoversPage(QWidget):
             self._rest = []
             self.bar.set_acts(())
         else:
-            shown, self._rest = handover_acts.acts(chosen, self.board)
+            shown, self._rest = handover_acts.acts(chosen, self.board, self._keys)
             self.bar.set_acts(shown, note_of(chosen, self._now, self._zone))
         self.list.action_bar_changed()
 
@@ -239,13 +247,13 @@ class HandoversPage(QWidget):
         name = self.bar.act_of(key) or next((a.name for a in self._rest if a.key == key), "")
         if name:
             self._do(name)
-        elif (wanted := _KEYS.get(key)) == FOLD:
+        elif key == self._keys[FOLD]:
             self.fold(fold=self.unfolded)
-        elif wanted == FIND:
+        elif key == self._keys[FIND]:
             self.fold(fold=False)
             self.search.setFocus()
-        elif wanted is not None:
-            self.asked.emit(wanted)
+        elif key in (self._keys[WRITE], self._keys[END]):
+            self.asked.emit(WRITE if key == self._keys[WRITE] else END)
         else:
             return False
         return True
@@ -320,7 +328,8 @@ class HandoversPage(QWidget):
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))
 
     def _restyle(self) -> None:
         look = theme()

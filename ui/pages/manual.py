@@ -54,23 +54,23 @@ class Progress(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         look = theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.rect())
-        used = draw_text(painter, rect, self._words(), "small", "sub")
-        height = look.px(4)
-        track = QRectF(
-            used + look.px(10), rect.center().y() - height / 2,
-            max(rect.width() - used - look.px(10), 0), height,
-        )  # fmt: skip
-        painter.setPen(look.color("line"))
-        painter.setBrush(look.color("line"))
-        painter.drawRoundedRect(track, height / 2, height / 2)
-        if self.all and self.read:
-            painter.setBrush(look.color("accent"))
-            painter.setPen(look.color("accent"))
-            track.setWidth(max(track.width() * self.read / self.all, height))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            rect = QRectF(self.rect())
+            used = draw_text(painter, rect, self._words(), "small", "sub")
+            height = look.px(4)
+            track = QRectF(
+                used + look.px(10), rect.center().y() - height / 2,
+                max(rect.width() - used - look.px(10), 0), height,
+            )  # fmt: skip
+            painter.setPen(look.color("line"))
+            painter.setBrush(look.color("line"))
             painter.drawRoundedRect(track, height / 2, height / 2)
+            if self.all and self.read:
+                painter.setBrush(look.color("accent"))
+                painter.setPen(look.color("accent"))
+                track.setWidth(max(track.width() * self.read / self.all, height))
+                painter.drawRoundedRect(track, height / 2, height / 2)
 
 
 class ManualBar(Bar):

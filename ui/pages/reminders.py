@@ -121,9 +121,13 @@ class RemindersPage(QWidget):
         self._show()
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
-        """Take other keys; those of the buttons of the page itself hold from the next start."""
+        """Take other keys, at once."""
         self._keys = dict(keys)
-        self._show_acts()
+        for name, button in (
+            (acts.NEW, self.new), (acts.RECORDS, self.records), (acts.FIGURES, self.figures)
+        ):  # fmt: skip
+            button.set_key(self._keys[name])
+        self._show()
 
     @property
     def due(self) -> int:
@@ -273,7 +277,8 @@ class RemindersPage(QWidget):
         super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme().color("bg"))
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme().color("bg"))
 
     def _restyle(self) -> None:
         look = theme()
