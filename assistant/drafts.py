@@ -32,11 +32,11 @@ class Drafts:
         self._drafts: dict[str, dict[str, Any]] = {}
         self._waiting: set[str] = set()
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            found = json.loads(self._path.read_text(encoding="utf-8-sig"))
             self._drafts = {str(id): dict(draft) for id, draft in found.items()}
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, AttributeError, TypeError) as error:
+        except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
             log.warning("drafts: unreadable (%s)", type(error).__name__)
             self._put_aside()
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-OWN: Final = ("desk.", "desk-old-", "phrasebook.", "options.json", "drafts.json", "banhua.")
-"""How names of our files begin; whatever else lies in the folder is not ours to change."""
-_FOLDERS: Final = ("backups", "logs")
+from phrasebook import files
+
+OWN: Final = files.OWN
+"""Whatever else lies in the folder is not ours to change."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -45,7 +46,7 @@ def repair(folder: Path) -> None:
 
 
 def _is_own(name: str) -> bool:
-    return name in _FOLDERS or name.startswith(OWN)
+    return name in files.OWN_FOLDERS or name.startswith(OWN)
 
 
 def _below(path: Path) -> Iterator[Path]:

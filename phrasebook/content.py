@@ -206,7 +206,7 @@ class _Loader:
             self._lose(tr("{file} 打不开:请检查文件权限", file=file.name))
         except UnicodeDecodeError:
             self._lose(tr("{file} 不是 UTF-8 编码:请用 UTF-8 另存", file=file.name))
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             found = _TOML_LINE.search(str(error))
             line = found[1] if found else str(text.count("\n") + 1)
             advice = tr("多半是引号、方括号没有配对,或同一个名字写了两次")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NO_FOLDER_FLUSH: Final = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF)
 """What some network and removable file systems answer; the file itself is on the disk by then."""
 _MOST_NUMBER: Final = 1000
+_DATA: Final = ("phrasebook.db", "phrasebook.id", "desk.db", "desk.key.json")
+"""One of these lies in each data folder."""
 _BEGIN, _END = ".banhua-", ".part"
 _LEFT_S: Final = 3600.0
 """A file that was begun so many seconds ago is of a program that was ended meanwhile."""
@@ -37,6 +39,14 @@ class NoFileError(OSError):
 
 class ReadOnlyFileError(OSError):
     """The file that stands there is marked as not to be written."""
+
+
+class OwnFileError(OSError):
+    """The place is that of a file of the program itself: its key, its data, a copy of them."""
+
+
+REFUSED: Final = (NoFileError, ReadOnlyFileError, OwnFileError)
+"""What stands at the place is the reason, so ``problem`` says more than that it failed."""
 
 
 class NothingWrittenError(OSError):
@@ -92,9 +102,12 @@ def destination(path: Path) -> Path:
     Raises:
         NoFileError: What stands there is no ordinary file.
         ReadOnlyFileError: It must not be written.
+        OwnFileError: A file of the program belongs there.
         OSError: It cannot be looked at (a ring of links, a folder that is out of reach).
     """
     place = Path(os.path.realpath(path))
+    if is_own(place):
+        raise OwnFileError(errno.EPERM, "a file of the program")
     try:
         found = place.lstat()
     except FileNotFoundError:
@@ -104,6 +117,17 @@ def destination(path: Path) -> Path:
     if not found.st_mode & 0o222 or not os.access(place, os.W_OK):
         raise ReadOnlyFileError(errno.EACCES, "read-only")
     return place
+
+
+def is_own(place: Path) -> bool:
+    """Whether a file of the program belongs at a place; a dialog that asks would not say so."""
+    if place.parent.name in files.OWN_FOLDERS:
+        return _is_data_folder(place.parent.parent)
+    return place.name.casefold().startswith(files.OWN) and _is_data_folder(place.parent)
+
+
+def _is_data_folder(folder: Path) -> bool:
+    return any(os.path.lexists(folder / name) for name in _DATA)
 
 
 def chosen(name: str, suffix: str) -> Path:
@@ -136,6 +160,10 @@ def problem(error: OSError, path: Path) -> UserError:
     if isinstance(error, NoFileError):
         return UserError(
             tr("“{name}”不是普通文件,没有写它。", name=name), tr("请换一个文件名再存。")
+        )
+    if isinstance(error, OwnFileError):
+        return UserError(
+            tr("“{name}”是伴话自己的文件,没有动它。", name=name), tr("请换一个文件夹再存。")
         )
     if isinstance(error, ReadOnlyFileError):
         return UserError(

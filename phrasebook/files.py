@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+OWN: Final = ("desk.", "desk-old-", "phrasebook.", "options.json", "drafts.json", "banhua.")
+"""How names of our files in the data folder begin."""
+OWN_FOLDERS: Final = ("backups", "logs")
 _UNFINISHED: Final = re.compile(r"\.tmp-\d+$")
 _AT_WORK_S: Final = 60.0
 _HELD_S: Final = 1.0

@@ -4,7 +4,7 @@ Notes and handovers are stored masked unless the agent says "keep", and a phrase
 to be reworded is masked first (GB/T 35273-2020 6.2: de-identify; masks as the order pages of the
 platforms show them: 138****1234, 陈*平). Masks stay as they are: masking twice changes nothing.
 
-What is a number and what an order number: ``personal_numbers``. What is an address:
+What is a number and what an order number: ``personal_numbers``, ``personal_spread``. An address:
 ``personal_places``. What is a name: ``personal_names``. Accounts, mail, plates and permits:
 ``personal_accounts``. Telephone numbers of shops and services (400, 800, 95xxx), postcodes and
 links stay.
@@ -21,8 +21,9 @@ from typing import Final
 
 from phrasebook.personal_accounts import accounts, emails, papers, plates
 from phrasebook.personal_names import CONTACT, NAME, PLACE, in_blocks, labelled
-from phrasebook.personal_numbers import masked_number, numbers, written
+from phrasebook.personal_numbers import masked_number, numbers, written, written_out
 from phrasebook.personal_places import addresses, kept
+from phrasebook.personal_spread import lettered, nearby, spread
 from phrasebook.personal_text import HIDDEN, Found, Kind, flatten, hide, masked_phones, seen
 
 __all__ = ["Found", "Kind", "find", "mask", "masked_piece"]
@@ -65,7 +66,8 @@ def _cut(repeated: re.Match[str]) -> str:
 
 
 _FINDERS: Final = (
-    emails, numbers, written, papers, accounts, plates, labelled, addresses,
+    emails, numbers, written_out, written, spread, lettered, nearby, papers, accounts, plates,
+    labelled, addresses,
 )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def masked_piece(piece: str, kind: Kind) -> str:
         return piece[:2] + "****"
     if kind == "email":
         local, at, domain = piece.replace("＠", "@").rpartition("@")
-        return f"{local[:1]}***{at}{domain}" if at else "****"
+        return f"{local[:1]}***{at}{domain}" if at else f"{piece[:1]}****"
     if kind == "address":
         return piece[: kept(flat)] + "****"
     if kind == "name":

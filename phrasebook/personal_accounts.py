@@ -12,12 +12,34 @@ from phrasebook.personal_text import Found
 _LOCAL_CHARS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _DOMAIN = re.compile(r"@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 
-_IS = r"[ ]?(?:号码?|账号|[Ii][Dd])?[ ]?(?:是|为|就是|:|改成|换成){0,2}[ ]{0,2}"
+_SPELLED = re.compile(
+    r"(?:[ ]?[(\[【]at[)\]】][ ]?|[ ]at[ ]|[ ]?艾特[ ]?|[ ]?@[ ]?|#(?=(?:163|126|139|189|qq|"
+    r"gmail|outlook|hotmail|foxmail|sina|sohu)[. ]))"
+    r"[a-z0-9\-]{1,30}(?:[ ]?[.,。·][ ]?|[ ]?[(\[【]dot[)\]】][ ]?|[ ]dot[ ]|[ ]?点[ ]?)"
+    r"(?:com|cn|net|org|edu|hk|tw|jp|uk)(?![a-z0-9])",
+    re.I,
+)
+"""The sign and the domain of an address that is spelled: at 163 dot com, #163.com, 艾特qq点com."""
+_PART_OF_ID = re.compile(
+    r"身份证(?:号码?)?的?(?:最?后|末|尾|前)(?:号|[3-8三四五六七八]位)"
+    r"(?:数|数字|号码?)?[是为: ]{0,3}"
+    r"(?P<part>[0-9]{3,8}[Xx]?)(?![0-9])"
+)
+
+_IS = r"[ ]?(?:号码?|账号|[Ii][Dd])?[ ]?(?:是|为|就是|:|改成|换成){0,2}[^\w\n\x00()\[\]]{0,3}"
+_NO_ACCOUNT = "wechat|weixin|iphone|android|alipay|official|windows|harmony"
+"""Words of six letters and more said of WeChat; an account of letters alone needs 微信号."""
+_NAMED = r"(?=[a-z0-9_\-]{0,19}[0-9_\-])[a-z][a-z0-9_\-]{5,19}"
 _ACCOUNT = re.compile(
-    rf"(?:微信|威信|薇信|[Vv]信|(?<![A-Za-z])(?:vx|wx|weixin|wechat|line|telegram|v(?=[ ]?:))"
-    rf"|抖音|快手|支付宝|旺旺)"
-    rf"{_IS}(?P<id>(?=[a-z0-9_\-]{{0,19}}[0-9_\-])[a-z][a-z0-9_\-]{{5,19}})(?![a-z0-9_\-@])"
-    rf"|(?:(?<![A-Za-z])qq|(?<![A-Za-z])q(?=[ :号是])|扣扣|企鹅|球球)"
+    rf"(?:[微薇威维][信芯心❤♥]|[微薇](?=[ :号是a-z])|卫星|wei[ ]?信|[Vv]信"
+    r"|[+➕加](?:[vw]|[微薇])(?![a-z])"
+    r"|(?<![A-Za-z])(?:vx|w[ ]?x|weixin|wechat|line|telegram|skype|v(?=[ ]?:))"
+    r"|抖音|快手|支付宝|旺旺|(?:小红书|微博|闲鱼|淘宝|京东|拼多多|陌陌|钉钉|飞书)(?=号|账号|id)"
+    r"|会员名|用户名|昵称|登录名|账号)"
+    rf"{_IS}(?P<id>{_NAMED})(?![a-z0-9_\-@])"
+    rf"|微信(?:号[ ]?|(?=[ ]?[:是为])){_IS}(?P<letters>(?!{_NO_ACCOUNT})[a-z]{{6,20}})"
+    rf"(?![a-z0-9_\-@])"
+    rf"|(?:(?<![A-Za-z码])(?<!码[: ])q[ ]?q|(?<![A-Za-z])q(?=[ :号是])|扣扣|企鹅|球球)"
     rf"{_IS}(?P<number>[1-9][0-9]{{4,11}})(?![0-9a-z])",
     re.I,
 )
@@ -29,29 +51,32 @@ _PLATE = re.compile(
 )
 """GA 36: the letters I and O are on no plate; six characters follow on electric cars."""
 _PAPER = re.compile(
-    r"(?:护照|通行证|回乡证|台胞证|居留证|居住证|军官证|证件)[号码为是: ]{0,6}"
+    r"(?:护照|通行证|回乡证|台胞证|居留证|居住证|军官证|证件|出生证明?|[Pp]assport)"
+    r"(?:[编号码为是:. ]|[Nn]o|[Nn]umber){0,6}"
     r"(?P<number>[A-Za-z]{1,2}[0-9]{7,10}|[0-9]{8})(?![A-Za-z0-9])"
 )
 
 
 def emails(flat: str) -> list[Found]:
     """E-mail addresses, in order."""
-    found, last = [], 0
-    for domain in _DOMAIN.finditer(flat):
-        start = domain.start()
+    found, last = list[Found](), 0
+    domains = sorted(
+        {match.span() for pattern in (_DOMAIN, _SPELLED) for match in pattern.finditer(flat)}
+    )
+    for begin, end in domains:
+        start = begin
         while start > last and flat[start - 1] in _LOCAL_CHARS:
             start -= 1
-        last = domain.end()
-        if start < domain.start():
-            found.append(Found(start, last, "email"))
+        if start < begin and begin >= last:
+            found.append(Found(start, end, "email"))
+        last = max(last, end)
     return found
 
 
 def accounts(flat: str) -> list[Found]:
     """Accounts of chat programs that stand behind the program's name, in order."""
     return [
-        Found(*match.span("id" if match["id"] else "number"), "account")
-        for match in _ACCOUNT.finditer(flat)
+        Found(*match.span(match.lastgroup or 0), "account") for match in _ACCOUNT.finditer(flat)
     ]
 
 
@@ -61,5 +86,7 @@ def plates(flat: str) -> list[Found]:
 
 
 def papers(flat: str) -> list[Found]:
-    """Numbers of passports and permits behind their label, in order."""
-    return [Found(*match.span("number"), "id") for match in _PAPER.finditer(flat)]
+    """Numbers of passports and permits, and parts of an identity number, behind their label."""
+    whole = [Found(*match.span("number"), "id") for match in _PAPER.finditer(flat)]
+    parts = [Found(*match.span("part"), "account") for match in _PART_OF_ID.finditer(flat)]
+    return sorted(whole + parts)

@@ -71,7 +71,7 @@ _NO_NAMES: Final = SHORT.union(
     华中 西南 西北 东北 江浙沪 王者荣耀 方便面 单人 单层 双人 原味 甘草 梅花 石榴 白菜 金针菇 黄瓜
     毛笔 牛皮 马克杯 苏打水 龙井 温水 冷水 热水 米粉 米线 花茶 都可 均可 明细 明显 时尚 时候
     容易 容量 沙发 沙子 须知 元旦 元宵 元素 贝壳 皮带 皮衣 皮鞋 皮革 秋季 秋冬 秋款
-    浦东 蒲公英 鱼缸 鱼竿 班级
+    全家 万家 平底 夏天 黄一白 方便时 方便收 卫星 安卓 安卓机 浦东 蒲公英 鱼缸 鱼竿 班级
     白嫖 黄牛 高峰 高峰期 万达 康复中 成年 成年礼 储蓄 安排 车来 代驾 车费
     融化 隆重 幸运 幸福 怀孕 束腰 印花 闻起来 云朵 云端 云仓 宿舍 扶手
     """.split()  # noqa: SIM905 - a list of quoted words reads worse
@@ -91,16 +91,18 @@ _SHORT_TITLES: Final = frozenset("姐哥叔姨工总")
 
 _LABEL = re.compile(
     r"(?:收[ ]?[件货][ ]?人|联[ ]?系[ ]?人|姓[ ]{0,4}名|取件人|寄件人|签收人|收件|收货|收方"
-    r"|户名|持卡人|开户人|账户名|卡主|机主|姓名|名字|收(?=:)"
+    r"|开?户名|持卡人|开户人|收款人|账户名|实名信息|卡主|机主|姓名|名字|收(?=:)"
     r"|(?<![A-Za-z])(?:[Nn]ame|To(?=:)))(?:姓名|名字|名称|名)?[)】\]]?"
     r"(?:[改换]一下|更正)?(?:也|都|请)?"
-    r"(?:[ ]?[:=\-][ ]{0,3}|[ ]{1,3}|是|为|写成?|改成|改为|换成|改|叫|】|\])"
+    r"(?:[ ]?[:=\-~→➡>][ ]{0,3}|[ ]{1,3}|[ ]?\(|是|为|写成?|改成|改为|换成|改|叫|】|\])"
     r"|(?:我叫|[他她]叫|本人叫|妈叫|爸叫|老公叫|老婆叫|朋友叫|名字叫)(?:做)?[ :]{0,2}"
 )
-_SURE: Final = ":=-】]"
+_SURE: Final = ":=-~→➡>】]"
 """Ends of a label after which a name without a known surname counts too."""
+_ENDS: Final = ("", "\n", ",", ";")
+"""Behind a word of four characters: it is a name by itself (卓玛央金), not a name and a word."""
 _TO_LABEL = re.compile(
-    rf"(?:寄给|发给|送给|转给|交给|寄|给|找)(?P<name>{HAN}{{2,4}}?)(?:收|亲收|签收|取)(?![到货件回费款])"
+    rf"(?:寄给|发给|送给|转给|交给|寄|给|找|写|填|备注)(?P<name>{HAN}{{2,4}}?)(?:收|亲收|亲启|签收|取)(?![到货件回费款])"
 )
 _OF_MINE = re.compile(
     rf"我(?:妈妈?|爸爸?|姐姐?|哥哥?|弟弟?|妹妹?|老公|老婆|对象|男朋友|女朋友|朋友|同事|室友|邻居"
@@ -108,8 +110,8 @@ _OF_MINE = re.compile(
     rf"(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。(]|的?(?:电话|手机|号码|地址)|[来签]?收|$)"
 )
 _GLUED_LABEL = re.compile(
-    rf"(?:收件人|收货人|联系人|姓名|户名|名字)(?P<name>{HAN}{{2,4}}?)"
-    r"(?=电话|手机|身份证|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
+    rf"(?:收件人|收货人|联系人|姓名|户名|名字|机主|收款人|持卡人|实名|本人)(?P<name>{HAN}{{2,4}}?)"
+    r"(?=要求|申请|想|说|电话|手机|身份证|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
 )
 _CALLED = re.compile(rf"姓{HAN}{{1,2}}[ ,]{{1,2}}叫(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。]|$)")
 _RECEIVES = re.compile(
@@ -128,6 +130,37 @@ _CORRECTED = re.compile(
     rf"[ ,]?(?:,|而|才对)?不是(?P<old>{HAN}{{2,4}})(?!{HAN})"
 )
 """是冯亦舟不是冯一舟, where the talk is of a name."""
+_TWO_NAMES = re.compile(
+    rf"(?:名字|姓名|收[件货]人|联系人)[^\n\x01\x02]{{0,8}}不是(?P<old>{HAN}{{2,4}}?)"
+    rf"[ ,]?(?:,|而|应该)?是(?P<name>{HAN}{{2,4}}?)(?=[哦吧呀啊 ,;。!]|$)",
+    re.MULTILINE,
+)
+"""不是张丹是章丹, where the talk is of a name."""
+_SELF = re.compile(
+    rf"(?:^|(?<=[\n ,;。!])|你好|您好|在吗)我是(?:买家|顾客|客户)?(?P<name>{HAN}{{3}})"
+    rf"(?=[\n ,;。!]|$)"
+    rf"|抬头(?:是|写|开|为|:)?(?:个人|姓名)?[ :]{{0,2}}(?P<title>{HAN}{{2,3}}?)(?=[\n ,;。!]|$)"
+    rf"|(?:^|(?<=[\n ,;。!]))(?P<whose>{HAN}{{3}})的(?:快递|包裹|件|订单|单子|货)"
+    rf"(?!{HAN}{{0,2}}[吗呢?])"
+    rf"|(?:^|(?<=\n))(?P<whom>{HAN}{{3}})(?:亲收|签收|亲启|收)(?=[\n。]|$)"
+)
+"""A name of three characters, or of whom an invoice is: 我是朱一龙. Two are a word as well."""
+_NO_SELF = re.compile(
+    "[座生皮肤脚机人号码妈爸型友家族头发脸版款色店员主群粉嫂控党层楼村镇县市省区里边话套姐哥车子穿吃喝锅宝器具厂信账]$"
+)
+_TOOK = re.compile(
+    rf"(?:显示|[被让替帮])(?P<took>{HAN}{{3}})(?:已?签收|代收|已收|收走|去取|来取|去拿|拿走)"
+    rf"|(?:(?:孩子|宝宝|宝贝|儿子|女儿)(?:名字)?叫|刻(?:名字|字):[ ]?)"
+    rf"(?P<cut>{HAN}{{3}})(?=[ ,;。!]|$)"
+    rf"|(?:^|(?<=[\n ,;。@]))(?P<told>{HAN}{{3}})(?=\([男女]\))"
+    rf"|(?:退款?|转账?|打款?|寄|发)给(?P<given>{HAN}{{3}})(?=[ ,;。!]|$)"
+)
+"""Who took a parcel or gets the money, by a name of three characters."""
+_SPACED = re.compile(
+    rf"(?:收[件货]人|联系人|姓名|寄件人)[ ]?[:】][ ]{{0,3}}(?P<name>{HAN}[ ]{{1,2}}{HAN})"
+    r"(?=[\n\x01 ,;。]|$)"
+)
+"""杨 帆: names of two characters as forms set them."""
 _RUN = re.compile(rf"{HAN}{{1,12}}")
 _FOREIGN = re.compile(rf"{HAN}{{1,8}}·{HAN}{{1,8}}(?:·{HAN}{{1,8}})?")
 _ENGLISH = re.compile(r"[A-Z][A-Za-z'.]{1,15}(?: [A-Z][A-Za-z'.]{0,15}){0,2}(?![A-Za-z0-9])")
@@ -203,9 +236,10 @@ def in_blocks(marked: str) -> list[Found]:
         for match in _GLUED_BLOCK.finditer(marked)
         if match["name"] not in _NO_NAMES and not (_NO_GIVEN | _NO_ALONE) & set(match["name"])
     }
-    for match in _CORRECTED.finditer(marked):
+    for match in [*_CORRECTED.finditer(marked), *_TWO_NAMES.finditer(marked)]:
         if _looks_named(match["name"]) and _looks_named(match["old"]):
             spans |= {match.span("name"), match.span("old")}
+    spans |= _self_named(marked)
     if CONTACT in marked or PLACE in marked:
         spans |= set(_alone(_words(marked)))
     found: list[Found] = []
@@ -213,6 +247,23 @@ def in_blocks(marked: str) -> list[Found]:
         if not found or start >= found[-1].end:
             found.append(Found(start, end, "name"))
     return found
+
+
+def _self_named(marked: str) -> set[tuple[int, int]]:
+    """Names by which somebody calls himself, and those of whom a parcel or an invoice is."""
+    spans = {
+        match.span("name") for match in _SPACED.finditer(marked) if _surname(match["name"][:1])
+    }
+    for match in [*_SELF.finditer(marked), *_TOOK.finditer(marked)]:
+        name = match[match.lastgroup or 0]
+        if (
+            _looks_named(name)
+            and name[:2] not in _NO_NAMES
+            and not _NO_SELF.search(name)
+            and not _TITLED.fullmatch(name)
+        ):
+            spans.add(match.span(match.lastgroup or 0))
+    return spans
 
 
 def _name_after(flat: str, start: int, *, sure: bool) -> str:
@@ -244,7 +295,8 @@ def _name_after(flat: str, start: int, *, sure: bool) -> str:
         if word[place] in _NO_GIVEN:
             word = word[:place]
             break
-    if len(word) > 4 or (len(word) == 4 and surname == 1):
+    whole = sure and len(word) == len(run[0]) == 4 and flat[run.end() : run.end() + 1] in _ENDS
+    if len(word) > 4 or (len(word) == 4 and surname == 1 and not whole):
         word = word[: surname + 2] if surname else ""
     if not sure and word[:2] in _NO_NAMES:
         return ""

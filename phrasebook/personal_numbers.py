@@ -41,7 +41,7 @@ _FEWEST_SINGLES, _MOST_SINGLES = 11, 13
 
 _MOBILE = re.compile(r"(?:(?:00)?86)?0?1[3-9][0-9]{9}")
 _TWO_MOBILES = re.compile(r"(?:1[3-9][0-9]{9}){2}")
-_MOBILE_SHAPES = {
+MOBILE_SHAPES = {
     (11,), (3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (5, 6), (6, 5), (3, 4, 2, 2),
     (1,) * 11,
 }  # fmt: skip
@@ -97,8 +97,14 @@ _NEAR_WORD = re.compile(rf"(?P<order>{_ORDER_WORD})|(?P<bank>{_BANK_WORD})")
 _BANK_BEFORE = re.compile(
     r"(?:银行卡?|储蓄卡|借记卡|信用卡|银行账|卡号|账号|账户|开户)[号码为是账:\s]{0,8}$"
 )
-_ID_BEFORE = re.compile(r"(?:身份证|证件)[件号码为是:\s]{0,8}$")
-_ID_AFTER = re.compile(r"[Xx]?[ ]?(?:这个|是|的)?(?:我的)?身份证")
+_TO_CARD = re.compile(
+    r"(?:打款?|转账?|退款?|汇款?)(?:到|进|给|至)(?:我|我的)?(?:这个|这张)?(?:卡|账户)?[里上:\s]{0,3}$"
+)
+"""Before a number that starts as a card of UnionPay, even one that was mistyped."""
+_ID_BEFORE = re.compile(r"(?:身份证|证件|驾驶证|驾照|行驶证|社保卡|医保卡)[件号码为是:\s]{0,8}$")
+_ID_NEAR = re.compile(r"(?:身份证|证件|实名|清关)[^\n0-9]{0,12}$")
+"""Further before, as with a name between: there at least province and day must be right."""
+_ID_AFTER = re.compile(r"[Xx]?[ ]?(?:这个|就是|是|的)?(?:我的?|本人)?身份证")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|手机|联系方式|号码|座机|固话|[Tt][Ee][Ll]|[Pp]hone|[Mm]obile)[号码为是:.\s]{0,8}$"
 )
@@ -123,6 +129,9 @@ _COURIERS = frozenset(
 _WRITTEN = re.compile(
     rf"(?<![0-9])[1一壹幺][ \-.·,，]{{0,2}}[3-9三四五六七八九叁肆伍陆柒捌玖]"
     rf"(?:[ \-.·,，]{{0,2}}[0-9{NUMERALS}]){{9}}(?![0-9])"
+)
+_WRITTEN_OUT = re.compile(
+    rf"(?<![0-9{NUMERALS}])[{NUMERALS}]{{10,18}}(?:(?<=.{{17}})[XxＸ])?(?![0-9{NUMERALS}])"
 )
 _WRITTEN_RUN = re.compile(rf"[0-9{NUMERALS}]+")
 _SAME_RUN = re.compile(rf"[0-9]+|[{NUMERALS}]+")
@@ -173,8 +182,20 @@ def written(flat: str) -> list[Found]:
         if all(run.isascii() for run in same) or (mixed and "一" in same):
             continue
         sizes = tuple(len(run[0]) for run in _WRITTEN_RUN.finditer(match[0]))
-        if sizes in _MOBILE_SHAPES and not _order_beside(flat, match.start(), match.end()):
+        if sizes in MOBILE_SHAPES and not order_beside(flat, match.start(), match.end()):
             found.append(Found(match.start(), match.end(), "phone"))
+    return found
+
+
+def written_out(flat: str) -> list[Found]:
+    """Landlines and identity numbers of which all digits are written as characters, in order."""
+    found = list[Found]()
+    for match in _WRITTEN_OUT.finditer(flat):
+        number = digits(match[0])
+        if _LANDLINE.fullmatch(number):
+            found.append(Found(*match.span(), "landline"))
+        elif len(number) >= 17 and number[:2] in _PROVINCES and _is_day(number[6:14]):
+            found.append(Found(*match.span(), "id"))
     return found
 
 
@@ -192,7 +213,7 @@ def _at(flat: str, runs: list[_Run], first: int) -> tuple[Found | None, int]:
     run = runs[first]
     if _TWO_MOBILES.fullmatch(flat, run.start, run.end):
         both = (
-            None if _order_beside(flat, run.start, run.end) else Found(run.start, run.end, "phone")
+            None if order_beside(flat, run.start, run.end) else Found(run.start, run.end, "phone")
         )
         return both, first + 1
     candidates = list(_candidates(flat, runs, first))
@@ -258,7 +279,13 @@ def _before(flat: str, start: int) -> str:
     return flat[max(0, start - 16) : start].rstrip("+(")
 
 
-def _order_beside(flat: str, start: int, end: int) -> bool:
+def said_to_be_phone(flat: str, start: int) -> bool:
+    """Whether the words before a number say that it is a telephone number."""
+    return bool(_SAID_PHONE.search(_before(flat, start)))
+
+
+def order_beside(flat: str, start: int, end: int) -> bool:
+    """Whether the words beside a number say that it is one of an order or a parcel."""
     before = _before(flat, start)
     return bool(_ORDER_BEFORE.search(before) or _ORDER_AFTER.match(flat, end, end + 12))
 
@@ -268,7 +295,7 @@ def _is_order(flat: str, candidate: _Candidate, kind: Kind) -> bool:
     start, end = candidate.start, candidate.end
     if kind == "bank" and _BANK_BEFORE.search(_before(flat, start)):
         return False
-    if _order_beside(flat, start, end):
+    if order_beside(flat, start, end):
         return True
     letters = _LETTERS_BEFORE.search(flat, max(0, start - 12), start)
     if kind == "id" or not letters:
@@ -295,8 +322,11 @@ def _is_id(flat: str, candidate: _Candidate) -> bool:
         return False
     if labelled:
         return True  # one digit mistyped is as personal as all of them right
+    may_be = number[:2] in _PROVINCES and _is_day(number[6:14])
+    if may_be and _ID_NEAR.search(_before(flat, candidate.start)):
+        return True
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return number[:2] in _PROVINCES and _is_day(number[6:14]) and _CHECKS[total % 11] == number[17]
+    return may_be and _CHECKS[total % 11] == number[17]
 
 
 def _ends_in_x(flat: str, end: int) -> bool:
@@ -324,11 +354,16 @@ def _is_card(flat: str, candidate: _Candidate) -> bool:
     fours = len(sizes) > 3 and set(sizes[:-1]) == {4} and sizes[-1] <= 4
     if not 16 <= len(number) <= 19 or not (len(sizes) == 1 or fours or sizes in _CARD_SHAPES):
         return False
-    if _BANK_BEFORE.search(_before(flat, candidate.start)):
+    before = _before(flat, candidate.start)
+    if _BANK_BEFORE.search(before) or (number.startswith("62") and _TO_CARD.search(before)):
         return True
-    if not (_CARD.fullmatch(number) and luhn(number)):
+    if not _CARD.fullmatch(number):
         return False
     near = _nearest_word(flat, candidate.start, candidate.end)
+    if near == "bank" and number.startswith("62"):
+        return True  # mistyped, it is as personal
+    if not luhn(number):
+        return False
     if near:
         return near == "bank"
     return fours or bool(_CARD_ALONE.fullmatch(number))
@@ -350,8 +385,8 @@ def _is_mobile(flat: str, candidate: _Candidate) -> bool:
         return False
     sizes = _without(candidate.sizes, len(number) - 11)
     if _PHONE_BEFORE.search(_before(flat, candidate.start)):
-        return candidate.alone or sizes in _MOBILE_SHAPES
-    return sizes in _MOBILE_SHAPES and (candidate.alone or sizes not in _ALONE_SHAPES)
+        return candidate.alone or sizes in MOBILE_SHAPES
+    return sizes in MOBILE_SHAPES and (candidate.alone or sizes not in _ALONE_SHAPES)
 
 
 def _is_abroad(flat: str, candidate: _Candidate, *, plus: bool) -> bool:
@@ -367,7 +402,7 @@ def _is_abroad(flat: str, candidate: _Candidate, *, plus: bool) -> bool:
     if not 7 <= len(number) <= 15 or _SHOPS.fullmatch(number) or _DATE.fullmatch(number):
         return False
     few = len(sizes) == 1 or (len(sizes) < 5 and min(sizes) > 1)
-    return few and bool(_SAID_PHONE.search(_before(flat, start)))
+    return few and said_to_be_phone(flat, start)
 
 
 def _without(sizes: tuple[int, ...], count: int) -> tuple[int, ...]:

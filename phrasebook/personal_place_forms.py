@@ -44,6 +44,7 @@ ROAD = re.compile(
 )
 CROSSING = re.compile(
     rf"{NAME}{{2,6}}?(?:路|街|大道|巷)[与和、]{NAME}{{2,6}}?(?:路|街|大道|巷)(?:交叉路?口|交汇处|交界处?|路?口)"
+    r"(?:的?[东西南北]{1,2}[角侧面])?"
 )
 VILLAGE = re.compile(
     rf"{NAME}{{1,6}}?(?:[庄寨屯]?村(?:委会|民委员会|民小组)?|屯|庄|寨|居委会|大队)(?![民里长上])"
@@ -141,10 +142,19 @@ NAMED_ROOM = re.compile(
     rf"{HAN}{{2,8}}(?:国际|广场|花园|[苑园城府湾庭居阁里郡邸])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}"
 )
 DORMITORY = re.compile("校区.*(?:宿舍|公寓|楼)")
+_ENGLISH_UNIT = (
+    r"(?:Room|Rm|Flat|Unit|Apt|Apartment|Suite|Ste|Floor|Building|Bldg|Block|Blk|Tower|House|No)"
+    r"(?:\. ?| |#)#?[A-Z0-9][A-Za-z0-9\-]{0,5}"
+)
 ENGLISH = re.compile(
-    r"\b[0-9]{1,5}[A-Za-z]? (?:[A-Z][A-Za-z]{1,15} ){1,4}"
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Dr|Boulevard|Blvd|Way|Court|Place)\b"
-    r"(?:,? [A-Z0-9][A-Za-z0-9]{1,15}){0,6}"
+    rf"\b(?:(?:{_ENGLISH_UNIT}|[0-9]{{1,3}}/F),? ){{0,4}}"
+    r"(?:[0-9]{1,5}[A-Za-z]?|No\. ?[0-9]{1,5}),? "
+    r"(?!(?:Pack|Star|USB|SSD|Nike|Pcs|Pieces|Inch|Pair|Set|Box)\b)(?:[A-Z][A-Za-z'’]{1,15} ){1,4}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Place|Terrace|"
+    r"Crescent|Highway|Hwy|Square)\b"
+    rf"(?:,? (?:{_ENGLISH_UNIT}|#?[A-Z0-9][A-Za-z0-9\-]{{0,15}})){{0,7}}"
+    rf"|\b(?:{_ENGLISH_UNIT},? ){{1,4}}(?:[A-Z][A-Za-z'’]{{1,15}} ){{1,4}}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Boulevard|Blvd)\b(?:,? #?[A-Z0-9][A-Za-z0-9\-]{0,15}){0,7}"
 )
 DIGIT = re.compile("[0-9一二三四五六七八九十]")
 MEASURE = frozenset("件个斤块元码月日天点年只双套条包盒箱瓶岁分折米克时度次:.%")
@@ -155,6 +165,7 @@ LABELLED_END = re.compile(rf"[\n。!?;*{HIDDEN}]")
 LABELLED_MARK = re.compile(
     r"[路街道巷村镇乡苑园府里城][^\n,]{0,12}[0-9]|[0-9](?:[栋幢座室]|单元|号楼|号院)"
     r"|(?<![0-9\-])[0-9]{1,3}-[0-9]{1,4}(?:-[0-9]{1,4})?(?=[ ,(]|$)"
+    r"|(?<![0-9A-Za-z\-])[A-Za-z]{1,10}[0-9]?[ ]?(?:[A-Za-z][0-9]?[ ])?[0-9]{3,4}(?=[ ,(]|$)"
 )
 OTHER_WORDS: Final = re.compile(
     "订单|单号|快递(?!柜)|运单|物流(?!园)|包裹|商品|编号|电话|手机|座机|固话|身份证|银行卡|卡号|地址|住址|姓名|收件人|收货人|联系人"

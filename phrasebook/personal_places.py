@@ -426,6 +426,8 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
         left = kinds[0] in ("栋", "幢", "号楼") and forms.AT_HOME.match(text.flat, end)
         left = left or (kinds[0] == "estate" and forms.LEFT_AT.match(text.flat, start - 1))
         return bool(left or forms.NAMED_ROOM.fullmatch(text.words, start, end))
+    if kinds[0] == "room" and forms.NAMED_ROOM.fullmatch(text.words, start, details[0].end):
+        return True  # 翡翠城8-2-1102 and behind it 门口
     if kinds[0] in _BUILDING:
         return kinds[1] in _INNER or (kinds[0] == "号楼" and kinds[1] == "place")
     rest = details[1:]

@@ -68,6 +68,9 @@ _LONGEST: Final = 6
 _WIDE_INITIALS: Final = frozenset(("zh", "ch", "sh"))
 NEVER_INITIAL: Final = frozenset("iuv")
 """Letters that no syllable begins with."""
+_WITH_UMLAUT: Final = frozenset("jqxy")
+"""Behind these u is an ü, and some type v for each ü they hear: qv for 去. Only asked for when
+there is little else, since vip follows such a letter as well."""
 _BEAM: Final = 6
 """Ways to split that are followed; more cost time and find next to nothing."""
 _WIDE_BEAM: Final = 12
@@ -158,7 +161,8 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
         letters: ASCII lower-case letters.
         open_end: The last piece may be an unfinished syllable.
         wide: Also initials among syllables where the letters are syllables throughout
-            (``w-ei-huo``): rarely meant, so asked for when there is little else.
+            (``w-ei-huo``), and v for u behind j, q, x and y: rarely meant, so asked for when
+            there is little else.
 
     Returns:
         Each way as pieces: a syllable (``wu``), a begun syllable with ``*`` (``li*``) or one
@@ -173,7 +177,7 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
         best = sorted(ways[start], key=_pieces)[: _WIDE_BEAM if wide else _BEAM]
         for end in range(start + 1, min(size, start + _LONGEST) + 1):
             piece = letters[start:end]
-            for named in _named(piece, last=open_end and end == size):
+            for named in _named(piece, last=open_end and end == size, wide=wide):
                 ways[end].extend((*way, named) for way in best)
     found = sorted(ways[size], key=_pieces)[: _WIDE_BEAM if wide else _BEAM]
     # Letters that begin no syllable can only stand for themselves (vip): as few as possible.
@@ -185,9 +189,11 @@ def split(letters: str, *, open_end: bool, wide: bool = False) -> tuple[tuple[st
     return tuple(dict.fromkeys(found))
 
 
-def _named(piece: str, *, last: bool) -> tuple[str, ...]:
+def _named(piece: str, *, last: bool, wide: bool) -> tuple[str, ...]:
     if len(piece) == 1:
         return (piece,)
+    if wide and piece[0] in _WITH_UMLAUT and piece[1] == "v":
+        piece = f"{piece[0]}u{piece[2:]}"
     if piece in _WIDE_INITIALS or (last and piece in _prefixes):
         return (f"{piece}*",)
     return (piece,) if piece in SYLLABLES else ()

@@ -88,7 +88,7 @@ def tables(kind: str, *parts: str, problems: list[str]) -> Iterator[tuple[str, l
     for file in files(*parts, suffix=".toml"):
         try:
             data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             problems.append(tr("{file} 读不出来,先跳过:{why}", file=file.name, why=error))
             continue
         entries = data.get(kind, [])

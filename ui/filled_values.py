@@ -75,7 +75,7 @@ class FilledValues(dict[str, str]):
             return
         try:
             found: Any = json.loads(kept.get(name) or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if isinstance(found, dict):
             self.update({k: v for k, v in found.items() if isinstance(v, str)})

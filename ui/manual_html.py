@@ -37,7 +37,10 @@ MOST_DEPTH: Final = 6
 MOST_CELLS: Final = 400
 MOST_QUOTES: Final = 60
 MOST_TOKENS: Final = 3_000
+MOST_BRACKETS: Final = 400
+"""Opening brackets of a page that may begin a link; each looks for its end in all that follows."""
 
+_BRACKET, _PICTURE = "\ufdd0", "\ufdd1"
 _MOST_NESTING: Final = 30
 """Levels that are read at all, also of brackets in a line, whose time grows with it."""
 
@@ -50,12 +53,20 @@ _KIND = re.compile(r"^\[!(\w+)\][ \t]*")
 def render(markdown: str) -> str:
     """Give the HTML of a page; raw HTML in it is shown as text."""
     parser = _parser()
-    tokens, whole = bounded(parser.parse(plain.text(markdown, MOST_TEXT)))
+    tokens, whole = bounded(parser.parse(_few_brackets(plain.text(markdown, MOST_TEXT))))
     _find_callouts(tokens)
     html = str(parser.renderer.render(tokens, parser.options, {}))
+    html = html.replace(_PICTURE, "![").replace(_BRACKET, "[")
     if not whole or len(markdown) > MOST_TEXT:
         html += f"<p><i>{tr('内容太多,后面的没有显示。请分成几页。')}</i></p>"
     return html
+
+
+def _few_brackets(markdown: str) -> str:
+    """Let the brackets that are too many stand for themselves, by a sign that no text holds."""
+    parts = markdown.split("[", MOST_BRACKETS)
+    rest = parts[-1].replace("![", _PICTURE).replace("[", _BRACKET)
+    return "[".join([*parts[:-1], rest])
 
 
 def bounded(tokens: Sequence[Token]) -> tuple[list[Token], bool]:

@@ -86,7 +86,7 @@ class HandoverForm:
         """Read what ``kept`` wrote; None for anything else."""
         try:
             values = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         if not isinstance(values, dict):
             return None

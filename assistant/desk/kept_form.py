@@ -32,7 +32,7 @@ def from_text(empty: F, text: str, readers: Mapping[str, Callable[[Any], Any]]) 
     """
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(data, dict):
         return None

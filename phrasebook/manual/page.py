@@ -104,7 +104,10 @@ def parse(text: str, *, chapter: str) -> ManualPage:
     if lines[0].strip() != _FENCE or _FENCE not in (line.strip() for line in lines[1:]):
         raise ValueError(tr("开头要有两行 +++,中间写 id 和 title"))
     end = next(n for n, line in enumerate(lines[1:], 1) if line.strip() == _FENCE)
-    head: dict[str, Any] = tomllib.loads("\n".join(lines[1:end]))
+    try:
+        head: dict[str, Any] = tomllib.loads("\n".join(lines[1:end]))
+    except RecursionError as error:
+        raise ValueError(tr("括号套得太深")) from error
     id, title = needed(head, "id"), needed(head, "title")
     lists = {key: words(head, key) for key in ("keywords", "scenes", "phrases", "sources")}
     if unknown := head.keys() - {"id", "title", "dated", "ours", *lists}:

@@ -311,7 +311,7 @@ class Store:
         with contextlib.suppress(OSError):
             if self.schema.pending:
                 files.remove(self.path.with_name(self.schema.pending))
-            if trace is not None and (not trace.is_file() or trace.read_text("ascii") != id):
+            if trace is not None and (not trace.is_file() or trace.read_bytes() != id.encode()):
                 files.write_whole(trace, id.encode())
 
     def _open_with_ballast(self) -> Any:

@@ -84,7 +84,7 @@ def write(path: Path, passphrase: str, items: Sequence[Any], made_by: str) -> No
         log.warning("parcel not written (%s)", type(error).__name__)
         if sqlite.code(error) == sqlite.FULL:
             raise errors.full_disk() from error
-        if isinstance(error, exports.NoFileError | exports.ReadOnlyFileError):
+        if isinstance(error, exports.REFUSED):
             raise exports.problem(error, path) from error
         raise UserError(
             tr("交接文件没能写出。"), tr("备注都还在。请检查磁盘空间,或换一个文件夹。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,10 @@ def state(path: Path) -> State:
     except FileNotFoundError:
         # A link that leads nowhere: what it led to may be on a drive that is not there.
         return "other" if path.is_symlink() else "missing"
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a ring of links
+            return "other"
+        raise
     if not stat.S_ISREG(found.st_mode):
         return "other"
     return "there" if found.st_size else "empty"

@@ -45,6 +45,31 @@ def test_a_file_is_made_and_replaced_whole(tmp_path: Path, writer: Writer) -> No
     assert only(tmp_path, "x")
 
 
+@needs("symlinks")
+@pytest.mark.parametrize(
+    "name", ["desk.key.json", "desk.db", "options.json", "phrasebook.db-wal", "backups/desk.1.db"]
+)
+@pytest.mark.filterwarnings("ignore")
+def test_no_file_of_the_program_is_replaced(
+    tmp_path: Path, writer: Writer, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "phrasebook.db").write_bytes(b"data")
+    path = tmp_path / name
+    path.write_bytes(b"own")
+    link = tmp_path / "link"
+    link.symlink_to(path)
+    for place in (path, link):
+        with pytest.raises((OSError, UserError)) as raised:
+            writer(place)
+        if isinstance(raised.value, UserError):
+            assert "伴话自己的文件" in raised.value.message
+        else:
+            assert "伴话自己的文件" in exports.problem(raised.value, place).message
+    assert path.read_bytes() == b"own"
+    caplog.clear()
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("fails", ["fsync", "replace"])
 def test_a_disk_that_fails_leaves_the_old_file(

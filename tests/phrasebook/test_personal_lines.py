@@ -4,7 +4,9 @@ Sets with labels: ``personal_lines.tsv`` was written before the rules, ``persona
 after them, to see whether they hold for lines that they were not made for. The third and fourth
 are by somebody else; the third was written before the rules were read. Each line was tried once
 before a rule was changed for its kind. Of the pieces 7.8 % were missed then in the third set, and
-7 %, 10 % and 2.9 % in the three parts of the fourth; no line without personal data was touched.
+7 %, 10 % and 2.9 % in the three parts of the fourth; no line without personal data was touched. The
+fifth is by a tester who looked for what the others had not tried (signs between digits, spelled
+accounts, English addresses): 23 % were missed then, so more of it may be missed.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ SETS: Final = {
     "personal_lines_second.tsv": 0.02,
     "personal_lines_third.tsv": 0.02,
     "personal_lines_fourth.tsv": 0.02,
+    "personal_lines_fifth.tsv": 0.04,
 }
 """Each set with the most that may be missed and the most that may be taken wrongly."""
 MARK: Final = re.compile(r"\{([^}]*)\}")

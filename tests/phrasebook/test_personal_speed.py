@@ -15,18 +15,20 @@ from phrasebook import (
     personal_numbers,
     personal_place_forms,
     personal_places,
+    personal_spread,
     personal_text,
 )
 from phrasebook.personal import mask
 
 MODULES = (
     personal, personal_accounts, personal_names, personal_numbers, personal_place_forms,
-    personal_places, personal_text,
+    personal_places, personal_spread, personal_text,
 )  # fmt: skip
 LONG = [
     "1-", "1.", "市", "中1", "南京", "微信a", "+1", "陈", "Ab ", "收：",
     "1", "1 ", "138 ", "1一", "6222 ", "0-", "@", "a@", "a@a.", "a.", "3栋",
     "3室", "区", "路", "中山路", "杭州市西湖区", "收件人：", "地址：路", "身份证", "转", "陈小平\n",
+    "1~", "1,", "138~", "1O", "零", "我是陈", "@a.", " at a", "微信:", "12 A", "Room A, ",
     "*", "1*", "阿·", "快递3", "13812345678",
 ]  # fmt: skip
 

@@ -131,6 +131,18 @@ def test_the_pinyin_of_a_split_that_looks_like_syllables(phrases: Phrases) -> No
     assert "物流停滞" in found(phrases, "cuil")
 
 
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("qvpi", "去皮"), ("jvbu", "局部"), ("xvyao", "需要VIP"), ("yvehao", "约好"), ("qvan", "全部"),
+     ("xyvip", "需要VIP"), ("xuyaovip", "需要VIP"), ("xuyao v", "需要VIP")],
+)  # fmt: skip
+def test_v_is_found_wherever_an_umlaut_is_heard(tmp_path: Path, query: str, title: str) -> None:
+    with opened(tmp_path) as (_, phrases):
+        for name in ("去皮", "局部", "需要VIP", "约好", "全部"):
+            phrases.add(draft(name, "x")).result()
+        assert found(phrases, query)[:1] == [title]
+
+
 def one(phrases: Phrases, query: str, title: str) -> Hit:
     (hit,) = (hit for hit in phrases.search(query).result() if hit.phrase.title == title)
     return hit

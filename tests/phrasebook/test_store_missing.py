@@ -8,11 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from phrasebook.store import DESK, CorruptFileError, Phrases, Store, backup, lineage, restoring
+from phrasebook.store import (
+    DESK,
+    CorruptFileError,
+    Phrases,
+    Store,
+    backup,
+    lineage,
+    presence,
+    restoring,
+)
 from phrasebook.store.schema import PHRASEBOOK, Schema
 from phrasebook.store.standard import put_scenes
+from tests.needs import needs
 from tests.phrasebook.desk_helpers import KEY, Desk, desk_in
-from tests.phrasebook.store_helpers import draft
+from tests.phrasebook.store_helpers import draft, opened
 
 
 def _desk(folder: Path) -> None:
@@ -139,6 +149,22 @@ def test_where_the_copies_are_gone_as_well_the_trace_tells(
     if copies_too:
         caught.value.restore()
         assert _rows(tmp_path, schema, key) == 0
+
+
+def test_a_damaged_trace_costs_nothing_and_is_written_anew(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    trace = tmp_path / "phrasebook.id"
+    before = trace.read_bytes()
+    trace.write_bytes(b"\xff\x87" * 500)
+    with opened(tmp_path):
+        assert trace.read_bytes() == before
+
+
+@needs("symlinks")
+def test_a_ring_of_links_is_something_else(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "a")
+    assert presence.state(tmp_path / "a") == "other"
 
 
 def test_what_was_announced_is_no_fault(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,29 @@ def test_a_page_that_is_too_much_ends_and_says_so(page: str, sign: str, most: in
 )  # fmt: skip
 def test_signs_without_end_give_a_bounded_page(page: str) -> None:
     assert len(render(page)) < 8 * MOST_TEXT
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "[a][", "[[]"])
+def test_brackets_without_end_cost_no_more_than_other_signs(piece: str) -> None:
+    calls = calls_to_render((piece * MOST_TEXT)[:MOST_TEXT])
+    assert calls < 2 * calls_to_render(("*a" * MOST_TEXT)[:MOST_TEXT])
+    assert render("a [b " * 1_000).count("[") == 1_000
+
+
+def calls_to_render(page: str) -> int:
+    """How many functions are called, those written in C included: no clock is needed."""
+    count = 0
+
+    def called(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(called)
+    try:
+        render(page)
+    finally:
+        sys.setprofile(None)
+    return count
 
 
 def test_no_built_in_page_is_cut() -> None:

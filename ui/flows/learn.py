@@ -149,7 +149,7 @@ class LearnFlows(QObject):
 def _fields(text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -202,7 +202,7 @@ class ShiftEnd(QObject):
     def _read_left_out(self) -> list[str]:
         try:
             keys = json.loads(self._kept.get(_LEFT_OUT) or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 

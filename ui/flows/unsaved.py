@@ -124,7 +124,7 @@ def readable(text: str) -> str:
     """Give what a person wrote into a form that was kept as JSON, one value a line."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     if not isinstance(data, dict):
         return text
