@@ -70,8 +70,10 @@ class Studio:
         self.app = App(self.screen, folder / "data", options={**OPTIONS, "look.theme": scheme})
         self.app.wait_line("dock kind=docked")
         self.app.wait_line("hotkeys ok=")
+        self.app.wait_line("problem shown code=desk_locked")
         time.sleep(SETTLE_S)
         self.side = self.app.sidebar()
+        self.at(-21, 150)  # closes what says so: the cards stand where the pictures want them
 
     def _practice(self, folder: Path) -> Practice:
         return Practice(self.screen, folder, "--theme", self.scheme)
