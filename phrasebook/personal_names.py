@@ -115,7 +115,7 @@ _OF_MINE = re.compile(
 )
 _GLUED_LABEL = re.compile(
     r"(?:收件人|收货人|联系人|姓名|户名|名字|机主|[收退付]款人|代[收签]人|[签取寄]件?收?人|[下订]单人|持卡人|实名|本人)"
-    rf"(?P<name>{HAN}{{2,4}}?)"
+    rf"(?!和)(?P<name>{HAN}{{2,4}}?)"
     r"(?=我|来[取拿签]|要求|申请|想|说|电话|手机|身份证|[\x01\x02 ,;。哈哦吧呀]|谢谢|$)"
 )
 _CALLED = re.compile(rf"姓{HAN}{{1,2}}[ ,]{{0,2}}叫(?P<name>{HAN}{{2,4}}?)(?=[\x01 ,;。]|$)")
@@ -178,7 +178,9 @@ _TOOK = re.compile(
     rf"(?:的是?|上|成|个)?[:\"“]?(?P<on>{HAN}{{3}})(?=就|即可|[\"” ,;。!]|$)"
 )
 """Who took a parcel or gets the money, by a name of three characters."""
-_WRITTEN = re.compile(rf"[写填](?P<name>{HAN}{{2,4}}?)收(?=就|即可|吧|[ ,;。]|$)")
+_WRITTEN = re.compile(
+    rf"[写填](?![着过完好]|{HAN}{{0,3}}[签代接])(?P<name>{HAN}{{2,4}}?)收(?=就|即可|吧|[ ,;。]|$)"
+)
 """Who is to stand on the parcel, by any name: 写小橙子收就行."""
 _PAIR = re.compile(
     r"(?:刻|印字|定制|名字|姓名)[^\n\x01\x02]{0,6}?[: ]"
