@@ -5,9 +5,9 @@ to be reworded is masked first (GB/T 35273-2020 6.2: de-identify; masks as the o
 platforms show them: 138****1234, 陈*平). Masks stay as they are: masking twice changes nothing.
 
 What is a number and what an order number: ``personal_numbers``, ``personal_spread``. An address:
-``personal_places``. What is a name: ``personal_names``. Accounts, mail, plates and permits:
-``personal_accounts``. Telephone numbers of shops and services (400, 800, 95xxx), postcodes and
-links stay.
+``personal_places``, ``personal_spots``. What is a name: ``personal_names``. Accounts, mail, plates
+and permits: ``personal_accounts``. Telephone numbers of shops and services (400, 800, 95xxx),
+postcodes and links stay.
 
 The work grows with the length of the text and no faster: every repetition of a pattern is bounded
 or runs over one class of characters, what is looked for at a place reaches a bounded way, and what
@@ -23,6 +23,7 @@ from phrasebook.personal_accounts import accounts, emails, papers, plates
 from phrasebook.personal_names import CONTACT, NAME, PLACE, in_blocks, labelled
 from phrasebook.personal_numbers import masked_number, numbers, written, written_out
 from phrasebook.personal_places import addresses, kept
+from phrasebook.personal_spots import spots
 from phrasebook.personal_spread import lettered, nearby, spread
 from phrasebook.personal_text import HIDDEN, Found, Kind, flatten, hide, masked_phones, seen
 
@@ -67,7 +68,7 @@ def _cut(repeated: re.Match[str]) -> str:
 
 _FINDERS: Final = (
     emails, numbers, written_out, written, spread, lettered, nearby, papers, accounts, plates,
-    labelled, addresses,
+    labelled, addresses, spots,
 )  # fmt: skip
 
 

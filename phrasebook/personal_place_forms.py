@@ -22,17 +22,19 @@ DATE_VERB = "活发到才前后送寄取之左早晚能会可出开解"
 
 NO_SCHOOL = "(?![大中小]学|学院|师范)"
 PROVINCE = re.compile(rf"{NO_SCHOOL}(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
-CITY = re.compile(rf"(?![区县旗]){NO_SCHOOL}(?:市|地区|盟|{NAME}{{1,6}}自治州|州(?!{NAME}))?")
+CITY = re.compile(rf"(?![区县旗路街巷]){NO_SCHOOL}(?:市|地区|盟|{NAME}{{1,6}}自治州|州(?!{NAME}))?")
 """What may follow the name of a province and of a city."""
 NO_ESTATE = "(?!花园|家园|公寓|新村|大学|学院|国际|公馆)"
 """东湖花园北区 is a part of an estate, and no district that may stay."""
+NO_SIDE = rf"(?!(?:(?![市县旗区]){NAME}){{2,5}}[东西南北]区)"
+"""河西区 is a district, 龙泽苑西区 a part of an estate: no district has more before its side."""
 DISTRICT = re.compile(
-    rf"沙市区|{NO_ESTATE}{NAME}(?:(?![路街巷村镇号栋室区县市]){NO_ESTATE}{NAME}){{0,5}}?"
+    rf"沙市区|{NO_SIDE}{NO_ESTATE}{NAME}(?:(?![路街巷村镇号栋室区县市]){NO_ESTATE}{NAME}){{0,5}}?"
     r"(?:(?<![小社地校景专超片分库时一二三四五六七八九十])区(?![别间域])|(?<=二七)区|县|旗|(?<=..)(?:(?<![超股上夜菜城])|"
-    r"(?<=[丰海韩禹邹项麻应诸桐盐运宣晋]城))市(?![镇场面民值价售委家]|花(?![园城])|广(?!场)|公(?!园)))"
+    r"(?<=[丰海韩永兴凤禹邹项麻应诸桐盐运宣晋]城))市(?![镇场面民值价售委家]|花(?![园城])|广(?!场)|公(?!园)))"
 )
 TOWN = re.compile(
-    rf"{NAME}{{1,6}}?(?:街道(?:办事处)?|(?<!冰)镇(?![痛静定压])|(?<![老家同故下])乡(?![下亲里])|苏木)"
+    rf"{NAME}{{1,6}}?(?:街道(?:办事处)?|(?<!冰)镇(?![痛静定压])|(?<![老家同故下])乡(?![下亲里镇]|街道)|苏木)"
 )
 ROAD = re.compile(
     rf"{NAME}{{2,8}}?(?:大道|大街|胡同|(?<![原线电网短思套出])路|街|巷|弄|"
@@ -65,6 +67,10 @@ NAMED_UNIT = re.compile(
     rf"[^\W0-9_]{{1,10}}?[ ]?(?:{NUMBER}[ ]?(?P<kind>号楼|号院|栋|幢|座|单元|室|楼(?=[0-9]))"
     r"|[0-9]{1,3}-[0-9]{1,3}-[0-9]{1,4}(?![0-9\-]))"
 )
+FAR_UNIT = re.compile(rf"{HAN}{{2,8}}[ ]?[0-9]{{1,3}}-[0-9]{{1,3}}-[0-9]{{1,4}}(?![0-9\-])")
+"""An estate by its name and a room, set apart from the road: 金龙路252号 东和春天 6-12-3."""
+NAME_AND_NUMBER = re.compile(rf"{HAN}{{2,4}}{HIDDEN}")
+"""Behind a place what is left of a block without separators: 后乡村张德福13355037192."""
 SIDE = re.compile(r"[东西南北中前后](?:头|边|口|侧|区|门|院|校区|校园)")
 PLACE = re.compile(
     rf"{NAME}{{2,10}}?(?:小学|中学|大学|学院|学校|幼儿园|医院|卫生院|超市|商店|商场|市场|药店|饭店|酒店|宾馆|网吧|"
@@ -100,7 +106,7 @@ ABROAD_REST = re.compile(
 SAID = re.compile(
     "能(?=[不到送发用收走寄当否])|会(?=[不有到发在收送])|发(?=[货的了来出送到快顺我给])|有(?![限色])"
     "|先(?=[发送别不放])|急(?![救诊])|快(?![递捷活])|别(?![墅院])|用(?=[的了什])|回(?![民龙族])"
-    "|多(?=[久少])|[已勿只想需]|可以|谢谢|签收|[查验]?收[到货件]|到货|送[到货上]|当[天日]|次日|[今明后昨][天日早晚]|包邮|[退换]货"
+    "|多(?=[久少])|[已勿只想需]|上[班学]|出差|可以|谢谢|签收|[查验]?收[到货件]|到货|送[到货上]|当[天日]|次日|[今明后昨][天日早晚]|包邮|[退换]货"
     "|顺丰|中通|圆通|韵达|申通|极兔|邮政|京东|德邦|保价|代收(?![点处])|自提(?![点柜处])|备注|不详|加[急收]"
     "|客服|周[一二三四五六日末]|星期|[一两三0-9][件个箱]"
 )
@@ -119,7 +125,7 @@ ROOM = (
 )
 TAIL_WORD = re.compile(rf"{WORD}[\w\-#()&.]{{0,23}}")
 TAIL_NEAR = re.compile(
-    rf".*(?:{LARGE}|{SMALL}|{ROOM}|(?:(?<={HAN})|(?<=-))[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![0-9]))"
+    rf".*(?:{LARGE}|{SMALL}(?!(?<=楼)下)|{ROOM}|(?:(?<={HAN})|(?<=-))[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?(?![0-9]))"
 )
 TAIL_FAR = re.compile(rf".*(?:{LARGE}|(?<={HAN}{{2}}){ROOM})")
 POLITE = re.compile(
@@ -141,13 +147,16 @@ ROOMS = re.compile("[0-9]-[0-9]|[0-9](?:[栋幢座室舍]|单元|号楼)")
 NAMED_ROOM = re.compile(
     rf"{HAN}{{2,8}}(?:国际|广场|花园|[苑园城府湾庭居阁里郡邸])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}"
 )
+PHASE = re.compile(rf"{HAN}{{2,10}}?[0-9]{{1,3}}(?:街|区|期|组团)(?=[0-9]{{1,3}}(?:栋|幢|座|号楼))")
+"""A part of an estate without a word for it: 十里江湾8街12座."""
+NAMED_PHASE = re.compile(rf"{HAN}{{2,8}}[0-9一二三四五六七八九][期区][0-9]{{1,3}}(?:栋|幢|座|号楼)")
 DORMITORY = re.compile("校区.*(?:宿舍|公寓|楼)")
 _ENGLISH_UNIT = (
     r"(?:Room|Rm|Flat|Unit|Apt|Apartment|Suite|Ste|Floor|Building|Bldg|Block|Blk|Tower|House|No)"
     r"(?:\. ?| |#)#?[A-Z0-9][A-Za-z0-9\-]{0,5}"
 )
 ENGLISH = re.compile(
-    rf"\b(?:(?:{_ENGLISH_UNIT}|[0-9]{{1,3}}/F),? ){{0,4}}"
+    rf"(?<![A-Za-z0-9])(?:(?:{_ENGLISH_UNIT}|[0-9]{{1,3}}/F),? ){{0,4}}"
     r"(?:[0-9]{1,5}[A-Za-z]?|No\. ?[0-9]{1,5}),? "
     r"(?!(?:Pack|Star|USB|SSD|Nike|Pcs|Pieces|Inch|Pair|Set|Box)\b)(?:[A-Z][A-Za-z'’]{1,15} ){1,4}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Place|Terrace|"
@@ -155,6 +164,9 @@ ENGLISH = re.compile(
     rf"(?:,? (?:{_ENGLISH_UNIT}|#?[A-Z0-9][A-Za-z0-9\-]{{0,15}})){{0,7}}"
     rf"|\b(?:{_ENGLISH_UNIT},? ){{1,4}}(?:[A-Z][A-Za-z'’]{{1,15}} ){{1,4}}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Boulevard|Blvd)\b(?:,? #?[A-Z0-9][A-Za-z0-9\-]{0,15}){0,7}"
+    rf"|\b(?:(?!No\b){_ENGLISH_UNIT},? ){{1,4}}(?:[A-Z][A-Za-z'’]{{1,15}} ){{1,4}}"
+    r"(?:Building|Centre|Center|Plaza|Tower|House|Mansions?|Gardens?|Estate|City)\b"
+    r"(?:,? #?[A-Z0-9][A-Za-z0-9\-]{0,15}){0,7}"
 )
 DIGIT = re.compile("[0-9一二三四五六七八九十]")
 MEASURE = frozenset("件个斤块元码月日天点年只双套条包盒箱瓶岁分折米克时度次:.%")
@@ -169,7 +181,7 @@ LABELLED_MARK = re.compile(
 )
 OTHER_WORDS: Final = re.compile(
     "订单|单号|快递(?!柜)|运单|物流(?!园)|包裹|商品|编号|电话|手机|座机|固话|身份证|银行卡|卡号|地址|住址|姓名|收件人|收货人|联系人"
-    "|麻烦|告诉|改[成到为]|换[成到]|住(?![院宅])|什么|(?<![解开])放"
+    "|补上|补充|补一下|加上|加一下|漏[了写]|娘家|婆家|麻烦|告诉|改[成到为]|换[成到]|住(?![院宅])|什么|(?<![解开])放"
 )
 """What a number or a name beside it is known by: an address that took it in would unmask them."""
 STOP_TABLE: Final = dict.fromkeys(map(ord, STOPS), HIDDEN)

@@ -153,6 +153,8 @@ def _is_spoken_of(flat: str, start: int, end: int) -> bool:
         return True  # what a mask has left of an address is none
     if flat[end - 1 : end] in ("组", "队"):
         return False  # nobody speaks of a group of a village but to be found there
+    if forms.NAME_AND_NUMBER.match(flat, end):
+        return False
     return bool(forms.HAN_CHAR.match(flat, end)) and not forms.POLITE.match(flat, end)
 
 
@@ -308,10 +310,17 @@ def _detail(text: _Text, place: int, *, apart: bool, first: bool) -> _Detail | N
     road = forms.ROAD.match(words, place)
     if road:
         return _Detail("road", road.end(), road["number"] is not None)
-    for kind, pattern in (("village", forms.VILLAGE), ("estate", forms.ESTATE)):
+    for kind, pattern in (
+        ("village", forms.VILLAGE),
+        ("estate", forms.ESTATE),
+        ("estate", forms.PHASE),
+    ):
         match = pattern.match(words, place)
         if match and not ((first or apart) and match.end() - place < 3 and kind == "estate"):
             return _Detail(kind, match.end(), False)
+    far = forms.FAR_UNIT.match(words, place) if apart and not first else None
+    if far:
+        return _Detail("room", far.end(), True)
     unit = None if apart else forms.NAMED_UNIT.match(words, place)
     if unit:
         return _Detail(unit["kind"] or "room", unit.end(), True)
@@ -421,8 +430,10 @@ def _accepted_alone(text: _Text, start: int, details: list[_Detail], kinds: list
         if at_school and any(detail.numbered for detail in details[2:]):
             return True
         return details[0].numbered or (len(kinds) > 1 and kinds[1] in {"estate", *_BUILDING})
+    end = details[0].end
+    if forms.NAMED_PHASE.fullmatch(text.words, start, end):
+        return True
     if len(kinds) < 2:
-        end = details[0].end
         left = kinds[0] in ("栋", "幢", "号楼") and forms.AT_HOME.match(text.flat, end)
         left = left or (kinds[0] == "estate" and forms.LEFT_AT.match(text.flat, start - 1))
         return bool(left or forms.NAMED_ROOM.fullmatch(text.words, start, end))

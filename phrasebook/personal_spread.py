@@ -29,12 +29,22 @@ _WITH_LETTERS: Final = re.compile(
 )
 """A mobile number with letters for the digits that look like them: 137oo139977."""
 _MOST_LETTERS: Final = 4
+_CALLED: Final = r"(?:本地|这边|那边|的)?(?:联系)?(?:电话|手机|市话|号码|号){0,2}[ :是为]{0,3}"
+_END: Final = r"(?![0-9\-元件个])"
 _NEARBY: Final = re.compile(
-    r"(?:香港|澳门|港澳)(?:本地|这边|那边|的)?(?:联系)?(?:电话|手机|号码|号){0,2}[ :是为]{0,3}"
-    r"(?P<hk>[4-9][0-9]{3}[ \-]?[0-9]{4})(?![0-9\-元件个])"
-    r"|(?:台湾|台[北中南]|高雄|新竹)(?:本地|这边|那边|的)?(?:联系)?(?:电话|手机|市话|号码|号){0,2}"
-    r"[ :是为]{0,3}(?P<tw>\(?0[2-8][0-9]?\)?[ \-]?[0-9]{3,4}[ \-]?[0-9]{3,4})(?![0-9\-元件个])"
+    rf"(?:香港|澳门|港澳){_CALLED}(?P<hk>[4-9][0-9]{{3}}[ \-]?[0-9]{{4}}){_END}"
+    rf"|(?:台湾|台[北中南]|高雄|新竹){_CALLED}"
+    rf"(?P<tw>\(?0[2-8][0-9]?\)?[ \-]?[0-9]{{3,4}}[ \-]?[0-9]{{3,4}}){_END}"
+    rf"|(?:日本|东京|大阪){_CALLED}(?P<jp>0[1-9]0?[ \-]?[0-9]{{4}}[ \-]?[0-9]{{4}}){_END}"
+    rf"|(?:韩国|首尔){_CALLED}(?P<kr>01[0-9][ \-]?[0-9]{{3,4}}[ \-]?[0-9]{{4}}){_END}"
+    rf"|新加坡{_CALLED}(?P<sg>[689][0-9]{{3}}[ \-]?[0-9]{{4}}){_END}"
+    rf"|(?:澳洲|澳大利亚|悉尼|墨尔本){_CALLED}(?P<au>04[0-9]{{2}}(?:[ \-]?[0-9]{{3}}){{2}}){_END}"
+    rf"|(?:英国|伦敦){_CALLED}(?P<uk>07[0-9]{{3}}(?:[ \-]?[0-9]{{3}}){{2}}){_END}"
+    rf"|马来西亚{_CALLED}(?P<my>01[0-9][ \-]?[0-9]{{3,4}}[ \-]?[0-9]{{4}}){_END}"
+    rf"|(?:美国|加拿大|纽约|洛杉矶|温哥华|多伦多){_CALLED}"
+    rf"(?P<us>(?:\([2-9][0-9]{{2}}\)[ ]?|[2-9][0-9]{{2}}-?)[2-9][0-9]{{2}}-?[0-9]{{4}}){_END}"
 )
+"""Also of countries whose numbers are written without the country code by those who live there."""
 
 
 def spread(flat: str) -> list[Found]:
@@ -96,8 +106,7 @@ def lettered(flat: str) -> list[Found]:
 
 
 def nearby(flat: str) -> list[Found]:
-    """Numbers of Hong Kong, Macau and Taiwan behind the name of the place, in order."""
+    """Numbers of Hong Kong, Macau, Taiwan and other countries behind the place, in order."""
     return [
-        Found(*match.span("hk" if match["hk"] else "tw"), "landline")
-        for match in _NEARBY.finditer(flat)
+        Found(*match.span(match.lastgroup or 0), "landline") for match in _NEARBY.finditer(flat)
     ]

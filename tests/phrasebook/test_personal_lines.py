@@ -6,7 +6,11 @@ are by somebody else; the third was written before the rules were read. Each lin
 before a rule was changed for its kind. Of the pieces 7.8 % were missed then in the third set, and
 7 %, 10 % and 2.9 % in the three parts of the fourth; no line without personal data was touched. The
 fifth is by a tester who looked for what the others had not tried (signs between digits, spelled
-accounts, English addresses): 23 % were missed then, so more of it may be missed.
+accounts, English addresses): 23 % were missed then, so more of it may be missed. The sixth is of
+six parts, the first written before the rules were read, each later one after the rules were
+mended for the kinds of the part before: 9 %, 14 %, 9 %, 17 %, 15 % and 6 % were missed then (the
+second to the fifth look for names in running talk), and none of 544 lines without personal data was
+touched.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ SETS: Final = {
     "personal_lines_third.tsv": 0.02,
     "personal_lines_fourth.tsv": 0.02,
     "personal_lines_fifth.tsv": 0.04,
+    "personal_lines_sixth.tsv": 0.02,
 }
 """Each set with the most that may be missed and the most that may be taken wrongly."""
 MARK: Final = re.compile(r"\{([^}]*)\}")

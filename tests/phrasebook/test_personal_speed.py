@@ -10,19 +10,21 @@ import pytest
 
 from phrasebook import (
     personal,
+    personal_abroad,
     personal_accounts,
     personal_names,
     personal_numbers,
     personal_place_forms,
     personal_places,
+    personal_spots,
     personal_spread,
     personal_text,
 )
 from phrasebook.personal import mask
 
 MODULES = (
-    personal, personal_accounts, personal_names, personal_numbers, personal_place_forms,
-    personal_places, personal_spread, personal_text,
+    personal, personal_abroad, personal_accounts, personal_names, personal_numbers,
+    personal_place_forms, personal_places, personal_spots, personal_spread, personal_text,
 )  # fmt: skip
 LONG = [
     "1-", "1.", "市", "中1", "南京", "微信a", "+1", "陈", "Ab ", "收：",
@@ -30,6 +32,8 @@ LONG = [
     "3室", "区", "路", "中山路", "杭州市西湖区", "收件人：", "地址：路", "身份证", "转", "陈小平\n",
     "1~", "1,", "138~", "1O", "零", "我是陈", "@a.", " at a", "微信:", "12 A", "Room A, ",
     "*", "1*", "阿·", "快递3", "13812345678",
+    "小学", "寄到中", "在中学",
+    "旺旺：小鱼儿糖", "放店", "我妹", "卓玛", "写陈", "日本0", "12-1-1 ",
 ]  # fmt: skip
 
 
