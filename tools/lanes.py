@@ -37,6 +37,8 @@ _REAL_WINDOWS: Final = ("desktop", "kills")
 _UNDER_WINE: Final = ("assistant", "phrasebook", "ui")
 """Folders, beside the tests that lie in none, for the Windows Python."""
 _DRIVEN: Final = "tests/windows"
+_CHAINED: Final = ("tests/windows/test_package.py",)
+"""One installation from setup to uninstalling."""
 _BESIDE: Final = min(2, os.cpu_count() or 1)
 """Processes at a time; what is written about times is meant for two."""
 _LONG: Final = 600.0
@@ -135,7 +137,7 @@ class Lanes:
         paths = () if self.arguments else (_DRIVEN,)
         command = [self.python, "-m", "pytest", *paths, *self.arguments]
         # One step is the build of the package, two minutes on a machine of its own.
-        return Suite("windows", _start(command, more), retry=True, limit=_LONG)
+        return Suite("windows", _start(command, more), retry=True, chained=_CHAINED, limit=_LONG)
 
 
 def units(tests: Path) -> list[str]:

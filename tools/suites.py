@@ -61,6 +61,7 @@ class Suite:
         start: Starts a pytest process on these tests.
         path: How that process calls a file of this system.
         retry: Give a failed test one more try, which is reported.
+        chained: Files whose tests follow on one another: they are tried again as a whole.
         limit: Seconds without any step after which the process counts as hung.
     """
 
@@ -68,6 +69,7 @@ class Suite:
     start: Start
     path: Callable[[Path], str] = str
     retry: bool = False
+    chained: tuple[str, ...] = ()
     limit: float = 300.0
 
 
@@ -138,8 +140,12 @@ class _Run:
         failed = [t for t, r in report.results.items() if r.outcome == "failed" and "::" in t]
         if failed and self._suite.retry and not self._stop.is_set():
             report.retried = {test: report.results[test].reason for test in failed}
-            self._all(failed)
+            self._all(self._with_their_chains(failed))
         return report
+
+    def _with_their_chains(self, tests: Sequence[str]) -> list[str]:
+        files = {_file(test) for test in tests} & {*self._suite.chained}
+        return [test for test in self._report.results if test in tests or _file(test) in files]
 
     def _all(self, only: list[str] | None) -> None:
         """Run these tests (None: all), in as many processes as it takes."""
@@ -222,6 +228,10 @@ def _fault(code: int, seen: journal.Journal) -> str:
     if code == 0 or (code == 1 and failed):
         return ""
     return f"ended with exit code {code}"
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def closing_lines(reports: Sequence[Report]) -> list[str]:

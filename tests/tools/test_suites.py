@@ -141,6 +141,25 @@ def test_a_failure_has_one_more_try_which_is_reported(suite, fault, said):
     assert "1 failed:" in lines
 
 
+CHAIN = """
+made = []
+def test_first(): made.append(1)
+def test_second():
+    from pathlib import Path
+    mark = Path("seen")
+    first = not mark.exists()
+    mark.touch()
+    assert made and not first
+"""
+
+
+@pytest.mark.parametrize(("chained", "end"), [(("test_it.py",), "passed"), ((), "failed")])
+def test_tests_that_follow_on_one_another_are_tried_again_together(suite, chained, end):
+    (report,) = run([suite(CHAIN, retry=True, chained=chained)])
+    assert outcomes(report) == {"test_first": "passed", "test_second": end}
+    assert [*report.retried] == ["test_it.py::test_second"]
+
+
 def test_without_leave_nothing_is_tried_again(suite):
     (report,) = run([suite(FLAKY.format(fault="assert not first"))])
     assert report.count == Count(passed=1, failed=2)
