@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,9 +28,13 @@ def write_whole(path: Path, data: bytes) -> None:
     A link stays a link: its target is written. Files that a person asks for go by ``exports``.
 
     Raises:
-        OSError: It was not written; what stood there before is untouched.
+        OSError: It was not written; what stood there before is untouched. A device or a pipe in
+            its place, be it behind a link, is never replaced.
     """
     path = Path(os.path.realpath(path))
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
     try:
         with temporary.open("wb") as file:

@@ -41,6 +41,19 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
 
 
 @needs("folder flush")
+@needs("fifo")
+@pytest.mark.parametrize("linked", [True, False])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, linked: bool) -> None:
+    """A link to a device in a data folder, the program as root: the device was gone."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    with pytest.raises(OSError, match="Invalid argument"):
+        files.write_whole(link if linked else pipe, b"new")
+    assert pipe.is_fifo()
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "pipe"}
+
+
 def test_the_content_reaches_the_disk_before_the_name_and_the_name_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
