@@ -21,9 +21,10 @@ the key makes no such character: with other keys, in one Ctrl+V of some hundreds
 that are made with Electron or CEF. So to count the fetches tells nothing; whose each is, does.
 
 Seldom, on a loaded machine, the page's fetch does not reach us although the text is in the box
-(some ten of 5,400 pastes, most with three busy processes on two cores): ``LtL`` and 1 to 9 questions. Why is
-not known, and a page that stands still looks the same. So such a paste counts as not taken, and
-the text stays: told wrongly, but nothing of what was there before can get into the chat.
+(some ten of 5,400 pastes, most with three busy processes on two cores): ``LtL`` and 1 to 9
+questions. Why is not known, and a page that stands still looks the same. So such a paste counts
+as not taken, and the text stays: told wrongly, but nothing of what was there before can get into
+the chat.
 """
 
 from __future__ import annotations
