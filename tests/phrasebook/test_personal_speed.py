@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from types import ModuleType
 
 import pytest
@@ -21,6 +20,7 @@ from phrasebook import (
     personal_text,
 )
 from phrasebook.personal import mask
+from tests.call_count import calls_of
 
 MODULES = (
     personal, personal_abroad, personal_accounts, personal_names, personal_numbers,
@@ -67,19 +67,7 @@ def test_what_stands_beside_a_repetition_is_found(piece: str) -> None:
 
 
 def calls_to_mask(text: str) -> int:
-    """How many functions are called, those written in C included: no clock is needed."""
-    count = 0
-
-    def called(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(called)
-    try:
-        mask(text)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(lambda: mask(text))
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

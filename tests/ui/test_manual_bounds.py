@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.call_count import calls_of
 from ui import manual_html
 from ui.dialogs.page_editor import PageEditor
 from ui.manual_html import MOST_CELLS, MOST_DEPTH, MOST_QUOTES, MOST_TEXT, render
@@ -120,19 +120,7 @@ def test_brackets_without_end_cost_no_more_than_other_signs(piece: str) -> None:
 
 
 def calls_to_render(page: str) -> int:
-    """How many functions are called, those written in C included: no clock is needed."""
-    count = 0
-
-    def called(_frame: object, event: str, _arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(called)
-    try:
-        render(page)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(lambda: render(page))
 
 
 def test_no_built_in_page_is_cut() -> None:
