@@ -40,7 +40,6 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@needs("folder flush")
 @needs("fifo")
 @pytest.mark.parametrize("linked", [True, False])
 def test_what_is_no_file_is_never_replaced(tmp_path: Path, linked: bool) -> None:
@@ -54,6 +53,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path, linked: bool) -> None
     assert {path.name for path in tmp_path.iterdir()} == {"link", "pipe"}
 
 
+@needs("folder flush")
 def test_the_content_reaches_the_disk_before_the_name_and_the_name_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
