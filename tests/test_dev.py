@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -347,20 +348,28 @@ def test_without_wine_the_windows_lane_is_left_out_and_in_ci_a_failure(monkeypat
     assert "not installed: wine" in "".join(closing_lines(reports))
 
 
-def test_every_test_has_its_place_in_a_lane(monkeypatch):
-    monkeypatch.setattr(lanes_module.sys, "platform", "linux")
-    ran: list[str] = []
+def test_every_test_has_its_place_in_a_lane(monkeypatch, tmp_path):
+    ran: dict[str, list[str]] = {}
 
     def run(suites, **_):
-        ran.extend(suite.name for suite in suites)
+        ran.update((suite.name, suite.start[3:]) for suite in suites)
         return []
 
+    monkeypatch.setattr(lanes_module.sys, "platform", "linux")
     monkeypatch.setattr(lanes_module, "run", run)
-    Lanes("python").run()
-    assert ran == ["linux ui", "linux", "real windows"]
-    here = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if _holds_tests(path)}
+    monkeypatch.setattr(lanes_module, "_start", lambda command, _: command)
+    monkeypatch.setattr(lanes_module, "_compile", lambda _: None)
+    monkeypatch.setattr(lanes_module, "windows_folder", lambda: tmp_path)
+    monkeypatch.setattr(lanes_module, "_under_wine", lambda *_: nullcontext([]))
+    Lanes("python", windows=True).run()
+    assert [*ran] == ["linux ui", "package", "linux", "kills", "real windows", "windows"]
     apart = {"tests/desktop", "tests/kills", "tests/windows"}
-    assert set(units(ROOT / "tests")) == here - apart
+    assert {*ran["kills"], *ran["real windows"], ran["windows"][0]} == apart
+    here = {f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if _holds_tests(path)}
+    assert {*ran["linux ui"], *ran["linux"]} == here - apart == {*units(ROOT / "tests")}
+    assert ran["windows"][1:] == [f"--ignore={path}" for path in ran["package"]]
+    assert ran["package"]
+    assert all((ROOT / path).is_file() for path in ran["package"])
 
 
 def _holds_tests(path: Path) -> bool:

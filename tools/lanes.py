@@ -1,9 +1,9 @@
 """What ``dev.py test`` runs, where, and what beside what.
 
-The Linux lane has the tests of units, then those with real windows, whose waiting times want a
-machine of their own. The Windows lane has the same tests of units under Wine, in a folder with a
-Chinese name and on code page 936, then ``tests/windows``, where a Python of this system drives
-Windows programs.
+The Linux lane has the tests of units and those that kill the program, then those with real
+windows, whose waiting times want a machine of their own. The Windows lane has the same tests of
+units under Wine, in a folder with a Chinese name and on code page 936, and the build of the
+package, then ``tests/windows``, where a Python of this system drives Windows programs.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ CHINESE: Final = "伴话 测试"
 """Name of the folder that the tests run in under Wine."""
 
 _TESTS: Final = ROOT / "tests"
-_REAL_WINDOWS: Final = ("desktop", "kills")
-"""Folders whose tests start programs and wait for them: nothing runs beside them."""
+_REAL_WINDOWS: Final = "tests/desktop"
+"""Its tests wait for windows of other programs: nothing runs beside them."""
+_KILLS: Final = "tests/kills"
 _UNDER_WINE: Final = ("assistant", "phrasebook", "ui")
 """Folders, beside the tests that lie in none, for the Windows Python."""
 _DRIVEN: Final = "tests/windows"
-_CHAINED: Final = ("tests/windows/test_package.py",)
+_PACKAGE: Final = ("tests/windows/test_package.py", "tests/windows/test_package_build.py")
+"""What is built once for both; work for a processor, not for a clock."""
+_CHAINED: Final = _PACKAGE[:1]
 """One installation from setup to uninstalling."""
 _BESIDE: Final = min(2, os.cpu_count() or 1)
 """Processes at a time; what is written about times is meant for two."""
@@ -108,41 +111,49 @@ class Lanes:
                 else:
                     under_wine = stack.enter_context(_under_wine(folder, self.arguments))
                     _compile(ROOT)
-                    driven = [self._driven(folder)]
+                    driven = self._driven(folder)
             if self.arguments:
                 wanted = any(argument.startswith(_DRIVEN) for argument in self.arguments)
                 mine = [self._here("linux", [])] if self.linux else []
-                return reports + run([*mine, *(driven if wanted else under_wine)])
+                return reports + run([*mine, *(driven[:1] if wanted else under_wine)])
             units = self._units() if self.linux else []
+            under_wine = [*under_wine, *driven[1:]]
             # Longest first, and of each system one.
             mixed = [one for pair in zip(units, under_wine, strict=False) for one in pair]
             mixed += [one for one in (*units, *under_wine) if one not in mixed]
             reports += run(mixed, beside=_BESIDE)
             if self.linux and sys.platform.startswith("linux"):
-                paths = [f"tests/{name}" for name in _REAL_WINDOWS]
-                # Browsers and window managers of others take part: a second try, and it is told.
-                there = self._here("real windows", paths)
-                reports += run([replace(there, limit=_LONG, retry=True)])
-            return reports + run(driven)
+                reports += run([self._real("real windows", _REAL_WINDOWS)])
+            return reports + run(driven[:1])
 
     def _units(self) -> list[Suite]:
         ui, others = ["tests/ui"], [path for path in units(_TESTS) if path != "tests/ui"]
-        return [self._here("linux ui", ui), self._here("linux", others)]
+        kills = [self._real("kills", _KILLS)] if sys.platform.startswith("linux") else []
+        return [self._here("linux ui", ui), self._here("linux", others), *kills]
+
+    def _real(self, name: str, path: str) -> Suite:
+        """Tests in which programs of others take part: a second try, and it is told."""
+        return replace(self._here(name, [path]), limit=_LONG, retry=True)
 
     def _here(self, name: str, paths: Sequence[str], **more: str) -> Suite:
         return Suite(name, _start([self.python, "-m", "pytest", *paths, *self.arguments], more))
 
-    def _driven(self, folder: Path) -> Suite:
+    def _driven(self, folder: Path) -> list[Suite]:
+        """What drives Windows programs, and apart from it the package."""
         more = {"BANHUA_WINDOWS": str(folder), "BANHUA_WINDOWS_REQUIRED": "1"} | _fonts(folder)
-        paths = () if self.arguments else (_DRIVEN,)
-        command = [self.python, "-m", "pytest", *paths, *self.arguments]
-        # One step is the build of the package, two minutes on a machine of its own.
-        return Suite("windows", _start(command, more), retry=True, chained=_CHAINED, limit=_LONG)
+        driven = [_DRIVEN, *(f"--ignore={path}" for path in _PACKAGE)]
+        parts = {"windows": [] if self.arguments else driven, "package": [*_PACKAGE]}
+        return [
+            # One step is the build of the package, two minutes on a machine of its own.
+            replace(self._here(name, paths, **more), retry=True, chained=_CHAINED, limit=_LONG)
+            for name, paths in parts.items()
+        ]
 
 
 def units(tests: Path) -> list[str]:
-    """The tests that need no window and no other program; a new folder is among them."""
-    apart = {*_REAL_WINDOWS, Path(_DRIVEN).name, "fixtures", "__pycache__"}
+    """The tests that need no other program; a new folder is among them."""
+    known = (_REAL_WINDOWS, _KILLS, _DRIVEN)
+    apart = {*(Path(path).name for path in known), "fixtures", "__pycache__"}
     found = [path for path in sorted(tests.iterdir()) if path.is_dir() and path.name not in apart]
     return [f"tests/{path.name}" for path in (*found, *sorted(tests.glob("test_*.py")))]
 

@@ -82,12 +82,14 @@ class Report:
         results: Each test's last result.
         faults: What failed beside the tests, such as a process that broke at its end.
         retried: First failure of each test that was tried again.
+        seconds: How long it took.
     """
 
     name: str
     results: dict[str, Result] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     retried: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
 
     @classmethod
     def of(cls, name: str, test: str, outcome: str, reason: str) -> Report:
@@ -135,12 +137,13 @@ class _Run:
         self._report = Report(suite.name)
 
     def whole(self) -> Report:
-        report = self._report
+        report, begun = self._report, time.monotonic()
         self._all(None)
         failed = [t for t, r in report.results.items() if r.outcome == "failed" and "::" in t]
         if failed and self._suite.retry and not self._stop.is_set():
             report.retried = {test: report.results[test].reason for test in failed}
             self._all(self._with_their_chains(failed))
+        report.seconds = time.monotonic() - begun
         return report
 
     def _with_their_chains(self, tests: Sequence[str]) -> list[str]:
@@ -235,7 +238,7 @@ def _file(test: str) -> str:
 
 
 def closing_lines(reports: Sequence[Report]) -> list[str]:
-    """What whoever reads only the end must know: left out, retried, failed, each by name."""
+    """What whoever reads only the end must know: times, left out, retried, failed, by name."""
     left_out: dict[str, list[str]] = {}
     for report in reports:
         for test, result in report.results.items():
@@ -251,7 +254,9 @@ def closing_lines(reports: Sequence[Report]) -> list[str]:
         for test, reason in report.retried.items()
     ]
     failed = [line for report in reports for line in (*report.named("failed"), *report.faults)]
+    took = [f"{report.name}: {report.seconds:.0f} s" for report in reports if report.seconds]
     return [
+        *_listed("suites", len(took), took),
         *_listed("left out", sum(map(len, left_out.values())), skips),
         *_listed("retried", len(retried), retried),
         *_listed("failed", len(failed), failed),
