@@ -287,7 +287,7 @@ class QtClipboard(QObject):
         self._wrote.append((time.monotonic(), text))
         self._text = _CountedText(text, self._fetched)
         self._clipboard.setMimeData(self._text)
-        taken = self._holds(self._text)
+        taken = self._has_taken(self._text)
         self._offer = self._text_offer if taken else None
         return taken
 
@@ -358,6 +358,10 @@ class QtClipboard(QObject):
         since = time.monotonic() - _ECHO_S
         return any(at >= since and _words(own) == _words(text) for at, own in tuple(self._wrote))
 
+    def _has_taken(self, content: QMimeData) -> bool:
+        """Tell whether it is there; where there is a reader, ``_write`` asks that, once."""
+        return self._reader is not None or self._holds(content)
+
     def _holds(self, content: QMimeData) -> bool:
         # Identity tells on every platform but macOS, whose clipboard hands out wrappers; asking
         # Qt who owns it would not do, as the offscreen platform always says nobody.
@@ -426,7 +430,7 @@ class QtClipboard(QObject):
         self._text = None
         self._again = content
         self._clipboard.setMimeData(content)
-        taken = self._holds(content)
+        taken = self._has_taken(content)
         self._offer = offer if taken else None
         return taken
 

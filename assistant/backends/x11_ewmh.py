@@ -13,8 +13,8 @@ from typing import Any, Final
 from Xlib import X, error
 from Xlib.display import Display
 from Xlib.protocol import event as xevent
-from Xlib.protocol import request
 
+from assistant.backends.x11_questions import TITLE_LONGS, Focus, Property
 from assistant.ports import Rect, Target
 
 _ICONIC: Final = 3
@@ -25,7 +25,6 @@ _SOURCE_PAGER: Final = (
 )
 _LOCAL_PID: Final = 2  # XRes LocalClientPIDMask
 _MAX_DEPTH: Final = 6
-_LONGS: Final = 4096
 _REMEMBERED: Final = 500
 _SCENERY: Final = (
     "_NET_WM_WINDOW_TYPE_DESKTOP",
@@ -39,22 +38,6 @@ _SCENERY: Final = (
 
 _WINE: Final = ("wine", "deepin-wine", "crossover")
 _FACTS: Final = ("_NET_WM_PID", "_NET_WM_NAME")
-
-
-def _numbers(asked: Any) -> list[int]:
-    """Wait for a 32-bit property; empty if the window has none."""
-    asked.reply()
-    width, value = asked.value if asked.property_type else (0, ())
-    return list(value) if width == 32 else []
-
-
-def _raw(asked: Any) -> bytes:
-    """Wait for a text property; empty if the window has none."""
-    asked.reply()
-    width, value = asked.value if asked.property_type else (0, b"")
-    if width != 8:
-        return b""
-    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
 class Ewmh:
@@ -82,12 +65,12 @@ class Ewmh:
 
     def numbers(self, id: int, name: str) -> list[int]:
         """Read a 32-bit property; empty if the window has none of that name."""
-        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, _LONGS)
+        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, TITLE_LONGS)
         return list(found.value) if found is not None and found.format == 32 else []
 
     def raw(self, id: int, name: str) -> bytes:
         """Read a text property; empty if there is none. At most 16 KB: titles are pages' choice."""
-        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, _LONGS)
+        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, TITLE_LONGS)
         if found is None or found.format != 8:
             return b""
         value = found.value
@@ -243,15 +226,14 @@ class Ewmh:
         """
         expected = self._expected
         active = self._asked(self.root.id, "_NET_ACTIVE_WINDOW")
-        focus = request.GetInputFocus(display=self.display.display, defer=True)
+        focus = Focus(self.display)
         facts = [self._asked(expected, name) for name in _FACTS] if expected else []
-        focus.reply()
-        found = _numbers(active)
-        at, id = focus.focus, found[0] if found else 0
+        found = active.numbers()
+        at, id = focus.id(), found[0] if found else 0
         # 0 is "nobody", 1 "whatever the pointer is over": in neither case is a text safe.
-        if isinstance(at, int) or at == self.root:
+        if at in (X.NONE, X.PointerRoot, self.root.id):
             return None
-        chain = [at.id] if at.id == id else self.parents(at.id)
+        chain = [at] if at == id else self.parents(at)
         # Both must agree: a window that took the focus past the window manager (a search popup,
         # a launcher) gets the keys although another one is called active.
         if id in chain:
@@ -259,16 +241,13 @@ class Ewmh:
             return self._told(id, facts) if id == expected else self.target(id)
         return None if self.manager() else self.target(self.client_of(chain[-1]))
 
-    def _asked(self, id: int, name: str) -> Any:
-        """Ask for a property without waiting; ``_numbers`` and ``_raw`` wait."""
-        return request.GetProperty(
-            display=self.display.display, defer=True, delete=False, window=id,
-            property=self.atom(name), type=X.AnyPropertyType, long_offset=0, long_length=_LONGS,
-        )  # fmt: skip
+    def _asked(self, id: int, name: str) -> Property:
+        """Ask for a property without waiting."""
+        return Property(self.display, id, self.atom(name))
 
-    def _told(self, id: int, facts: list[Any]) -> Target | None:
+    def _told(self, id: int, facts: list[Property]) -> Target | None:
         """Describe a window by what was asked already, if that says enough."""
-        pid, title = _numbers(facts[0]), _raw(facts[1])
+        pid, title = facts[0].numbers(), facts[1].text()
         kind = self._kinds.get((id, pid[0])) if pid else None
         if kind is None or pid[0] == self.own_pid or not title:
             return self.target(id)

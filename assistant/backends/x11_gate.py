@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from assistant.backends.x11_questions import Focus, KeyboardGrab, KeyRow, PointerState, Property
 from assistant.ports import Sent, Target
 
 if TYPE_CHECKING:
     from Xlib.display import Display
 
-_LONGS: Final = 4096
-"""Of a title, in units of 4 bytes, as the trackers read it."""
 _GROUP_SHIFT: Final = 13
 """Bits 13 and 14 of a key state hold the layout group (XKB protocol, section 2.2.2)."""
 
@@ -62,7 +61,7 @@ class X11Gate:
 
         self._display = display
         self._root = display.screen().root
-        self._modern = display.intern_atom("_NET_WM_NAME")
+        self._modern, self._older = map(display.intern_atom, ("_NET_WM_NAME", "WM_NAME"))
         # Never shown. Asked to give it the keyboard, the server first looks whether another
         # client has it, and only then refuses because the window cannot be seen: so nothing is
         # grabbed, and no program is told that it lost the focus.
@@ -75,62 +74,40 @@ class X11Gate:
             look: What must be true.
             code: The key to ask about; 0 for none.
         """
-        from Xlib import X
-        from Xlib.protocol import request
-
-        raw = self._display.display
-        focus = request.GetInputFocus(display=raw, defer=True) if look.target else None
+        focus = Focus(self._display) if look.target else None
         title = self._title(look.target.window, self._modern) if look.target and look.same else None
-        grab = request.GrabKeyboard(
-            display=raw, defer=True, owner_events=False, grab_window=self._probe,
-            time=X.CurrentTime, pointer_mode=X.GrabModeAsync, keyboard_mode=X.GrabModeAsync,
-        )  # fmt: skip
-        pointer = request.QueryPointer(display=raw, defer=True, window=self._root)
-        row = self._display.get_keyboard_mapping(code, 1)[0] if code else ()
-        pointer.reply()
-        grab.reply()
-        group = (pointer.mask >> _GROUP_SHIFT) & 3
-        return Seen(self._verdict(look, focus, title, grab.status), row, group)
+        grab = KeyboardGrab(self._display, self._probe.id)
+        pointer = PointerState(self._display, self._root.id)
+        row = KeyRow(self._display, code).symbols() if code else ()
+        group = (pointer.mask() >> _GROUP_SHIFT) & 3
+        return Seen(self._verdict(look, focus, title, grab.status()), row, group)
 
-    def _verdict(self, look: Look, focus: Any, title: Any, grab: int) -> Sent:
+    def _verdict(self, look: Look, focus: Focus | None, title: Property | None, grab: int) -> Sent:
         from Xlib import X, error
 
         target = look.target
-        if target is not None:
+        if target is not None and focus is not None:
             try:
-                if not self._is_in(focus, target.window):
+                if not self._is_in(focus.id(), target.window):
                     return Sent.MOVED
-                if look.same is not None and not look.same(self._text(title, target.window)):
+                shown = "" if title is None else self._text(title, target.window)
+                if look.same is not None and not look.same(shown):
                     return Sent.OTHER_CHAT
             except error.XError:
                 return Sent.MOVED  # the window went away meanwhile
         return Sent.GRABBED if grab in (X.AlreadyGrabbed, X.GrabFrozen) else Sent.YES
 
-    def _is_in(self, asked: Any, window: int) -> bool:
-        asked.reply()
-        focus = asked.focus
-        while not isinstance(focus, int):  # 0 None and 1 PointerRoot come as numbers
-            if focus.id == window:
+    def _is_in(self, at: int, window: int) -> bool:
+        while at > 1:  # 0 None, 1 PointerRoot
+            if at == window:
                 return True
-            focus = focus.query_tree().parent
+            parent = self._display.create_resource_object("window", at).query_tree().parent
+            at = parent if isinstance(parent, int) else parent.id
         return False
 
-    def _title(self, window: int, name: int) -> Any:
-        from Xlib.protocol import request
+    def _title(self, window: int, name: int) -> Property:
+        return Property(self._display, window, name)
 
-        return request.GetProperty(
-            display=self._display.display, defer=True, delete=False, window=window,
-            property=name, type=0, long_offset=0, long_length=_LONGS,
-        )  # fmt: skip
-
-    def _text(self, asked: Any, window: int) -> str:
-        found = _bytes(asked) or _bytes(self._title(window, self._display.intern_atom("WM_NAME")))
+    def _text(self, asked: Property, window: int) -> str:
+        found = asked.text() or self._title(window, self._older).text()
         return found.decode("utf-8", "replace")
-
-
-def _bytes(asked: Any) -> bytes:
-    asked.reply()
-    width, value = asked.value if asked.property_type else (0, b"")
-    if width != 8:
-        return b""
-    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")

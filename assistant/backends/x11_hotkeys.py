@@ -293,6 +293,10 @@ class X11Hotkeys:
         if hotkey is None:
             return False
         if self._first_press(code):
+            # The chat gets no key while the press holds the keyboard. Ended here it costs the
+            # paste no wait: the server has done it long before the paste key comes.
+            self._xcb.lib.xcb_ungrab_keyboard(self._conn, 0)
+            self._xcb.lib.xcb_flush(self._conn)
             self._quiet_until = time.monotonic() + _QUIET_S
             fire(self._callbacks[hotkey], self.as_of, c.c_uint32.from_address(pointer + 4).value)
         return True

@@ -31,10 +31,9 @@ log = logging.getLogger(__name__)
 
 _KEY_PRESS: Final = 2
 _KEY_RELEASE: Final = 3
-_GRAB_TRIES: Final = 4
-_GRAB_WAIT_S: Final = 0.015
-"""A held hotkey repeats and takes the keyboard for us anew, and a window manager holds it for a
-moment after its own keys: asked so often, that far apart."""
+_GRAB_WAITS_S: Final = (0.0, 0.0, 0.015, 0.015, 0.015)
+"""A held hotkey repeats and takes the keyboard for us anew, which is ended at once; a window
+manager holds it for a moment after its own keys: pauses before each look, in seconds."""
 _WATCH_S: Final = 0.015
 _LIFT_S: Final = 0.12
 """After a sent key, a hotkey's key that is still down is lifted: before it could begin to repeat
@@ -239,10 +238,10 @@ class X11KeySender:
                 return Sent.BLOCKED
             self._layout.drain()
             seen = Sent.GRABBED
-            for attempt in range(_GRAB_TRIES):
-                if attempt:
-                    time.sleep(_GRAB_WAIT_S)
-                if self._release_grab is not None:
+            for attempt, pause in enumerate(_GRAB_WAITS_S):
+                if pause:
+                    time.sleep(pause)
+                if attempt and self._release_grab is not None:
                     self._release_grab()  # a browser too waits while another program has the keys
                 seen = self._attempt(key, times, look)
                 if seen is not Sent.GRABBED:

@@ -128,6 +128,10 @@ class ForeignContent:
         return found
 
 
+class _Cookie(ctypes.Structure):
+    _fields_ = (("sequence", ctypes.c_uint),)
+
+
 class X11ClipboardReader:
     """The clipboard as the other programs see it. Safe to call from any thread."""
 
@@ -146,11 +150,19 @@ class X11ClipboardReader:
         self._connection = connection
         xcb.xcb_get_setup.restype = ctypes.c_void_p
         xcb.xcb_get_setup.argtypes = [ctypes.c_void_p]
+        pointer, number = ctypes.c_void_p, ctypes.c_uint32
+        xcb.xcb_get_selection_owner.restype = _Cookie
+        xcb.xcb_get_selection_owner.argtypes = [pointer, number]
+        xcb.xcb_get_selection_owner_reply.restype = pointer
+        xcb.xcb_get_selection_owner_reply.argtypes = [pointer, _Cookie, pointer]
+        self._free = ctypes.CDLL(None).free
+        self._free.argtypes = [pointer]
         setup = xcb.xcb_get_setup(connection)
         self._base = ctypes.c_uint32.from_address(setup + 12).value
         self._mask = ctypes.c_uint32.from_address(setup + 16).value
         self._lock = threading.Lock()
         self._display: Display | None = None
+        self._closed = False
         self._whose: dict[tuple[int, int], bool] = {}
         self._copying: dict[tuple[int, int], bool] = {}
 
@@ -248,16 +260,25 @@ class X11ClipboardReader:
     def owner(self) -> int:
         """Give the window that owns the clipboard; 0 for none."""
         with self._lock:
-            owner = self._open().get_selection_owner(self._clipboard)
-            return owner if isinstance(owner, int) else int(owner.id)
+            self._open()
+            if self._closed:
+                return 0
+            # Over Qt's connection: libxcb answers in half of python-xlib's time, and the paste
+            # waits for it.
+            cookie = self._xcb.xcb_get_selection_owner(self._connection, self._clipboard)
+            answer = self._xcb.xcb_get_selection_owner_reply(self._connection, cookie, None)
+            if not answer:
+                return 0
+            owner = ctypes.c_uint32.from_address(answer + 8).value
+            self._free(answer)
+            return owner
 
     def owned_by_us(self) -> bool:
         """Tell whether Qt's connection owns the clipboard."""
         return self._is_ours(self.owner())
 
-    def _is_ours(self, owner: object) -> bool:
-        id = owner if isinstance(owner, int) else int(owner.id)  # type: ignore[attr-defined]
-        return id != 0 and id & ~self._mask == self._base
+    def _is_ours(self, owner: int) -> bool:
+        return owner != 0 and owner & ~self._mask == self._base
 
     def names(self) -> tuple[str, ...] | None:
         """List the formats that are offered; no content is asked for.
@@ -312,16 +333,13 @@ class X11ClipboardReader:
 
     def _offered(self) -> dict[str, int] | None:
         """Ask for the names of the formats, with their numbers; None if Qt owns the clipboard."""
-        from Xlib.protocol import request
+        from assistant.backends.x11_questions import SelectionOwner
 
         display = self._open()
         # Asked together with the formats, since the paste waits for both answers.
-        owner = request.GetSelectionOwner(
-            display=display.display, defer=True, selection=self._clipboard
-        )
+        owner = SelectionOwner(display, self._clipboard)
         atoms = self._convert(self._targets, time.monotonic() + FIRST_ANSWER_S)
-        owner.reply()
-        if self._is_ours(owner.owner):
+        if self._is_ours(owner.id()):
             return None
         if atoms is None or len(atoms.data) % 4:
             return {}
@@ -365,18 +383,22 @@ class X11ClipboardReader:
 
     def _take(self) -> tuple[int, bytes, int] | None:
         """Take the property: its type, content and width in bits."""
+        from assistant.backends.x11_questions import Property
+
         # In pieces of 1 MB; the property goes with the last.
         parts: list[bytes] = []
-        offset = 0
+        offset, display = 0, self._open()
         while True:
-            answer = self._window.get_property(self._property, 0, offset, 1 << 18, True)
+            answer = Property(
+                display, self._window.id, self._property, delete=True, offset=offset, longs=1 << 18
+            ).content()
             if answer is None:
                 return None
-            value = answer.value
-            parts.append(value.encode() if isinstance(value, str) else bytes(value))
-            if not answer.bytes_after:
-                return int(answer.property_type), b"".join(parts), int(answer.format)
-            offset += len(parts[-1]) // 4
+            type_, data, width, left = answer
+            parts.append(data)
+            if not left:
+                return type_, b"".join(parts), width
+            offset += len(data) // 4
 
     def _next(self, deadline: float) -> Event:
         display = self._open()
@@ -390,6 +412,7 @@ class X11ClipboardReader:
     def close(self) -> None:
         """Give the connection back."""
         with self._lock:
+            self._closed = True  # Qt's connection may be gone from now on
             if self._display is not None:
                 self._display.close()
                 self._display = None

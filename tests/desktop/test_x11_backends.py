@@ -117,6 +117,28 @@ def test_keys_fire_under_caps_and_num_lock(loop: Loop, hand: Hand) -> None:
     assert loop.fired == [TWO, TWO]
 
 
+def test_a_press_holds_the_keyboard_no_longer_than_it_is_handled(
+    screen: Screen, loop: Loop, hand: Hand
+) -> None:
+    """While a hotkey has it no key reaches the chat, and the paste would have to wait."""
+    loop.bind(ONE)
+    other = display.Display(screen.name)
+
+    def grabbed() -> bool:
+        root = other.screen().root
+        answer = root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+        other.ungrab_keyboard(X.CurrentTime)
+        other.sync()
+        return answer == X.AlreadyGrabbed
+
+    with hand.holding("Ctrl", "Alt", "1"):
+        wait_for(grabbed, "the press has the keyboard")
+        loop.run(0.1)
+        assert loop.fired == [ONE]
+        assert not grabbed()
+    other.close()
+
+
 def test_a_held_key_fires_once_and_three_taps_three_times(loop: Loop, hand: Hand) -> None:
     loop.bind(ONE)
     holder = threading.Thread(target=hand.chord, args=("Ctrl+Alt+1", 1.5))
