@@ -21,6 +21,7 @@ from assistant.backends.keytables import X_KEYSYMS
 from assistant.backends.x11_gate import Look, X11Gate
 from assistant.backends.x11_layout import X11Layout
 from assistant.backends.x11_physical import EMPTY, X11Physical, is_down
+from assistant.backends.x11_questions import SendKey
 from assistant.keys import Hotkey
 from assistant.ports import Capability, Sent, Spot, Target
 
@@ -315,21 +316,12 @@ class X11KeySender:
             at: Key code and layout group.
             times: How often.
         """
-        from Xlib import X
-        from Xlib.protocol import event
-
-        window = self._display.create_resource_object("window", target.window)
         code, group = at
         state = sum(_STATE[name] for name in key.modifiers) | group << 13
+        root = self._display.screen().root.id
         for _ in range(times):
-            for kind in (event.KeyPress, event.KeyRelease):
-                window.send_event(
-                    kind(
-                        time=X.CurrentTime, root=self._display.screen().root, window=window,
-                        same_screen=1, child=X.NONE, root_x=1, root_y=1, event_x=1, event_y=1,
-                        state=state, detail=code,
-                    )
-                )  # fmt: skip
+            for press in (True, False):
+                SendKey(self._display, target.window, root, press=press, code=code, state=state)
         self._lift_at = time.monotonic() + _LIFT_S
 
     def _keymaps(self) -> tuple[bytes, bytes, bytes]:

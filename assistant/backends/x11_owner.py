@@ -17,6 +17,12 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
+from assistant.backends.x11_questions import (
+    ConvertSelection,
+    DeleteProperty,
+    Property,
+    SelectionOwner,
+)
 from assistant.ports import ClipboardBusy, Target
 
 if TYPE_CHECKING:
@@ -37,6 +43,7 @@ MANY: Final = 3
 """More raster pictures than this are one picture in the encodings of a toolkit."""
 
 _REMEMBERED: Final = 100
+_PROPERTY_CHANGE: Final = 1 << 22
 
 _PROTOCOL: Final = frozenset(
     ("TARGETS", "MULTIPLE", "TIMESTAMP", "SAVE_TARGETS", "DELETE", "INSERT_SELECTION",
@@ -178,7 +185,7 @@ class X11ClipboardReader:
             except error.DisplayError as problem:
                 raise OSError("no X display") from problem
             root = display.screen().root
-            self._window = root.create_window(-1, -1, 1, 1, 0, 0, 2, event_mask=1 << 22)
+            self._window = root.create_window(-1, -1, 1, 1, 0, 0, 2)
             self._clipboard = display.intern_atom("CLIPBOARD")
             # In turns, so that the late answer of an owner that was frozen is told from the one
             # that is waited for: taken for it, it once made a full clipboard read as empty.
@@ -329,12 +336,11 @@ class X11ClipboardReader:
                 raise ClipboardBusy("the owner of the clipboard does not answer")
             if slow:
                 log.warning("clipboard snapshot=partial formats=%d", len(found))
+            self._open().flush()  # what was read goes from the server too
             return ForeignContent(names, found)
 
     def _offered(self) -> dict[str, int] | None:
         """Ask for the names of the formats, with their numbers; None if Qt owns the clipboard."""
-        from assistant.backends.x11_questions import SelectionOwner
-
         display = self._open()
         # Asked together with the formats, since the paste waits for both answers.
         owner = SelectionOwner(display, self._clipboard)
@@ -356,8 +362,9 @@ class X11ClipboardReader:
         while display.pending_events():  # left over from an owner that answered too late
             display.next_event()
         self._property = next(self._properties)
-        self._window.delete_property(self._property)
-        self._window.convert_selection(self._clipboard, target, self._property, 0)
+        window = self._window.id
+        DeleteProperty(display, window, self._property)
+        ConvertSelection(display, window, self._clipboard, target, self._property)
         display.flush()
         while True:
             event = self._next(deadline)
@@ -366,32 +373,49 @@ class X11ClipboardReader:
                 break
         if not event.property:
             return None
-        value = self._take()
-        if value is None or value[0] != self._incr:
-            return None if value is None else RawFormat(self._name(value[0]), value[2], value[1])
+        value = self._take(keep=True)
+        if value is not None and value[0] == self._incr:
+            return self._pieces(target, deadline)
+        DeleteProperty(display, window, self._property)
+        return None if value is None else RawFormat(self._name(value[0]), value[2], value[1])
+
+    def _pieces(self, target: int, deadline: float) -> RawFormat:
+        """Read what comes in pieces (INCR): each deleted one brings the next, an empty one ends it.
+
+        Only here the server is to tell of the property: each event more is a wait of the paste.
+        """
+        display, window = self._open(), self._window
         parts: list[bytes] = []
         kind, width = "", 8
-        while True:  # INCR: each deleted piece brings the next, an empty one ends it
-            event = self._next(deadline)
-            if event.type != 28 or event.atom != self._property or event.state != 0:
-                continue
-            piece = self._take()
-            if piece is None or not piece[1]:
-                return RawFormat(kind or self._name(target), width, b"".join(parts))
-            kind, width = self._name(piece[0]), piece[2]
-            parts.append(piece[1])
+        window.change_attributes(event_mask=_PROPERTY_CHANGE)
+        try:
+            DeleteProperty(display, window.id, self._property)
+            while True:
+                event = self._next(deadline)
+                if event.type != 28 or event.atom != self._property or event.state != 0:
+                    continue
+                piece = self._take()
+                if piece is None or not piece[1]:
+                    return RawFormat(kind or self._name(target), width, b"".join(parts))
+                kind, width = self._name(piece[0]), piece[2]
+                parts.append(piece[1])
+        finally:
+            window.change_attributes(event_mask=0)
 
-    def _take(self) -> tuple[int, bytes, int] | None:
-        """Take the property: its type, content and width in bits."""
-        from assistant.backends.x11_questions import Property
+    def _take(self, *, keep: bool = False) -> tuple[int, bytes, int] | None:
+        """Read the property, and remove it unless told to keep it.
 
+        Returns:
+            Its type, content and width in bits; None if there is none.
+        """
         # In pieces of 1 MB; the property goes with the last.
         parts: list[bytes] = []
         offset, display = 0, self._open()
         while True:
             answer = Property(
-                display, self._window.id, self._property, delete=True, offset=offset, longs=1 << 18
-            ).content()
+                display, self._window.id, self._property,
+                delete=not keep, offset=offset, longs=1 << 18,
+            ).content()  # fmt: skip
             if answer is None:
                 return None
             type_, data, width, left = answer

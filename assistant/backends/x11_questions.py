@@ -1,54 +1,72 @@
-"""The questions to an X server that a paste waits for, packed and read by one format each.
+"""What a paste asks and tells the X server, packed and read by one format each.
 
 python-xlib packs a request and reads its answer field by field, which costs up to 0.1 ms for each;
-a paste asks some twenty. These go the same way over its connection, raise its errors, and differ
-in nothing else. None of them waits when it is made: several asked in one breath cost one wait.
+a paste has some thirty. These go the same way over its connection and raise its errors. None of
+them waits when it is made: several asked in one breath cost one wait.
 """
 
 from __future__ import annotations
 
 import struct
-import threading
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-
-from Xlib.protocol import rq
 
 if TYPE_CHECKING:
     from Xlib.display import Display
 
 TITLE_LONGS: Final = 4096
 """Of a text, in units of 4 bytes, that is read at the most."""
-_SEQUENCE: Final = struct.Struct("=H")
+_SHORT: Final = struct.Struct("=H")
 _NUMBER: Final = struct.Struct("=I")
-_MASK: Final = struct.Struct("=H")
 _PROPERTY: Final = struct.Struct("=III")
 
 
-class Question(rq.ReplyRequest):  # type: ignore[misc]  # python-xlib has no types
-    """A question on its way (X protocol, "Requests"); ``reply`` waits for the answer."""
+class _Request:
+    """One request as python-xlib's queue takes it; nothing is sent before somebody waits."""
 
     _request: ClassVar[struct.Struct]
-    _reply: ClassVar[None] = None  # tells python-xlib that an answer comes
 
     def __init__(self, display: Display, *fields: int) -> None:
-        """Send it.
+        """Queue it.
 
         Args:
-            display: Whom to ask.
+            display: Whom to tell or ask; one thread at a time uses it.
             fields: What ``_request`` packs.
         """
         self._display: Any = display.display
         self._binary = self._request.pack(*fields)
         self._serial: int | None = None
-        self._data: dict[str, int] | None = None
-        self._error: Any = None
-        self._response_lock = threading.Lock()
-        self._display.send_request(self, True)
+        self._display.send_request(self, isinstance(self, Question))
 
-    def _parse_response(self, data: Any) -> None:  # called by python-xlib
-        with self._response_lock:
-            self._read(bytes(data))
-            self._data = {"sequence_number": _SEQUENCE.unpack_from(data, 2)[0]}
+
+class Question(_Request):
+    """A question on its way (X protocol, "Requests"); ``reply`` waits for the answer."""
+
+    _reply: ClassVar[None] = None  # tells python-xlib that an answer comes
+    _error: Exception | None = None
+    sequence_number: int | None = None
+
+    def reply(self) -> None:
+        """Wait for the answer.
+
+        Raises:
+            Xlib.error.XError: The server says no; mostly the window is gone.
+            Xlib.error.ConnectionClosedError: There is no server any more.
+        """
+        while self.sequence_number is None and self._error is None:
+            self._display.send_recv_lock.acquire()  # ``send_and_recv`` releases it
+            self._display.send_and_recv(request=self._serial)
+        if self._error is not None:
+            raise self._error
+
+    # -- called by python-xlib --
+
+    def _parse_response(self, data: Any) -> None:
+        self._read(bytes(data))
+        self.sequence_number = _SHORT.unpack_from(data, 2)[0]
+
+    def _set_error(self, error: Exception) -> bool:
+        self._error = error
+        return True
 
     def _read(self, data: bytes) -> None:
         """Take what is of use from an answer."""
@@ -139,7 +157,7 @@ class PointerState(Question):
         super().__init__(display, 38, 0, 2, root)
 
     def _read(self, data: bytes) -> None:
-        self._mask: int = _MASK.unpack_from(data, 24)[0]
+        self._mask: int = _SHORT.unpack_from(data, 24)[0]
 
     def mask(self) -> int:
         """Wait for the key state."""
@@ -181,3 +199,57 @@ class KeyRow(Question):
         """Wait for them."""
         self.reply()
         return self._symbols
+
+
+class DeleteProperty(_Request):
+    """Removes a property of a window."""
+
+    _request = struct.Struct("=BBHII")
+
+    def __init__(self, display: Display, window: int, name: int) -> None:
+        """Tell; one that is not there is no error."""
+        super().__init__(display, 19, 0, 3, window, name)
+
+
+class ConvertSelection(_Request):
+    """Asks the owner of a selection for one of its formats; an event tells of the answer."""
+
+    _request = struct.Struct("=BBHIIIII")
+
+    def __init__(
+        self, display: Display, window: int, selection: int, target: int, name: int
+    ) -> None:
+        """Tell.
+
+        Args:
+            display: Whom to tell.
+            window: Who asks.
+            selection: Which selection.
+            target: The format.
+            name: The property of ``window`` for the answer.
+        """
+        super().__init__(display, 24, 0, 6, window, selection, target, name, 0)
+
+
+class SendKey(_Request):
+    """Sends a key to a window (SendEvent with KeyPress and KeyRelease)."""
+
+    _request = struct.Struct("=BBHIIBBHIIIIhhhhHBB")
+
+    def __init__(
+        self, display: Display, window: int, root: int, *, press: bool, code: int, state: int
+    ) -> None:
+        """Tell.
+
+        Args:
+            display: Whom to tell.
+            window: The window that is to get it.
+            root: The root window of its screen.
+            press: True for the press, False for the release.
+            code: Of the key.
+            state: Modifiers, and the layout group in bits 13 and 14.
+        """
+        super().__init__(
+            display, 25, 0, 11, window, 0,
+            2 if press else 3, code, 0, 0, root, window, 0, 1, 1, 1, 1, state, 1, 0,
+        )  # fmt: skip

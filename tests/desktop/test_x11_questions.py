@@ -12,14 +12,18 @@ if not sys.platform.startswith("linux"):
     pytest.skip("X11 only", allow_module_level=True)
 
 from Xlib import X, display, error
+from Xlib.protocol import event
 
 from assistant.backends.x11_questions import (
+    ConvertSelection,
+    DeleteProperty,
     Focus,
     KeyboardGrab,
     KeyRow,
     PointerState,
     Property,
     SelectionOwner,
+    SendKey,
 )
 from tests.desktop.harness.hand import Hand
 from tests.desktop.harness.screen import Screen
@@ -114,3 +118,41 @@ def test_modifiers_and_the_grab_of_another(
 @pytest.mark.parametrize("code", [24, 38, 55, 255])
 def test_the_symbols_of_a_key(x: display.Display, code: int) -> None:
     assert KeyRow(x, code).symbols() == tuple(x.get_keyboard_mapping(code, 1)[0])
+
+
+def test_a_property_is_removed(x: display.Display, window: Any) -> None:
+    name = x.intern_atom("BANHUA_TEST")
+    window.change_property(name, x.intern_atom("STRING"), 8, b"mine")
+    DeleteProperty(x, window.id, name)
+    DeleteProperty(x, window.id, name)
+    assert Property(x, window.id, name).content() is None
+
+
+def test_a_sent_key_is_that_of_python_xlib(x: display.Display, window: Any) -> None:
+    window.change_attributes(event_mask=X.KeyPressMask)
+    root = x.screen().root
+    for kind, press in ((event.KeyPress, True), (event.KeyRelease, False)):
+        window.send_event(
+            kind(
+                time=X.CurrentTime, root=root, window=window, same_screen=1, child=X.NONE,
+                root_x=1, root_y=1, event_x=1, event_y=1, state=4 | 1 << 13, detail=55,
+            )
+        )  # fmt: skip
+        SendKey(x, window.id, root.id, press=press, code=55, state=4 | 1 << 13)
+        x.sync()
+        theirs, ours = x.next_event(), x.next_event()
+        for one in (theirs, ours):
+            one._data["sequence_number"] = 0
+        assert ours._data == theirs._data
+
+
+def test_a_conversion_is_asked_of_the_owner(x: display.Display, window: Any) -> None:
+    clipboard, utf8 = x.intern_atom("CLIPBOARD"), x.intern_atom("UTF8_STRING")
+    window.set_selection_owner(clipboard, X.CurrentTime)
+    ConvertSelection(x, window.id, clipboard, utf8, x.intern_atom("BANHUA_TEST"))
+    x.sync()
+    asked = x.next_event()
+    while asked.type != X.SelectionRequest:
+        asked = x.next_event()
+    said = (asked.requestor.id, asked.selection, asked.target, asked.property, asked.time)
+    assert said == (window.id, clipboard, utf8, x.intern_atom("BANHUA_TEST"), X.CurrentTime)
