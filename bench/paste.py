@@ -24,8 +24,8 @@ from tests.desktop.harness.process import MissingTool, Timeout, holds_for, wait_
 from tests.desktop.harness.screen import Screen
 
 OURS, RIVAL = "Banhua", "AutoKey (GTK)"
-MOST = 1.1
-"""Our median to AutoKey's at the most (source: the aims of the issue)."""
+MOST_P50, MOST_P95 = 1.05, 1.1
+"""Ours to AutoKey's at the most: no hotkey program that an agent may know is felt to be faster."""
 MINE = "old 剪贴板 📋"
 TURNS, RUNS = 4, 15
 """How often each contender is started, in turns, so that a change of the machine hits both, and
@@ -289,11 +289,11 @@ def run(*, quick: bool = False) -> list[Row]:
         rows = [
             beside(
                 "hotkey to text, p50",
-                statistics.median(ours), "ms", statistics.median(theirs), MOST, note,
+                statistics.median(ours), "ms", statistics.median(theirs), MOST_P50, note,
             ),
-            Row(
-                "hotkey to text, p95", percentile(ours, 95), "ms", percentile(theirs, 95),
-                percentile(ours, 95) / percentile(theirs, 95), note=note,
+            beside(
+                "hotkey to text, p95",
+                percentile(ours, 95), "ms", percentile(theirs, 95), MOST_P95, note,
             ),
         ]  # fmt: skip
     none: dict[str, tuple[int, int]] = {}
