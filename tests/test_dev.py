@@ -359,6 +359,7 @@ def test_every_test_has_its_place_in_a_lane(monkeypatch, tmp_path):
     monkeypatch.setattr(lanes_module, "run", run)
     monkeypatch.setattr(lanes_module, "_start", lambda command, _: command)
     monkeypatch.setattr(lanes_module, "_compile", lambda _: None)
+    monkeypatch.setattr(lanes_module, "_fonts", lambda _: {})
     monkeypatch.setattr(lanes_module, "windows_folder", lambda: tmp_path)
     monkeypatch.setattr(lanes_module, "_under_wine", lambda *_: nullcontext([]))
     Lanes("python", windows=True).run()
