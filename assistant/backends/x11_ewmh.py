@@ -14,7 +14,7 @@ from Xlib import X, error
 from Xlib.display import Display
 from Xlib.protocol import event as xevent
 
-from assistant.backends.x11_questions import TITLE_LONGS, Focus, Property
+from assistant.backends.x11_questions import Focus, Property
 from assistant.ports import Rect, Target
 
 _ICONIC: Final = 3
@@ -65,16 +65,11 @@ class Ewmh:
 
     def numbers(self, id: int, name: str) -> list[int]:
         """Read a 32-bit property; empty if the window has none of that name."""
-        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, TITLE_LONGS)
-        return list(found.value) if found is not None and found.format == 32 else []
+        return self._asked(id, name).numbers()
 
     def raw(self, id: int, name: str) -> bytes:
         """Read a text property; empty if there is none. At most 16 KB: titles are pages' choice."""
-        found = self.window(id).get_property(self.atom(name), X.AnyPropertyType, 0, TITLE_LONGS)
-        if found is None or found.format != 8:
-            return b""
-        value = found.value
-        return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+        return self._asked(id, name).text()
 
     def title(self, id: int) -> str:
         """Read the title."""
